@@ -1,0 +1,20 @@
+import type { Env } from '../config/env.js';
+import type { Connector } from './connector.contract.js';
+import { DemoConnector } from './plugins/demo/demo-connector.js';
+import { LocalConnector } from './plugins/local/local-connector.js';
+import { OpenAiConnector } from './plugins/openai/openai-connector.js';
+
+// A real model, too, thinks about as long as ten words take.
+const FIRST_WORD_DELAY_WORDS = 10;
+
+/** The connectors of this gateway with their settings; one without a key is there too, as not configured. */
+export function createConnectors(env: Env): Connector[] {
+  return [
+    new OpenAiConnector({ apiKey: env.OPENAI_API_KEY ?? null, baseUrl: env.OPENAI_BASE_URL }),
+    new LocalConnector({ apiKey: env.LOCAL_API_KEY ?? null, baseUrl: env.LOCAL_BASE_URL ?? null }),
+    new DemoConnector({
+      wordDelayMs: env.DEMO_WORD_DELAY_MS,
+      firstWordDelayMs: env.DEMO_WORD_DELAY_MS * FIRST_WORD_DELAY_WORDS,
+    }),
+  ];
+}

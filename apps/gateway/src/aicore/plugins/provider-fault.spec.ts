@@ -1,0 +1,48 @@
+import { connectorError, kindOfStreamError, readErrorBody, redact, retryAfterSeconds } from './provider-fault.js';
+
+describe('faults of providers', () => {
+  const now = Date.parse('2026-11-22T12:00:00Z');
+
+  it.each([
+    [null, undefined],
+    ['7', 7],
+    ['1.2', 2],
+    ['Sun, 22 Nov 2026 12:00:30 GMT', 30],
+    ['Sun, 22 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+  ])('reads Retry-After %j as %p', (header, seconds) => expect(retryAfterSeconds(header, now)).toBe(seconds));
+
+  it.each([
+    ['the key itself', 'bad key my-own-secret here'],
+    ['what looks like a key', 'Incorrect API key provided: sk-proj-abc_DEF.123.'],
+    ['a half-hidden key', 'Incorrect API key provided: sk-ab****************wxyz.'],
+    ['a header', 'Authorization: Bearer my-own-secret'],
+  ])('hides %s', (_, message) => {
+    const hidden = redact(message, 'my-own-secret');
+    expect(hidden).toContain('[key]');
+    expect(hidden).not.toMatch(/my-own-secret|abc_DEF|wxyz/);
+  });
+
+  it('keeps messages short and names what to do', () => {
+    const error = connectorError('openai', null, { kind: 'invalid_request', message: 'x'.repeat(10_000), status: 400 });
+    expect(error.message).toHaveLength(500);
+    expect(error.options).toEqual({ retryable: false, status: 400 });
+    expect(connectorError('openai', null, { kind: 'timeout', message: '' }).options.retryable).toBe(true);
+  });
+
+  it.each([
+    ['rate_limit_exceeded', 'rate_limited'],
+    ['server_error', 'unavailable'],
+    ['vector_store_timeout', 'unavailable'],
+    ['invalid_prompt', 'invalid_request'],
+    ['bio_policy', 'invalid_request'],
+    ['context_length_exceeded', 'invalid_request'],
+    [null, 'unavailable'],
+  ])('takes the code %j of a broken stream as %s', (code, kind) => {
+    expect(kindOfStreamError({ code, type: null, message: null })).toBe(kind);
+  });
+
+  it.each([[null], ['text'], [[]], [{}], [{ error: 'text' }], [{ error: { message: 1 } }]])('survives %j', (body) => {
+    expect(readErrorBody(body)).toEqual({ message: null, type: null, code: null });
+  });
+});

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { BillingModel } from '@nyla/contracts';
+import type { Nano } from '@nyla/money';
+import { NotFoundError } from '../common/errors/domain-error.js';
+import { newId } from '../common/ids.js';
+import { BillingDatabase } from '../database/billing-database.js';
+import { type Account, AccountsRepository, type Settings } from './accounts.repository.js';
+import { LedgerService } from './ledger.service.js';
+
+const INITIAL_CREDIT_REASON = 'initial credit';
+
+/** Settings of mandates and the accounts that their billing model gives them. */
+@Injectable()
+export class AccountsService {
+  constructor(
+    private readonly database: BillingDatabase,
+    private readonly accounts: AccountsRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** @throws NotFoundError when billing was never set up for the mandate. */
+  async getSettings(mandateId: string): Promise<Settings> {
+    const settings = await this.accounts.findSettings(mandateId);
+    if (!settings) throw new NotFoundError();
+    return settings;
+  }
+
+  /** Sets billing up for a mandate, with its own account. What exists already stays as it is. */
+  async ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
+    await this.accounts.addSettings({
+      mandateId,
+      billingModel,
+      lowBalanceThreshold: null,
+      markupPercent: null,
+      creditLimit: 0n,
+      initialUserCredit: 0n,
+    });
+    const settings = await this.getSettings(mandateId);
+    await this.accounts.openAccount(mandateId, null, creditLimitOf(settings));
+  }
+
+  /** The account that pays for a person's calls. A member's own is opened on first use, with its initial credit. */
+  async getPayingAccount(settings: Settings, userId: string): Promise<Account> {
+    const owner = settings.billingModel === 'PREPAY_USER' ? userId : null;
+    return this.getAccount(settings, owner);
+  }
+
+  /** @param owner null for the mandate's own account. */
+  async getAccount(settings: Settings, owner: string | null): Promise<Account> {
+    const { mandateId } = settings;
+    const existing = await this.accounts.findAccount(mandateId, owner);
+    if (existing) return existing;
+    await this.open(settings, owner);
+    const opened = await this.accounts.findAccount(mandateId, owner);
+    if (!opened) throw new NotFoundError();
+    return opened;
+  }
+
+  private async open(settings: Settings, owner: string | null): Promise<void> {
+    const { mandateId, initialUserCredit } = settings;
+    await this.database.run(async () => {
+      const isNew = await this.accounts.openAccount(mandateId, owner, creditLimitOf(settings));
+      if (!isNew || owner === null || initialUserCredit === 0n) return;
+      const account = await this.accounts.findAccount(mandateId, owner);
+      if (!account) throw new NotFoundError();
+      await this.ledger.post([
+        {
+          id: newId(),
+          accountId: account.id,
+          type: 'credit',
+          amount: initialUserCredit,
+          userId: owner,
+          reason: INITIAL_CREDIT_REASON,
+          reference: null,
+          reversalOf: null,
+        },
+      ]);
+    });
+  }
+}
+
+/** How far below zero an account may go under a billing model; null for no limit. */
+function creditLimitOf({ billingModel, creditLimit }: Settings): Nano | null {
+  if (billingModel === 'UNLIMITED') return null;
+  return billingModel === 'POSTPAY' ? creditLimit : 0n;
+}
+
+/** Credit that is free at this moment: `balance − held + creditLimit`; null for no limit. */
+export function availableOf({ balance, held, creditLimit }: Account): Nano | null {
+  return creditLimit === null ? null : balance - held + creditLimit;
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { BalanceDto, BalanceState } from '@nyla/contracts';
+import { type Nano, parseChf, toChf } from '@nyla/money';
+import { auditTime, concat, defer, from, mergeMap, type Observable, of, switchMap } from 'rxjs';
+import { addDays, Clock } from '../common/clock.js';
+import { type Account, type Settings } from './accounts.repository.js';
+import { AccountsService, availableOf } from './accounts.service.js';
+import { BalanceEvents } from './balance-events.js';
+import { forecastRunway, type Runway, RUNWAY_WINDOW_DAYS } from './runway.js';
+import { StatisticsRepository } from './statistics.repository.js';
+
+/** Without a threshold of its own a mandate is warned when less than a week's credit is left. */
+const LOW_RUNWAY_DAYS = 7;
+/** Several bookings within this time reach the browser as one change. */
+const LIVE_INTERVAL_MS = 250;
+
+/** What a person may spend in a mandate, and how long it lasts. */
+@Injectable()
+export class BalanceService {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly statistics: StatisticsRepository,
+    private readonly events: BalanceEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  async getBalance(mandateId: string, userId: string): Promise<BalanceDto> {
+    const settings = await this.accounts.getSettings(mandateId);
+    const account = await this.accounts.getPayingAccount(settings, userId);
+    return this.describe(settings, account);
+  }
+
+  /** The balance now, and again whenever it changes, on whichever gateway. */
+  watch(mandateId: string, userId: string): Observable<BalanceDto> {
+    const read = defer(() => from(this.getBalance(mandateId, userId)));
+    return read.pipe(
+      mergeMap((first) =>
+        concat(
+          of(first),
+          this.events.changesOf(first.accountId).pipe(
+            auditTime(LIVE_INTERVAL_MS),
+            switchMap(() => read),
+          ),
+        ),
+      ),
+    );
+  }
+
+  private async describe(settings: Settings, account: Account): Promise<BalanceDto> {
+    const available = availableOf(account);
+    const runway = await this.runwayOf(account, available);
+    return {
+      accountId: account.id,
+      billingModel: settings.billingModel,
+      balance: toChf(account.balance),
+      held: toChf(account.held),
+      available: available === null ? null : toChf(available),
+      creditLimit: account.creditLimit === null ? null : toChf(account.creditLimit),
+      currency: 'CHF',
+      state: stateOf(account, available, settings.lowBalanceThreshold, runway.days),
+      averagePerDay: toChf(runway.averagePerDay),
+      runwayDays: runway.days,
+      runwayUntil: runway.until,
+    };
+  }
+
+  private async runwayOf(account: Account, available: Nano | null): Promise<Runway> {
+    const today = this.clock.today();
+    const rows = await this.statistics.amountsByDay(
+      account.mandateId,
+      account.userId,
+      addDays(today, 1 - RUNWAY_WINDOW_DAYS),
+      today,
+    );
+    const used = rows.map(({ day, amount }) => ({ day, amount: parseChf(amount) }));
+    return forecastRunway(available, used, today);
+  }
+}
+
+function stateOf(
+  account: Account,
+  available: Nano | null,
+  threshold: Nano | null,
+  runwayDays: number | null,
+): BalanceState {
+  if (account.status === 'suspended') return 'suspended';
+  if (available === null) return 'unlimited';
+  if (available <= 0n) return 'exhausted';
+  const isLow = threshold === null ? runwayDays !== null && runwayDays < LOW_RUNWAY_DAYS : available < threshold;
+  return isLow ? 'low' : 'ok';
+}

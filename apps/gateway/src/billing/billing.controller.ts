@@ -1,0 +1,107 @@
+import { Body, Controller, Get, type MessageEvent, Param, Put, Query, Res, Sse } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  AccountPageDto,
+  BalanceDto,
+  BillingSettingsDto,
+  StatisticsDto,
+  StatisticsQuery,
+  TransactionDetailDto,
+  TransactionPageDto,
+  TransactionQuery,
+  UpdateBillingSettingsDto,
+} from '@nyla/contracts';
+import type { FastifyReply } from 'fastify';
+import { interval, map, merge, type Observable } from 'rxjs';
+import { RequestContext } from '../common/context/request-context.js';
+import { UuidParam } from '../common/http/uuid-param.pipe.js';
+import { RequirePermission } from '../rbac/access.decorator.js';
+import { BalanceService } from './balance.service.js';
+import { HistoryService } from './history.service.js';
+import { SettingsService } from './settings.service.js';
+
+/** Keeps proxies from closing a quiet stream. */
+const KEEP_ALIVE_MS = 25_000;
+
+@ApiTags('billing')
+@Controller('billing')
+export class BillingController {
+  constructor(
+    private readonly balances: BalanceService,
+    private readonly history: HistoryService,
+    private readonly settings: SettingsService,
+    private readonly context: RequestContext,
+  ) {}
+
+  @Get('balance')
+  @RequirePermission('data.billing.balance.read')
+  @ApiOkResponse({ type: BalanceDto })
+  getBalance(): Promise<BalanceDto> {
+    return this.balances.getBalance(this.context.mandate.id, this.context.caller.userId);
+  }
+
+  /** The balance now and after every change, as events named `balance`. */
+  @Sse('balance/events')
+  @RequirePermission('data.billing.balance.read')
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ type: BalanceDto })
+  watchBalance(): Observable<MessageEvent> {
+    const changes = this.balances.watch(this.context.mandate.id, this.context.caller.userId);
+    return merge(
+      changes.pipe(map((balance) => ({ type: 'balance', data: balance }))),
+      interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'ping', data: '' }))),
+    );
+  }
+
+  /** Bookings, newest first. Whoever may not see the mandate's sees the own ones. */
+  @Get('transactions')
+  @RequirePermission('data.billing.transactions.own')
+  @ApiOkResponse({ type: TransactionPageDto })
+  async listTransactions(
+    @Query() query: TransactionQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TransactionPageDto | undefined> {
+    if (query.format !== 'csv') return this.history.list(query);
+    const file = await this.history.exportCsv(query);
+    await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="nyla-buchungen.csv"')
+      .send(file);
+    return undefined;
+  }
+
+  @Get('transactions/:id')
+  @RequirePermission('data.billing.transactions.own')
+  @ApiOkResponse({ type: TransactionDetailDto })
+  getTransaction(@Param('id', UuidParam) id: string): Promise<TransactionDetailDto> {
+    return this.history.get(id);
+  }
+
+  @Get('statistics')
+  @RequirePermission('data.billing.transactions.own')
+  @ApiOkResponse({ type: StatisticsDto })
+  getStatistics(@Query() query: StatisticsQuery): Promise<StatisticsDto> {
+    return this.history.sums(query);
+  }
+
+  @Get('accounts')
+  @RequirePermission('data.billing.transactions.all')
+  @ApiOkResponse({ type: AccountPageDto })
+  listAccounts(): Promise<AccountPageDto> {
+    return this.settings.listAccounts();
+  }
+
+  @Get('settings')
+  @RequirePermission('data.billing.settings.read')
+  @ApiOkResponse({ type: BillingSettingsDto })
+  getSettings(): Promise<BillingSettingsDto> {
+    return this.settings.get();
+  }
+
+  @Put('settings')
+  @RequirePermission('data.billing.settings.write')
+  @ApiOkResponse({ type: BillingSettingsDto })
+  updateSettings(@Body() body: UpdateBillingSettingsDto): Promise<BillingSettingsDto> {
+    return this.settings.update(body);
+  }
+}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import type { BillingModel, MessagePriceDto, UsageDto } from '@nyla/contracts';
+import { type Decimal, type Nano, parseChf, toChf } from '@nyla/money';
+import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
+import { RbacFacade } from '../rbac/rbac.facade.js';
+import { AccountsService, availableOf } from './accounts.service.js';
+import { HistoryImportService, type PastCall } from './history-import.service.js';
+import { LedgerService } from './ledger.service.js';
+import type { Reservation, Settlement, SettleResult } from './ledger.types.js';
+import { TransactionsRepository } from './transactions.repository.js';
+
+export type { PastCall } from './history-import.service.js';
+export type { CallPurpose, Reservation, Settlement, SettleResult } from './ledger.types.js';
+
+/** The account that pays for a call, as it stands. */
+export interface PayingAccount {
+  readonly accountId: string;
+  /** Null: nothing limits it. */
+  readonly available: Nano | null;
+  /** The mandate's own markup in per cent; null: the platform's. */
+  readonly markupPercent: Decimal | null;
+  readonly suspended: boolean;
+}
+
+/** What an answer used and cost. */
+export interface MessageBooking {
+  readonly messageId: string;
+  readonly usage: UsageDto;
+  readonly price: MessagePriceDto;
+}
+
+/** What other modules may ask of billing: who pays, set aside, book, read back. */
+@Injectable()
+export class BillingFacade {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly ledger: LedgerService,
+    private readonly transactions: TransactionsRepository,
+    private readonly imports: HistoryImportService,
+    private readonly rbac: RbacFacade,
+  ) {}
+
+  ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
+    return this.accounts.ensureMandate(mandateId, billingModel);
+  }
+
+  async payingAccount(mandateId: string, userId: string): Promise<PayingAccount> {
+    const settings = await this.accounts.getSettings(mandateId);
+    const account = await this.accounts.getPayingAccount(settings, userId);
+    return {
+      accountId: account.id,
+      available: availableOf(account),
+      markupPercent: settings.markupPercent,
+      suspended: account.status === 'suspended',
+    };
+  }
+
+  /**
+   * Sets credit aside for a call, or refuses it.
+   * @param affordableOutputTokens tells, for a refusal, how long an answer the credit that is left would cover.
+   * @throws InsufficientBalanceException, DomainError billing.account_suspended, common.idempotency_conflict
+   */
+  async reserve(
+    reservation: Reservation,
+    affordableOutputTokens: (available: Nano) => number | null,
+  ): Promise<void> {
+    const result = await this.ledger.reserve(reservation);
+    switch (result.status) {
+      case 'granted':
+        return;
+      case 'insufficient':
+        throw await this.insufficientBalance(
+          reservation.amount,
+          result.available,
+          affordableOutputTokens(result.available),
+        );
+      case 'suspended':
+        throw new DomainError('billing.account_suspended');
+      case 'conflict':
+        throw new DomainError('common.idempotency_conflict');
+      case 'unknown_account':
+        throw new DomainError('common.internal');
+    }
+  }
+
+  /** The refusal with its figures, and whether this caller could top up. */
+  async insufficientBalance(
+    required: Nano,
+    available: Nano,
+    affordableOutputTokens: number | null,
+  ): Promise<InsufficientBalanceException> {
+    const permissions = await this.rbac.current();
+    return new InsufficientBalanceException({
+      required: toChf(required),
+      available: toChf(available),
+      currency: 'CHF',
+      affordableOutputTokens,
+      canTopUp: permissions.allows('data.billing.topUp'),
+    });
+  }
+
+  settle(accountId: string, settlement: Settlement): Promise<SettleResult> {
+    return this.ledger.settle(accountId, settlement);
+  }
+
+  release(accountId: string, id: string, reason: string): Promise<void> {
+    return this.ledger.release(accountId, id, reason);
+  }
+
+  renew(id: string, ttlSeconds: number): Promise<boolean> {
+    return this.ledger.renew(id, ttlSeconds);
+  }
+
+  /** The bookings behind chat answers; one booking each. */
+  async bookingsOfMessages(mandateId: string, messageIds: readonly string[]): Promise<Map<string, MessageBooking>> {
+    const bookings = new Map<string, MessageBooking>();
+    for (const row of await this.transactions.listByMessages(mandateId, messageIds)) {
+      if (!row.message_id || !row.usage) continue;
+      bookings.set(row.message_id, {
+        messageId: row.message_id,
+        usage: row.usage,
+        price: { transactionId: row.id, amount: toChf(-parseChf(row.amount)), estimated: row.estimated },
+      });
+    }
+    return bookings;
+  }
+
+  /** Books credit as of a moment of the past; for demo data and migrations. */
+  async importCredit(mandateId: string, moment: Date, amount: Nano, reason: string): Promise<void> {
+    await this.imports.importCredit(mandateId, moment, {
+      amount,
+      userId: null,
+      reason,
+      reference: null,
+      reversalOf: null,
+    });
+  }
+
+  /** Books calls as of a moment of the past. */
+  importCalls(mandateId: string, moment: Date, calls: readonly PastCall[]): Promise<void> {
+    return this.imports.importCalls(mandateId, moment, calls);
+  }
+
+  /** Whether anything was ever booked on the mandate's own account. */
+  async hasBookings(mandateId: string): Promise<boolean> {
+    return (await this.transactions.list(mandateId, {}, undefined, 1)).length > 0;
+  }
+}

@@ -1,0 +1,55 @@
+import { Module } from '@nestjs/common';
+import { AicoreModule } from '../aicore/aicore.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { MandatesModule } from '../mandates/mandates.module.js';
+import { RbacModule } from '../rbac/rbac.module.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { AccountsService } from './accounts.service.js';
+import { BalanceEvents } from './balance-events.js';
+import { BalanceGuard } from './balance.guard.js';
+import { BalanceService } from './balance.service.js';
+import { BillingController } from './billing.controller.js';
+import { BillingFacade } from './billing.facade.js';
+import { HistoryImportService } from './history-import.service.js';
+import { HistoryService } from './history.service.js';
+import { HoldSweeperService } from './hold-sweeper.service.js';
+import { IdempotencyRepository } from './idempotency.repository.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { LedgerService } from './ledger.service.js';
+import { OperatorController } from './operator.controller.js';
+import { OperatorService } from './operator.service.js';
+import { SettingsService } from './settings.service.js';
+import { StatisticsRepository } from './statistics.repository.js';
+import { TransactionsRepository } from './transactions.repository.js';
+import { VerifyRepository } from './verify.repository.js';
+import { VerifyService } from './verify.service.js';
+
+/** Accounts, the ledger, its history and sums. */
+@Module({
+  imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
+  controllers: [BillingController, OperatorController],
+  providers: [
+    AccountsRepository,
+    AccountsService,
+    BalanceEvents,
+    BalanceGuard,
+    BalanceService,
+    BillingFacade,
+    HistoryImportService,
+    HistoryService,
+    HoldSweeperService,
+    IdempotencyRepository,
+    IdempotencyService,
+    LedgerRepository,
+    LedgerService,
+    OperatorService,
+    SettingsService,
+    StatisticsRepository,
+    TransactionsRepository,
+    VerifyRepository,
+    VerifyService,
+  ],
+  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+})
+export class BillingModule {}

@@ -1,0 +1,77 @@
+import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
+import type { Nano } from '@nyla/money';
+import type { Receipt, Usage } from '../aicore/aicore.facade.js';
+
+/** What a call is for. Written on its hold, and from there on its booking. */
+export interface CallPurpose {
+  readonly userId: string;
+  readonly feature: Feature;
+  readonly connectorType: ConnectorType;
+  readonly model: string;
+  readonly priceVersionId: string;
+  readonly chatId?: string;
+  readonly messageId?: string;
+  readonly automationId?: string;
+  readonly runId?: string;
+  readonly apiKeyId?: string;
+  /** Free text that the booking carries. */
+  readonly reference?: string;
+}
+
+/** Credit to set aside for one call. `id` is the call's id and idempotency key. */
+export interface Reservation {
+  readonly id: string;
+  readonly accountId: string;
+  readonly amount: Nano;
+  readonly purpose: CallPurpose;
+  readonly ttlSeconds: number;
+}
+
+export type ReserveResult =
+  | { readonly status: 'granted' }
+  | { readonly status: 'insufficient'; readonly available: Nano }
+  /** The id was used before for something else. */
+  | { readonly status: 'suspended' | 'conflict' | 'unknown_account' };
+
+/** What a call really used and cost. */
+export interface Settlement {
+  readonly id: string;
+  readonly cost: Nano;
+  readonly outcome: CallOutcome;
+  readonly estimated: boolean;
+  readonly usage: Omit<Usage, 'providerCostUsd'>;
+  readonly receipt: Receipt;
+  readonly providerRequestId: string | null;
+}
+
+export type SettleResult =
+  | {
+      readonly status: 'booked';
+      /** True when the call was booked before; the figures are the first booking's. */
+      readonly repeated: boolean;
+      readonly seq: number;
+      /** Negative, or zero. */
+      readonly amount: Nano;
+      readonly balanceAfter: Nano;
+      readonly shortfall: Nano;
+    }
+  | { readonly status: 'unknown_hold' };
+
+/** A booking that is no AI call. */
+export interface Posting {
+  readonly id: string;
+  readonly accountId: string;
+  readonly type: Exclude<TransactionType, 'debit'>;
+  readonly amount: Nano;
+  readonly userId: string | null;
+  readonly reason: string;
+  readonly reference: string | null;
+  readonly reversalOf: string | null;
+}
+
+export interface ExpiredHold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly amount: Nano;
+  readonly gatewayId: string;
+}

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AdjustmentRequestDto,
+  type CreditRequestDto,
+  type MandateOverviewPageDto,
+  type PageQuery,
+  PAGE_LIMIT_DEFAULT,
+  type TransactionDto,
+} from '@nyla/contracts';
+import { NANO_PER_CHF, type Nano, parseChf, toChf } from '@nyla/money';
+import { Clock } from '../common/clock.js';
+import { RequestContext } from '../common/context/request-context.js';
+import { postgresErrorOf } from '../common/errors/database-error.js';
+import { DomainError, NotFoundError, ValidationError } from '../common/errors/domain-error.js';
+import { newId } from '../common/ids.js';
+import { MandatesFacade } from '../mandates/mandates.facade.js';
+import { AccountsRepository } from './accounts.repository.js';
+import { AccountsService } from './accounts.service.js';
+import { IdempotencyService } from './idempotency.service.js';
+import { LedgerService } from './ledger.service.js';
+import type { Posting } from './ledger.types.js';
+import { transactionDto } from './transaction-dto.js';
+import { TransactionsRepository } from './transactions.repository.js';
+
+/** A single credit above this is taken for a typing error. */
+const MAX_CREDIT: Nano = 1_000_000n * NANO_PER_CHF;
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** What the operator does with mandates' money. Everything is a booking with author and reason, once per key. */
+@Injectable()
+export class OperatorService {
+  constructor(
+    private readonly mandates: MandatesFacade,
+    private readonly accounts: AccountsService,
+    private readonly figures: AccountsRepository,
+    private readonly transactions: TransactionsRepository,
+    private readonly ledger: LedgerService,
+    private readonly idempotency: IdempotencyService,
+    private readonly context: RequestContext,
+    private readonly clock: Clock,
+  ) {}
+
+  async listMandates(query: PageQuery): Promise<MandateOverviewPageDto> {
+    const page = await this.mandates.list({ ...query, limit: query.limit ?? PAGE_LIMIT_DEFAULT });
+    const monthStart = `${this.clock.today().slice(0, 7)}-01`;
+    const rows = await this.figures.overview(
+      page.items.map((mandate) => mandate.id),
+      monthStart,
+    );
+    const byId = new Map(rows.map((row) => [row.mandateId, row]));
+    const items = page.items.flatMap((mandate) => {
+      const row = byId.get(mandate.id);
+      if (!row) return [];
+      return {
+        id: mandate.id,
+        name: mandate.name,
+        kind: mandate.kind,
+        status: mandate.status,
+        billingModel: row.billingModel,
+        balance: toChf(row.balance),
+        held: toChf(row.held),
+        usedThisMonth: toChf(row.usedThisMonth),
+      };
+    });
+    return { items, nextCursor: page.nextCursor };
+  }
+
+  /** @throws NotFoundError for an unknown mandate or member, DomainError billing.amount_out_of_range */
+  async credit(mandateId: string, request: CreditRequestDto, key: string): Promise<TransactionDto> {
+    const amount = parseChf(request.amount);
+    if (amount > MAX_CREDIT) {
+      throw new DomainError('billing.amount_out_of_range', { minimum: toChf(1n), maximum: toChf(MAX_CREDIT) });
+    }
+    const owner = await this.creditedOwner(mandateId, request.userId);
+    return this.idempotency.once(`credit:${mandateId}`, key, request, async () => {
+      const settings = await this.accounts.getSettings(mandateId);
+      const account = await this.accounts.getAccount(settings, owner);
+      return this.book(mandateId, {
+        id: newId(),
+        accountId: account.id,
+        type: 'credit',
+        amount,
+        userId: this.context.caller.userId,
+        reason: request.reason,
+        reference: request.reference ?? null,
+        reversalOf: null,
+      });
+    });
+  }
+
+  /**
+   * Reverses a booking in full. A credit that was spent already cannot be reversed: the balance never falls below
+   * its limit.
+   * @throws NotFoundError, DomainError billing.already_reversed, InsufficientBalanceException
+   */
+  async adjust(mandateId: string, request: AdjustmentRequestDto, key: string): Promise<TransactionDto> {
+    return this.idempotency.once(`adjust:${mandateId}`, key, request, async () => {
+      const reversed = await this.transactions.find(mandateId, request.reversalOf);
+      if (!reversed) throw new NotFoundError();
+      return this.book(mandateId, {
+        id: newId(),
+        accountId: reversed.account_id,
+        type: 'adjustment',
+        amount: -parseChf(reversed.amount),
+        userId: this.context.caller.userId,
+        reason: request.reason,
+        reference: null,
+        reversalOf: reversed.id,
+      });
+    });
+  }
+
+  private async book(mandateId: string, posting: Posting): Promise<TransactionDto> {
+    await this.ledger.post([posting]).catch((error: unknown) => {
+      throw this.refusalOf(error, posting) ?? error;
+    });
+    const row = await this.transactions.find(mandateId, posting.id);
+    if (!row) throw new NotFoundError();
+    return transactionDto(row, NO_NAMES);
+  }
+
+  private refusalOf(error: unknown, posting: Posting): DomainError | undefined {
+    switch (postgresErrorOf(error)?.constraint) {
+      case 'billing_transaction_reversal_uq':
+        return new DomainError('billing.already_reversed', { transactionId: posting.reversalOf ?? posting.id });
+      case 'billing_account_available_ck':
+        return new DomainError('common.conflict');
+      default:
+        return undefined;
+    }
+  }
+
+  /** The account's owner that a credit goes to: the mandate itself, or a member where members have their own. */
+  private async creditedOwner(mandateId: string, userId: string | undefined): Promise<string | null> {
+    await this.mandates.get(mandateId);
+    if (userId === undefined) return null;
+    const settings = await this.accounts.getSettings(mandateId);
+    if (settings.billingModel !== 'PREPAY_USER') {
+      throw new ValidationError([
+        { field: 'userId', constraint: 'isPrepayUser', message: 'only members of a PREPAY_USER mandate have accounts' },
+      ]);
+    }
+    if (!(await this.mandates.isMember(mandateId, userId))) throw new NotFoundError();
+    return userId;
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { ConnectorType, Feature, StatisticsGrouping } from '@nyla/contracts';
+import { BillingDatabase } from '../database/billing-database.js';
+
+export interface StatisticsFilter {
+  readonly from: string;
+  readonly to: string;
+  readonly connectorType?: ConnectorType | undefined;
+  readonly model?: string | undefined;
+  readonly feature?: Feature | undefined;
+  readonly userId?: string | undefined;
+}
+
+/** Sums of one group; the amount is a decimal string in CHF, positive. */
+export interface StatisticsRow {
+  readonly day?: string;
+  readonly month?: string;
+  readonly connectorType?: ConnectorType;
+  readonly model?: string;
+  readonly feature?: Feature;
+  readonly userId?: string | null;
+  readonly calls: string;
+  readonly inputTokens: string;
+  readonly outputTokens: string;
+  readonly amount: string;
+}
+
+const GROUP_EXPRESSIONS = {
+  day: 'day::text',
+  month: "to_char(day, 'YYYY-MM')",
+  connectorType: 'connector_type',
+  model: 'model',
+  feature: 'feature',
+  userId: 'user_id',
+} as const satisfies Record<StatisticsGrouping, string>;
+
+const SUMS = `coalesce(sum(calls), 0)::text AS calls,
+  coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens), 0)::text AS "inputTokens",
+  coalesce(sum(output_tokens), 0)::text AS "outputTokens", coalesce(sum(amount), 0)::text AS amount`;
+
+/** Sums of usage, from the daily roll-up that is written together with each booking. */
+@Injectable()
+export class StatisticsRepository {
+  constructor(private readonly database: BillingDatabase) {}
+
+  async sums(
+    mandateId: string,
+    filter: StatisticsFilter,
+    groupBy: readonly StatisticsGrouping[],
+  ): Promise<StatisticsRow[]> {
+    const columns = groupBy.map((grouping) => `${GROUP_EXPRESSIONS[grouping]} AS "${grouping}"`);
+    const positions = groupBy.map((_, index) => index + 1).join(', ');
+    return this.database.query<StatisticsRow>(
+      `SELECT ${[...columns, SUMS].join(', ')} FROM billing_usage_daily
+       WHERE mandate_id = $1 AND day BETWEEN $2 AND $3
+         AND ($4::text IS NULL OR connector_type = $4) AND ($5::text IS NULL OR model = $5)
+         AND ($6::text IS NULL OR feature = $6) AND ($7::uuid IS NULL OR user_id = $7)
+       ${positions && `GROUP BY ${positions} ORDER BY ${positions}`}`,
+      [
+        mandateId,
+        filter.from,
+        filter.to,
+        filter.connectorType ?? null,
+        filter.model ?? null,
+        filter.feature ?? null,
+        filter.userId ?? null,
+      ],
+    );
+  }
+
+  /** Amount of each day with usage, for the runway. */
+  async amountsByDay(
+    mandateId: string,
+    userId: string | null,
+    from: string,
+    to: string,
+  ): Promise<{ day: string; amount: string }[]> {
+    return this.database.query(
+      `SELECT day::text, sum(amount)::text AS amount FROM billing_usage_daily
+       WHERE mandate_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND day BETWEEN $3 AND $4 GROUP BY 1`,
+      [mandateId, userId, from, to],
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import type { TransactionDetailDto, TransactionDto } from '@nyla/contracts';
+import { parseChf, toChf } from '@nyla/money';
+import type { TransactionRow } from './transactions.repository.js';
+
+/** The wire form of a booking. */
+export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, string>): TransactionDto {
+  return {
+    id: row.id,
+    seq: Number(row.seq),
+    type: row.type,
+    amount: toChf(parseChf(row.amount)),
+    balanceAfter: toChf(parseChf(row.balance_after)),
+    createdAt: row.created_at,
+    userId: row.user_id,
+    userName: (row.user_id && names.get(row.user_id)) ?? null,
+    feature: row.feature,
+    connectorType: row.connector_type,
+    model: row.model,
+    outcome: row.outcome,
+    estimated: row.estimated,
+    late: row.late,
+    usage: row.usage,
+    reason: row.reason,
+    reference: row.reference,
+    chatId: row.chat_id,
+    automationId: row.automation_id,
+    reversalOf: row.reversal_of,
+  };
+}
+
+export function transactionDetailDto(row: TransactionRow, names: ReadonlyMap<string, string>): TransactionDetailDto {
+  return {
+    ...transactionDto(row, names),
+    receipt: row.receipt,
+    shortfall: toChf(parseChf(row.shortfall)),
+    providerRequestId: row.provider_request_id,
+    hash: row.hash,
+  };
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
+import type { Receipt, Usage } from '../aicore/aicore.facade.js';
+import type { Cursor } from '../common/http/cursor.js';
+import { BillingDatabase } from '../database/billing-database.js';
+
+/** A booking as stored; amounts are decimal strings in CHF, `created_at` is ISO 8601 with microseconds. */
+export interface TransactionRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly mandate_id: string;
+  readonly seq: string;
+  readonly type: TransactionType;
+  readonly amount: string;
+  readonly balance_after: string;
+  readonly created_at: string;
+  readonly user_id: string | null;
+  readonly feature: Feature | null;
+  readonly connector_type: ConnectorType | null;
+  readonly model: string | null;
+  readonly outcome: CallOutcome | null;
+  readonly estimated: boolean;
+  readonly late: boolean;
+  readonly shortfall: string;
+  readonly usage: Omit<Usage, 'providerCostUsd'> | null;
+  readonly receipt: Receipt | null;
+  readonly reason: string | null;
+  readonly reference: string | null;
+  readonly chat_id: string | null;
+  readonly message_id: string | null;
+  readonly automation_id: string | null;
+  readonly reversal_of: string | null;
+  readonly provider_request_id: string | null;
+  readonly hash: string;
+}
+
+export interface TransactionFilter {
+  /** First and last day in Europe/Zurich, inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly type?: TransactionType | undefined;
+  readonly connectorType?: ConnectorType | undefined;
+  readonly model?: string | undefined;
+  readonly feature?: Feature | undefined;
+  readonly userId?: string | undefined;
+  readonly automationId?: string | undefined;
+  readonly q?: string | undefined;
+}
+
+const COLUMNS = `id, account_id, mandate_id, seq::text, type, amount::text, balance_after::text,
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
+  user_id, feature, connector_type, model, outcome, estimated, late, shortfall::text, usage, receipt, reason, reference,
+  chat_id, message_id, automation_id, reversal_of, provider_request_id, encode(hash, 'hex') AS hash`;
+
+/** Reads bookings. Nothing here writes: bookings are made by the ledger's functions and never changed. */
+@Injectable()
+export class TransactionsRepository {
+  constructor(private readonly database: BillingDatabase) {}
+
+  async find(mandateId: string, id: string): Promise<TransactionRow | undefined> {
+    const [row] = await this.database.query<TransactionRow>(
+      `SELECT ${COLUMNS} FROM billing_transaction WHERE mandate_id = $1 AND id = $2`,
+      [mandateId, id],
+    );
+    return row;
+  }
+
+  /** Newest first, at most `limit` rows after the cursor. */
+  async list(
+    mandateId: string,
+    filter: TransactionFilter,
+    cursor: Cursor | undefined,
+    limit: number,
+  ): Promise<TransactionRow[]> {
+    const conditions = new Conditions(mandateId, filter);
+    if (cursor) {
+      conditions.add(
+        (p) => `(billing_transaction.created_at, id) < (${p(cursor.createdAt)}::timestamptz, ${p(cursor.id)}::uuid)`,
+      );
+    }
+    return this.database.query<TransactionRow>(
+      `SELECT ${COLUMNS} FROM billing_transaction WHERE ${conditions.sql}
+       ORDER BY billing_transaction.created_at DESC, id DESC LIMIT ${conditions.parameter(limit)}`,
+      conditions.values,
+    );
+  }
+
+  /** The bookings of these chat messages, oldest first. */
+  async listByMessages(mandateId: string, messageIds: readonly string[]): Promise<TransactionRow[]> {
+    if (messageIds.length === 0) return [];
+    return this.database.query<TransactionRow>(
+      `SELECT ${COLUMNS} FROM billing_transaction
+       WHERE message_id = ANY ($2) AND mandate_id = $1 ORDER BY billing_transaction.created_at`,
+      [mandateId, messageIds],
+    );
+  }
+}
+
+/** A WHERE clause on bookings whose values are all parameters. */
+class Conditions {
+  readonly values: unknown[] = [];
+  private readonly parts: string[] = [];
+
+  constructor(mandateId: string, filter: TransactionFilter) {
+    this.add((p) => `mandate_id = ${p(mandateId)}`);
+    const { from, to, type, connectorType, model, feature, userId, automationId, q } = filter;
+    if (from) this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
+    if (to) this.add((p) => `billing_transaction.created_at < (${p(to)}::date + 1)::timestamp AT TIME ZONE 'Europe/Zurich'`);
+    if (type) this.add((p) => `type = ${p(type)}`);
+    if (connectorType) this.add((p) => `connector_type = ${p(connectorType)}`);
+    if (model) this.add((p) => `model = ${p(model)}`);
+    if (feature) this.add((p) => `feature = ${p(feature)}`);
+    if (userId) this.add((p) => `user_id = ${p(userId)}`);
+    if (automationId) this.add((p) => `automation_id = ${p(automationId)}`);
+    if (q) {
+      const pattern = this.parameter(`%${q.replace(/[\\%_]/g, '\\$&')}%`);
+      const columns = ['model', 'connector_type', 'reason', 'reference', 'id::text', 'provider_request_id'];
+      this.add(() => `(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`);
+    }
+  }
+
+  get sql(): string {
+    return this.parts.join(' AND ');
+  }
+
+  add(condition: (parameter: (value: unknown) => string) => string): void {
+    this.parts.push(condition((value) => this.parameter(value)));
+  }
+
+  parameter(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Receipt } from '../aicore/aicore.facade.js';
+import { BillingDatabase } from '../database/billing-database.js';
+
+/** Something in the ledger that is not as it must be. */
+export interface Difference {
+  readonly rule: string;
+  readonly accountId: string | null;
+  readonly subject: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export interface ReceiptRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly amount: string;
+  readonly shortfall: string;
+  readonly receipt: Receipt | null;
+}
+
+const DIFFERENCES: readonly string[] = [
+  `SELECT 'balance is the sum of the bookings' AS rule, a.id AS "accountId", a.id::text AS subject,
+     coalesce(sum(t.amount), 0)::text AS expected, a.balance::text AS found
+   FROM billing_account a LEFT JOIN billing_transaction t ON t.account_id = a.id
+   GROUP BY a.id HAVING a.balance <> coalesce(sum(t.amount), 0)`,
+  `SELECT 'bookings are numbered without gaps' AS rule, a.id AS "accountId", a.id::text AS subject,
+     a.last_seq::text AS expected, count(t.id)::text || ' up to ' || coalesce(max(t.seq), 0) AS found
+   FROM billing_account a LEFT JOIN billing_transaction t ON t.account_id = a.id
+   GROUP BY a.id HAVING count(t.id) <> a.last_seq OR coalesce(max(t.seq), 0) <> a.last_seq`,
+  `SELECT 'each balance follows from the one before' AS rule, account_id AS "accountId", id::text AS subject,
+     (before + amount)::text AS expected, balance_after::text AS found
+   FROM (SELECT *, lag(balance_after, 1, 0::numeric(20,9)) OVER (PARTITION BY account_id ORDER BY seq) AS before
+         FROM billing_transaction) t
+   WHERE balance_after <> before + amount`,
+  `SELECT 'the hash chain is unbroken' AS rule, account_id AS "accountId", id::text AS subject,
+     encode(ledger_seal(before, row_of), 'hex') AS expected, encode(hash, 'hex') AS found
+   FROM (SELECT t.id, t.account_id, t.hash, t AS row_of,
+           lag(t.hash, 1, ''::bytea) OVER (PARTITION BY t.account_id ORDER BY t.seq) AS before
+         FROM billing_transaction t) chained
+   WHERE hash <> ledger_seal(before, row_of)`,
+  `SELECT 'the account knows its last hash' AS rule, a.id AS "accountId", a.id::text AS subject,
+     encode(t.hash, 'hex') AS expected, encode(a.head_hash, 'hex') AS found
+   FROM billing_account a JOIN billing_transaction t ON t.account_id = a.id AND t.seq = a.last_seq
+   WHERE t.hash <> a.head_hash`,
+  `SELECT 'held is the sum of the open holds' AS rule, a.id AS "accountId", a.id::text AS subject,
+     coalesce(sum(h.amount), 0)::text AS expected, a.held::text AS found
+   FROM billing_account a LEFT JOIN billing_hold h ON h.account_id = a.id AND h.status = 'open'
+   GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)`,
+  `SELECT 'a call has a hold or a booking, never both' AS rule, h.account_id AS "accountId", h.id::text AS subject,
+     'one' AS expected, 'both' AS found
+   FROM billing_hold h JOIN billing_transaction t ON t.id = h.id`,
+  `SELECT 'statistics are the sum of the bookings' AS rule, NULL AS "accountId",
+     concat_ws(' ', mandate_id, day, user_id, connector_type, model, feature) AS subject,
+     coalesce(b.calls, 0) || ' calls, CHF ' || coalesce(b.amount, 0) AS expected,
+     coalesce(s.calls, 0) || ' calls, CHF ' || coalesce(s.amount, 0) AS found
+   FROM (SELECT mandate_id, day, coalesce(user_id::text, '') AS user_id, connector_type, model, feature,
+           sum(calls) AS calls, sum(amount) AS amount, sum(input_tokens) AS input, sum(output_tokens) AS output
+         FROM billing_usage_daily GROUP BY 1, 2, 3, 4, 5, 6) s
+   FULL JOIN (SELECT mandate_id, (created_at AT TIME ZONE 'Europe/Zurich')::date AS day, coalesce(user_id::text, '') AS user_id,
+           connector_type, model, feature, count(*) AS calls, -sum(amount) AS amount,
+           sum((usage->>'input')::bigint) AS input, sum((usage->>'output')::bigint) AS output
+         FROM billing_transaction WHERE type = 'debit' GROUP BY 1, 2, 3, 4, 5, 6) b
+     USING (mandate_id, day, user_id, connector_type, model, feature)
+   WHERE (s.calls, s.amount, s.input, s.output) IS DISTINCT FROM (b.calls, b.amount, b.input, b.output)`,
+];
+
+/** Compares the ledger with itself. All queries of one verification see one snapshot. */
+@Injectable()
+export class VerifyRepository {
+  constructor(private readonly database: BillingDatabase) {}
+
+  /** Runs `work` on one unchanging picture of the ledger, while calls go on. */
+  snapshot<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(async () => {
+      await this.database.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      return work();
+    });
+  }
+
+  async differences(): Promise<Difference[]> {
+    const found: Difference[] = [];
+    for (const sql of DIFFERENCES) found.push(...(await this.database.query<Difference>(sql)));
+    return found;
+  }
+
+  async counts(): Promise<{ accounts: number; bookings: number; holds: number }> {
+    const [row] = await this.database.query<{ accounts: string; bookings: string; holds: string }>(
+      `SELECT (SELECT count(*) FROM billing_account) AS accounts, (SELECT count(*) FROM billing_transaction) AS bookings,
+         (SELECT count(*) FROM billing_hold WHERE status = 'open') AS holds`,
+    );
+    return { accounts: Number(row?.accounts), bookings: Number(row?.bookings), holds: Number(row?.holds) };
+  }
+
+  /** Debits after an id, in the order of ids. */
+  debitsAfter(id: string, limit: number): Promise<ReceiptRow[]> {
+    return this.database.query<ReceiptRow>(
+      `SELECT id, account_id, amount::text, shortfall::text, receipt FROM billing_transaction
+       WHERE type = 'debit' AND id > $1 ORDER BY id LIMIT $2`,
+      [id, limit],
+    );
+  }
+}

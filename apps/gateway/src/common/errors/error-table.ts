@@ -1,0 +1,56 @@
+import type { ErrorCode } from '@nyla/contracts';
+
+interface ErrorEntry {
+  readonly status: number;
+  /** English, for developers and logs; Nyla writes its own text by code, in the reader's language. */
+  readonly title: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Every error code, once. A code that is missing here does not compile. */
+export const ERROR_TABLE = {
+  'common.validation_failed': { status: 422, title: 'The request does not fit its description', logLevel: 'debug' },
+  'common.malformed_request': { status: 400, title: 'The request cannot be read', logLevel: 'debug' },
+  'common.payload_too_large': { status: 413, title: 'The request is too large', logLevel: 'info' },
+  'common.unsupported_media_type': { status: 415, title: 'This content type is not accepted', logLevel: 'debug' },
+  'common.not_found': { status: 404, title: 'Nothing was found here', logLevel: 'debug' },
+  'common.conflict': { status: 409, title: 'The request conflicts with what is stored', logLevel: 'info' },
+  'common.idempotency_conflict': {
+    status: 409,
+    title: 'This idempotency key was used for another request',
+    logLevel: 'info',
+  },
+  'common.too_many_requests': { status: 429, title: 'Too many requests', logLevel: 'info' },
+  'common.unavailable': { status: 503, title: 'The service is not available at the moment', logLevel: 'error' },
+  'common.internal': { status: 500, title: 'Something went wrong on our side', logLevel: 'error' },
+  'auth.required': { status: 401, title: 'Sign in, or send an API key', logLevel: 'debug' },
+  'auth.invalid_credentials': { status: 401, title: 'E-mail or password is wrong', logLevel: 'info' },
+  'rbac.forbidden': { status: 403, title: 'Your role does not allow this', logLevel: 'info' },
+  'mandate.required': { status: 400, title: 'Name one of your mandates in X-Mandate-Id', logLevel: 'debug' },
+  'mandate.suspended': { status: 403, title: 'This mandate is suspended', logLevel: 'info' },
+  'billing.insufficient_balance': {
+    status: 402,
+    title: 'The available credit does not cover this call',
+    logLevel: 'info',
+  },
+  'billing.budget_exceeded': { status: 402, title: 'A budget does not cover this call', logLevel: 'info' },
+  'billing.account_suspended': { status: 403, title: 'The account is suspended', logLevel: 'info' },
+  'billing.amount_out_of_range': { status: 422, title: 'The amount is out of range', logLevel: 'info' },
+  'billing.already_reversed': { status: 409, title: 'This booking was reversed before', logLevel: 'info' },
+  'aicore.provider_not_allowed': { status: 403, title: 'Your role does not allow this provider', logLevel: 'info' },
+  'aicore.provider_not_configured': { status: 409, title: 'This provider is not configured', logLevel: 'info' },
+  'aicore.model_unknown': { status: 422, title: 'There is no such model', logLevel: 'info' },
+  'aicore.model_retired': { status: 409, title: 'The provider no longer offers this model', logLevel: 'info' },
+  'aicore.price_missing': { status: 409, title: 'This model has no price', logLevel: 'warn' },
+  'aicore.context_too_long': {
+    status: 422,
+    title: 'The conversation is longer than the model can read',
+    logLevel: 'info',
+  },
+  'aicore.provider_unavailable': { status: 502, title: 'The provider did not answer', logLevel: 'warn' },
+  'aicore.rate_limited': { status: 429, title: 'The provider is receiving too many requests', logLevel: 'warn' },
+  'aicore.invalid_request': { status: 422, title: 'The provider refused the request', logLevel: 'warn' },
+  'aicore.timeout': { status: 504, title: 'The provider took too long', logLevel: 'warn' },
+  'chat.busy': { status: 409, title: 'An answer is being written in this chat', logLevel: 'debug' },
+  'chat.nothing_to_retry': { status: 409, title: 'Only the last answer of a chat can be made again', logLevel: 'debug' },
+} as const satisfies Record<ErrorCode, ErrorEntry>;

@@ -1,0 +1,35 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ClsService } from 'nestjs-cls';
+import type { DomainError } from '../errors/domain-error.js';
+import { ERROR_TABLE } from '../errors/error-table.js';
+import { toDomainError, toProblem } from '../errors/problem.js';
+
+/** Answers every request that fails with `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(private readonly cls: ClsService) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = toDomainError(thrown);
+    this.log(error, thrown);
+    // The stream has begun, so its own error event has told the client already.
+    if (reply.sent || reply.raw.headersSent) return;
+    const problem = toProblem(error, this.cls.getId() ?? 'unknown');
+    const retryAfter = (error.details as { retryAfterSeconds?: number }).retryAfterSeconds;
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter.toString());
+    void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+  }
+
+  private log(error: DomainError, thrown: unknown): void {
+    const level = ERROR_TABLE[error.code].logLevel;
+    if (level === 'error') {
+      const cause = error.cause ?? thrown;
+      this.logger.error(`${error.code}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+    } else if (level === 'warn') this.logger.warn(error.code);
+    else this.logger.debug(error.code);
+  }
+}

@@ -1,0 +1,147 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const DATABASE = { protocols: ['postgres', 'postgresql'], require_protocol: true, require_tld: false };
+const HTTP = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+const toNumber = Transform(({ value }) => (typeof value === 'string' && value !== '' ? Number(value) : value));
+const toBoolean = Transform(({ value }) => (value === '1' ? true : value === '0' ? false : value));
+
+/** Every setting of the gateway. The keys are the names of the environment variables; nothing else reads them. */
+export class Env {
+  @toNumber
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  PORT = 3000;
+
+  @IsString()
+  @MinLength(1)
+  HOST = '127.0.0.1';
+
+  @IsString()
+  @MinLength(1)
+  NYLA_DATA_DIR = '.nyla';
+
+  @IsOptional()
+  @IsUrl(DATABASE)
+  DATABASE_URL?: string;
+
+  @IsOptional()
+  @IsUrl(DATABASE)
+  BILLING_DATABASE_URL?: string;
+
+  /** Undefined: on with the embedded database, off otherwise. */
+  @IsOptional()
+  @toBoolean
+  @IsBoolean()
+  NYLA_DEMO?: boolean;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(32)
+  NYLA_SECRET?: string;
+
+  @IsOptional()
+  @IsUrl(HTTP)
+  PUBLIC_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  @MinLength(16)
+  METRICS_TOKEN?: string;
+
+  @IsIn(LOG_LEVELS)
+  LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'warn';
+
+  /** Per cent on top of the provider's price. */
+  @Matches(/^\d{1,4}(\.\d{1,4})?$/)
+  MARKUP_PERCENT = '50';
+
+  /** First CHF per USD; later rates are kept in the database. */
+  @Matches(/^(?=.*[1-9])\d{1,3}(\.\d{1,8})?$/)
+  FX_USD_CHF = '0.80';
+
+  @IsOptional()
+  @IsString()
+  @MinLength(8)
+  OPENAI_API_KEY?: string;
+
+  @IsUrl(HTTP)
+  OPENAI_BASE_URL = 'https://api.openai.com/v1';
+
+  @IsOptional()
+  @IsUrl(HTTP)
+  LOCAL_BASE_URL?: string;
+
+  @IsOptional()
+  @IsString()
+  LOCAL_API_KEY?: string;
+
+  /** Pause between two words of the demo connector, in milliseconds. */
+  @toNumber
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  DEMO_WORD_DELAY_MS = 35;
+
+  /** How long a call's reservation lives unless the call renews it, in seconds. */
+  @toNumber
+  @IsInt()
+  @Min(1)
+  @Max(3600)
+  HOLD_TTL_SECONDS = 120;
+}
+
+/** Names every setting that is wrong, never a value: values may be secrets. */
+export class InvalidSettingsError extends Error {
+  override readonly name = 'InvalidSettings';
+}
+
+/**
+ * Reads and validates the settings. An empty variable counts as absent.
+ * @throws InvalidSettingsError with one line per setting.
+ */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const known = Object.keys(plainToInstance(Env, {}, { exposeDefaultValues: true }));
+  const optional = [
+    'DATABASE_URL',
+    'BILLING_DATABASE_URL',
+    'NYLA_DEMO',
+    'NYLA_SECRET',
+    'PUBLIC_URL',
+    'METRICS_TOKEN',
+    'OPENAI_API_KEY',
+    'LOCAL_BASE_URL',
+    'LOCAL_API_KEY',
+  ];
+  const names = new Set([...known, ...optional]);
+  const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => names.has(name) && value !== ''));
+  const env = plainToInstance(Env, given, { exposeDefaultValues: true });
+  const problems = validateSync(env, { validationError: { target: false, value: false } }).flatMap((violation) =>
+    Object.values(violation.constraints ?? {}),
+  );
+  if (Boolean(env.DATABASE_URL) !== Boolean(env.BILLING_DATABASE_URL)) {
+    problems.push('DATABASE_URL and BILLING_DATABASE_URL must be set together, or neither');
+  }
+  if (env.DATABASE_URL && !env.NYLA_SECRET) {
+    problems.push('NYLA_SECRET must be set when DATABASE_URL is set');
+  }
+  if (problems.length > 0) {
+    throw new InvalidSettingsError(`Some settings are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+  return env;
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { REQUEST_ID_HEADER } from '@nyla/contracts';
+import { ClsService } from 'nestjs-cls';
+import { BODY_LIMIT_BYTES } from './common/errors/problem.js';
+import { ProblemFilter } from './common/http/problem.filter.js';
+import { requestIdOf } from './common/http/request-id.js';
+import { createValidationPipe } from './common/http/validation.pipe.js';
+import { mountOpenApi } from './openapi/openapi-document.js';
+
+const API_PREFIX = 'api/v1';
+const OUTSIDE_PREFIX = ['health/live', 'health/ready', 'metrics'];
+const SERVER_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
+const ONE_YEAR_MS = 365 * 86_400_000;
+
+export interface AppOptions {
+  /** Folder with the built web app; absent: only the API is served. */
+  readonly webRoot?: string;
+}
+
+/** The HTTP server under Nest. */
+export function createAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: (request: IncomingMessage) => requestIdOf(request),
+    // Streams of balances stay open for hours; they must not keep a gateway from ending.
+    forceCloseConnections: true,
+    trustProxy: 'loopback',
+    rewriteUrl: (request: IncomingMessage) => pageToIndex(request.method, request.url ?? '/'),
+  });
+}
+
+/** Everything that turns the bare application into the gateway; used by main and by the tests alike. */
+export async function configureApp(app: NestFastifyApplication, options: AppOptions = {}): Promise<void> {
+  app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_PREFIX });
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(app.get(ClsService)));
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        // Mantine sets element styles; scripts come from our own files only.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    // Only the proxy in front knows whether the site is served by https.
+    strictTransportSecurity: false,
+  });
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header(REQUEST_ID_HEADER, requestIdOf(request.raw));
+    if (SERVER_PATHS.test(request.url)) void reply.header('cache-control', 'no-store');
+  });
+  mountOpenApi(app);
+  const { webRoot } = options;
+  if (webRoot && existsSync(webRoot)) {
+    await app.register(fastifyStatic, {
+      root: path.resolve(webRoot),
+      wildcard: false,
+      cacheControl: false,
+      setHeaders: (response, file) => {
+        const forever = file.includes(`${path.sep}assets${path.sep}`);
+        void response.header(
+          'cache-control',
+          forever ? `public, max-age=${ONE_YEAR_MS / 1000}, immutable` : 'no-cache',
+        );
+      },
+    });
+  }
+}
+
+/** Pages of the web app are routed in the browser: every path that is no file and no API answers with index.html. */
+function pageToIndex(method: string | undefined, url: string): string {
+  const [pathname = '/'] = url.split('?');
+  const isPage = (method === 'GET' || method === 'HEAD') && !SERVER_PATHS.test(pathname) && !/\.\w+$/.test(pathname);
+  return isPage ? '/index.html' : url;
+}

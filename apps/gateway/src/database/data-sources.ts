@@ -1,0 +1,54 @@
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { APP_ENTITIES } from './app-entities.js';
+import { APP_MIGRATIONS } from './migrations/app/index.js';
+import { BILLING_MIGRATIONS } from './migrations/billing/index.js';
+
+export const APP_DATABASE_NAME = 'poweron_app';
+export const BILLING_DATABASE_NAME = 'poweron_billing';
+
+/** Connections of one gateway to each database. */
+const POOL_SIZE = 20;
+
+// Held while migrating, so that gateways that start together do not migrate together.
+const MIGRATION_LOCK = 7_194_025;
+
+export function createAppDataSource(url: string): DataSource {
+  return createDataSource(url, APP_ENTITIES, APP_MIGRATIONS);
+}
+
+export function createBillingDataSource(url: string): DataSource {
+  return createDataSource(url, [], BILLING_MIGRATIONS);
+}
+
+type Class<T> = new () => T;
+
+function createDataSource(
+  url: string,
+  entities: (Class<object> | EntitySchema)[],
+  migrations: Class<MigrationInterface>[],
+): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    migrationsTableName: 'schema_migration',
+    synchronize: false,
+    poolSize: POOL_SIZE,
+    applicationName: 'nyla-gateway',
+    extra: { idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, keepAlive: true },
+  });
+}
+
+/** Brings the schema to the newest version; safe when several gateways start at once. */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const done = await dataSource.runMigrations({ transaction: 'each' });
+    return done.map((migration) => migration.name);
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.release();
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import { CreateApiKeyDto, CreatedApiKeyDto, PageQuery, ProblemDto } from '@nyla/contracts';
+import { UuidParam } from '../../common/http/uuid-param.pipe.js';
+import { RequirePermission } from '../../rbac/access.decorator.js';
+import { ApiKeyPageDto } from '../identity-pages.dto.js';
+import { ApiKeyService } from '../services/api-key.service.js';
+
+/** Keys with which programs act as a member of the mandate. */
+@ApiTags('api-keys')
+@ApiForbiddenResponse({ type: ProblemDto })
+@RequirePermission('data.apiKeys.own')
+@Controller('api-keys')
+export class ApiKeyController {
+  constructor(private readonly apiKeys: ApiKeyService) {}
+
+  /** The caller's keys; with `data.apiKeys.all` those of everybody in this mandate. */
+  @Get()
+  @ApiOkResponse({ type: ApiKeyPageDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  list(@Query() page: PageQuery): Promise<ApiKeyPageDto> {
+    return this.apiKeys.list(page);
+  }
+
+  /** Makes a key that acts as the caller. It is shown this once. */
+  @Post()
+  @ApiCreatedResponse({ type: CreatedApiKeyDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  create(@Body() key: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
+    return this.apiKeys.createOwn(key);
+  }
+
+  /** Ends a key at once. */
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ApiNotFoundResponse({ type: ProblemDto })
+  revoke(@Param('id', UuidParam) id: string): Promise<void> {
+    return this.apiKeys.revoke(id);
+  }
+}

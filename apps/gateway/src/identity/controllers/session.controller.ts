@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
+import { MeDto, ProblemDto, SignInDto } from '@nyla/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public, SignedIn } from '../../rbac/access.decorator.js';
+import { SessionOptionsDto } from '../identity-pages.dto.js';
+import { DemoService } from '../services/demo.service.js';
+import { MeService } from '../services/me.service.js';
+import { SessionService } from '../services/session.service.js';
+import { SessionCookie } from '../session-cookie.js';
+
+/** The browser's session. */
+@ApiTags('session')
+@Controller('session')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly me: MeService,
+    private readonly demo: DemoService,
+    private readonly cookie: SessionCookie,
+  ) {}
+
+  /** Signs in: sets the cookie `nyla_session` and tells who that is. */
+  @Post()
+  @Public()
+  @HttpCode(200)
+  @ApiOkResponse({ type: MeDto })
+  @ApiUnauthorizedResponse({ type: ProblemDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  @ApiTooManyRequestsResponse({ type: ProblemDto })
+  async signIn(
+    @Body() credentials: SignInDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<MeDto> {
+    const { token, expiresAt, me } = await this.sessions.signIn(credentials, request.ip, this.cookie.read(request));
+    this.cookie.write(reply, token, expiresAt);
+    return me;
+  }
+
+  /** Who is signed in, in which mandate, with which permissions. */
+  @Get()
+  @SignedIn()
+  @ApiOkResponse({ type: MeDto })
+  @ApiUnauthorizedResponse({ type: ProblemDto })
+  get(): Promise<MeDto> {
+    return this.me.get();
+  }
+
+  /** Signs out. Public, because it must work for a session that has ended, too. */
+  @Delete()
+  @Public()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.sessions.signOut(this.cookie.read(request));
+    this.cookie.clear(reply);
+  }
+
+  /** What the login page may offer before anybody is known. */
+  @Get('options')
+  @Public()
+  @ApiOkResponse({ type: SessionOptionsDto })
+  options(): SessionOptionsDto {
+    return this.demo.options();
+  }
+}

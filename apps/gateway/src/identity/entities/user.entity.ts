@@ -1,0 +1,32 @@
+import { DEFAULT_LOCALE, type Locale } from '@nyla/contracts';
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+export type UserStatus = 'active' | 'deactivated';
+
+/** A person. The e-mail address is stored in lower case and is what one signs in with. */
+@Entity('app_user')
+@Unique('app_user_email_uq', ['email'])
+@Check('app_user_email_ck', 'email = lower(email)')
+@Check('app_user_status_ck', `status IN ('active', 'deactivated')`)
+export class User {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'app_user_pk' })
+  id: string;
+
+  @Column('text')
+  email: string;
+
+  @Column('text', { name: 'display_name' })
+  displayName: string;
+
+  @Column('text', { default: DEFAULT_LOCALE })
+  locale: Locale;
+
+  @Column('text', { name: 'password_hash' })
+  passwordHash: string;
+
+  @Column('text', { default: 'active' })
+  status: UserStatus;
+
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
+  createdAt: Date;
+}

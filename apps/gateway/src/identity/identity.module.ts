@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { MandatesModule } from '../mandates/mandates.module.js';
+import { PermissionGuard } from '../rbac/permission.guard.js';
+import { RbacModule } from '../rbac/rbac.module.js';
+import { AuthenticationGuard } from './authentication.guard.js';
+import { ApiKeyController } from './controllers/api-key.controller.js';
+import { MeController } from './controllers/me.controller.js';
+import { MemberController } from './controllers/member.controller.js';
+import { SessionController } from './controllers/session.controller.js';
+import { IdentityFacade } from './identity.facade.js';
+import { PasswordHasher } from './password-hasher.js';
+import { ApiKeyRepository } from './repositories/api-key.repository.js';
+import { SessionRepository } from './repositories/session.repository.js';
+import { UserRepository } from './repositories/user.repository.js';
+import { ApiKeyService } from './services/api-key.service.js';
+import { AuthenticationService } from './services/authentication.service.js';
+import { DemoService } from './services/demo.service.js';
+import { MeService } from './services/me.service.js';
+import { MemberService } from './services/member.service.js';
+import { SessionService } from './services/session.service.js';
+import { SessionCookie } from './session-cookie.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+
+/** People, sessions, API keys, and the guards of every route. */
+@Module({
+  imports: [MandatesModule, RbacModule],
+  controllers: [SessionController, MeController, MemberController, ApiKeyController],
+  providers: [
+    UserRepository,
+    SessionRepository,
+    ApiKeyRepository,
+    PasswordHasher,
+    SignInThrottle,
+    SessionCookie,
+    AuthenticationService,
+    SessionService,
+    MeService,
+    MemberService,
+    ApiKeyService,
+    DemoService,
+    IdentityFacade,
+    AuthenticationGuard,
+    // Global guards run in the order of their registration. Both are registered here, because the order across modules
+    // depends on who imports whom first: who calls must be known before what they may do.
+    { provide: APP_GUARD, useExisting: AuthenticationGuard },
+    { provide: APP_GUARD, useExisting: PermissionGuard },
+  ],
+  exports: [IdentityFacade],
+})
+export class IdentityModule {}

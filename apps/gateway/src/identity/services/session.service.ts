@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { MeDto, SignInDto } from '@nyla/contracts';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { newId } from '../../common/ids.js';
+import { AppDatabase } from '../../database/app-database.js';
+import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import type { User } from '../entities/user.entity.js';
+import { chooseMandate } from '../mandate-choice.js';
+import { PasswordHasher } from '../password-hasher.js';
+import { SessionRepository } from '../repositories/session.repository.js';
+import { UserRepository } from '../repositories/user.repository.js';
+import { hashSecret, newSessionToken } from '../secret-token.js';
+import { SESSION_TTL_MS } from '../session-lifetime.js';
+import { SignInThrottle } from '../sign-in-throttle.js';
+import { MeService } from './me.service.js';
+
+/** A session that has just begun. The token exists here and in the cookie, nowhere else. */
+export interface NewSession {
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly me: MeDto;
+}
+
+/** Signing in and out. */
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly database: AppDatabase,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionRepository,
+    private readonly passwords: PasswordHasher,
+    private readonly throttle: SignInThrottle,
+    private readonly mandates: MandatesFacade,
+    private readonly me: MeService,
+  ) {}
+
+  /**
+   * `previousToken`, the browser's session so far, ends.
+   * @throws DomainError auth.invalid_credentials whichever of the two was wrong, common.too_many_requests after too
+   *   many failures, mandate.required for a person who belongs to no mandate
+   */
+  async signIn({ email, password }: SignInDto, ip: string, previousToken: string | undefined): Promise<NewSession> {
+    const user = await this.throttle.attempt(email, ip, () => this.findByPassword(email, password));
+    if (!user) throw new DomainError('auth.invalid_credentials');
+    const memberships = await this.mandates.membershipsOf(user.id);
+    const mandate = chooseMandate({ memberships, requested: undefined, remembered: null });
+    if (!mandate) throw new DomainError('mandate.required', { mandateIds: [] });
+    const session = await this.begin(user.id, mandate.id, previousToken);
+    return { ...session, me: await this.me.describe(user, mandate.id) };
+  }
+
+  async signOut(token: string | undefined): Promise<void> {
+    if (token !== undefined) await this.sessions.deleteByToken(hashSecret(token));
+  }
+
+  private async findByPassword(email: string, password: string): Promise<User | undefined> {
+    const user = await this.users.findByEmail(email);
+    const fits = await this.passwords.verify(user?.passwordHash, password);
+    if (!user || !fits || user.status !== 'active') return undefined;
+    if (this.passwords.isOutdated(user.passwordHash)) {
+      await this.users.replaceHash(user.id, user.passwordHash, await this.passwords.hash(password));
+    }
+    return user;
+  }
+
+  private async begin(userId: string, mandateId: string, previousToken: string | undefined) {
+    const now = this.clock.now();
+    const token = newSessionToken();
+    const expiresAt = new Date(now.getTime() + SESSION_TTL_MS);
+    await this.database.run(async () => {
+      await this.signOut(previousToken);
+      await this.sessions.deleteExpired(now);
+      await this.sessions.insert({
+        id: newId(),
+        tokenHash: hashSecret(token),
+        userId,
+        mandateId,
+        lastSeenAt: now,
+        expiresAt,
+      });
+    });
+    return { token, expiresAt };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Params } from 'nestjs-pino';
+import { requestIdOf } from './common/http/request-id.js';
+import type { Env } from './config/env.js';
+
+/** Structured logs. Headers and bodies are left out: they hold cookies, keys and people's words. */
+export function createLoggerOptions(level: Env['LOG_LEVEL']): Params {
+  return {
+    pinoHttp: {
+      level,
+      genReqId: requestIdOf,
+      serializers: {
+        req: (request: { id: string; method: string; url: string }) => ({
+          id: request.id,
+          method: request.method,
+          url: request.url.split('?')[0],
+        }),
+        res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
+      },
+      customLogLevel: (_request, response, error) =>
+        error || response.statusCode >= 500 ? 'error' : response.statusCode >= 400 ? 'info' : 'debug',
+    },
+    forRoutes: ['{*path}'],
+  };
+}

@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import path from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BootstrapService } from './bootstrap/bootstrap.service.js';
+import { type Env, InvalidSettingsError, readEnv } from './config/env.js';
+import { loadEnvFile } from './config/env-file.js';
+import { EmbeddedPostgresError } from './database/embedded/embedded-postgres.js';
+import { migrateDatabases, type OpenDatabases, openDatabases } from './database/open-databases.js';
+import { createGateway } from './gateway.js';
+
+const WEB_ROOT = path.resolve(import.meta.dirname, '../../nyla/dist');
+
+/** Starts everything in order, prints where it is, and ends it in the reverse order on Ctrl-C. */
+async function main(): Promise<void> {
+  loadEnvFile();
+  const env = readEnv(process.env);
+  const databases = await openDatabases(env, print);
+  const app = await start(env, databases).catch(async (error: unknown) => {
+    await databases.close();
+    throw error;
+  });
+  endOnSignal(app, databases);
+}
+
+async function start(env: Env, databases: OpenDatabases): Promise<NestFastifyApplication> {
+  const migrations = await migrateDatabases(databases.urls);
+  if (migrations.length > 0) print(`Database brought up to date (${migrations.length} migrations).`);
+  const demo = env.NYLA_DEMO ?? databases.embedded;
+  const app = await createGateway({ env, databases: databases.urls, demo }, { webRoot: WEB_ROOT });
+  const bootstrap = app.get(BootstrapService);
+  await bootstrap.run();
+  await app.listen(env.PORT, env.HOST);
+  const { port } = app.getHttpServer().address() as { port: number };
+  const baseUrl = env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
+  print('');
+  print(`Nyla is ready: ${baseUrl}`);
+  for (const line of await bootstrap.announce(baseUrl)) print(line);
+  return app;
+}
+
+function endOnSignal(app: NestFastifyApplication, databases: OpenDatabases): void {
+  let ending = false;
+  const end = async (): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    print('Ending: running calls are settled first …');
+    await app.close();
+    await databases.close();
+    print('Ended.');
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      end().catch((error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      });
+    });
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  const isOperators = error instanceof InvalidSettingsError || error instanceof EmbeddedPostgresError;
+  const taken = (error as { code?: string }).code === 'EADDRINUSE';
+  if (taken) console.error('The port is taken by another program. Set PORT to a free one.');
+  else console.error(isOperators ? error.message : error);
+  process.exit(1);
+});

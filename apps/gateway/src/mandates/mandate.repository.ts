@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { MandateKind, MandateStatus } from '@nyla/contracts';
+import type { Cursor } from '../common/http/cursor.js';
+import { AppDatabase } from '../database/app-database.js';
+import { Mandate } from './mandate.entity.js';
+import { Membership } from './membership.entity.js';
+
+/** A mandate as lists need it. */
+export interface MandateRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: MandateKind;
+  readonly status: MandateStatus;
+  /** ISO 8601 with microseconds, see `Cursor`. */
+  readonly createdAt: string;
+}
+
+/** One member of a mandate, by id only: names belong to the identity module. */
+export interface MemberRow {
+  readonly userId: string;
+  /** ISO 8601 with microseconds, see `Cursor`. */
+  readonly createdAt: string;
+}
+
+const MICROSECONDS = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', ${MICROSECONDS}) AS "createdAt"`;
+
+/** Mandates and who belongs to them. */
+@Injectable()
+export class MandateRepository {
+  constructor(private readonly database: AppDatabase) {}
+
+  async insert(mandate: Pick<Mandate, 'id' | 'name' | 'kind'>): Promise<void> {
+    await this.database.repository(Mandate).insert(mandate);
+  }
+
+  async find(id: string): Promise<Mandate | undefined> {
+    return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
+  }
+
+  async findRoot(): Promise<Mandate | undefined> {
+    return (await this.database.repository(Mandate).findOneBy({ kind: 'root' })) ?? undefined;
+  }
+
+  /** Newest first; `limit` rows from after `cursor`. */
+  list(limit: number, cursor: Cursor | undefined): Promise<MandateRow[]> {
+    return this.database.query<MandateRow>(
+      `SELECT id, name, kind, status, ${CREATED_AT} FROM mandate
+       WHERE $1::timestamptz IS NULL OR (created_at, id) < ($1::timestamptz, $2::uuid)
+       ORDER BY created_at DESC, id DESC LIMIT $3`,
+      [cursor?.createdAt ?? null, cursor?.id ?? null, limit],
+    );
+  }
+
+  /** A member who is added again stays one. */
+  async addMember(mandateId: string, userId: string): Promise<void> {
+    await this.database
+      .repository(Membership)
+      .createQueryBuilder()
+      .insert()
+      .values({ mandateId, userId })
+      .orIgnore()
+      .execute();
+  }
+
+  isMember(mandateId: string, userId: string): Promise<boolean> {
+    return this.database.repository(Membership).existsBy({ mandateId, userId });
+  }
+
+  /** Newest first; `limit` rows from after `cursor`. */
+  members(mandateId: string, limit: number, cursor: Cursor | undefined): Promise<MemberRow[]> {
+    return this.database.query<MemberRow>(
+      `SELECT user_id AS "userId", ${CREATED_AT} FROM membership
+       WHERE mandate_id = $1 AND ($2::timestamptz IS NULL OR (created_at, user_id) < ($2::timestamptz, $3::uuid))
+       ORDER BY created_at DESC, user_id DESC LIMIT $4`,
+      [mandateId, cursor?.createdAt ?? null, cursor?.id ?? null, limit],
+    );
+  }
+
+  /** The mandates of a person, in no order. */
+  mandatesOf(userId: string): Promise<Mandate[]> {
+    return this.database
+      .repository(Mandate)
+      .createQueryBuilder('mandate')
+      .innerJoin(Membership, 'membership', 'membership.mandateId = mandate.id')
+      .where('membership.userId = :userId', { userId })
+      .getMany();
+  }
+}

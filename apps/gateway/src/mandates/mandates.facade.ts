@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { type MandateKind, type MandateStatus, PAGE_LIMIT_DEFAULT, type PageQuery } from '@nyla/contracts';
+import { NotFoundError } from '../common/errors/domain-error.js';
+import { decodeCursor, pageOf } from '../common/http/cursor.js';
+import { newId } from '../common/ids.js';
+import { type MandateRow, MandateRepository, type MemberRow } from './mandate.repository.js';
+
+/** A mandate as other modules see it. */
+export interface MandateInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: MandateKind;
+  readonly status: MandateStatus;
+}
+
+interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+// German is the default language, and "Ä" belongs beside "A" in all of ours.
+const BY_NAME = new Intl.Collator('de-CH');
+
+/** The mandates and their members, for every other module. Who may ask is decided by the caller. */
+@Injectable()
+export class MandatesFacade {
+  constructor(private readonly mandates: MandateRepository) {}
+
+  /** @throws a unique violation (`common.conflict`) for a second ROOT mandate. */
+  async create({ name, kind }: { name: string; kind: MandateKind }): Promise<MandateInfo> {
+    const mandate = { id: newId(), name, kind };
+    await this.mandates.insert(mandate);
+    return { ...mandate, status: 'active' };
+  }
+
+  /** @throws NotFoundError when there is no such mandate. */
+  async get(id: string): Promise<MandateInfo> {
+    const mandate = await this.mandates.find(id);
+    if (!mandate) throw new NotFoundError();
+    return mandate;
+  }
+
+  findRoot(): Promise<MandateInfo | undefined> {
+    return this.mandates.findRoot();
+  }
+
+  /** All mandates, newest first. For the operator only. */
+  async list({ cursor, limit = PAGE_LIMIT_DEFAULT }: PageQuery): Promise<Page<MandateRow>> {
+    const rows = await this.mandates.list(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
+    return pageOf(rows, limit, (row) => row);
+  }
+
+  /** Idempotent. @throws a foreign key violation (`common.not_found`) when either does not exist. */
+  async addMember(mandateId: string, userId: string): Promise<void> {
+    await this.mandates.addMember(mandateId, userId);
+  }
+
+  isMember(mandateId: string, userId: string): Promise<boolean> {
+    return this.mandates.isMember(mandateId, userId);
+  }
+
+  /** The members of a mandate, the newest first. */
+  async members(mandateId: string, { cursor, limit = PAGE_LIMIT_DEFAULT }: PageQuery): Promise<Page<MemberRow>> {
+    const rows = await this.mandates.members(
+      mandateId,
+      limit + 1,
+      cursor === undefined ? undefined : decodeCursor(cursor),
+    );
+    return pageOf(rows, limit, ({ createdAt, userId }) => ({ createdAt, id: userId }));
+  }
+
+  /** The mandates that a person belongs to, by name. */
+  async membershipsOf(userId: string): Promise<MandateInfo[]> {
+    const mandates = await this.mandates.mandatesOf(userId);
+    return mandates.toSorted((a, b) => BY_NAME.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+  }
+}

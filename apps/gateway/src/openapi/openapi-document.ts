@@ -1,0 +1,39 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDto } from '@nyla/contracts';
+
+const DOCS_PATH = 'api/docs';
+const JSON_PATH = 'api/openapi.json';
+
+/** Describes every route; the same document is served, committed and compared in the tests. */
+export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Nyla')
+    .setDescription(
+      'AI workspace and gateway with prepaid billing in Swiss francs. Money is a decimal string in CHF, time is ISO ' +
+        '8601 in UTC, every error is an application/problem+json document with one of the closed set of codes.',
+    )
+    .setVersion('1')
+    .addCookieAuth('nyla_session')
+    .addBearerAuth({ type: 'http', description: 'an API key' }, 'apiKey')
+    .addSecurityRequirements('nyla_session')
+    .addSecurityRequirements('apiKey')
+    .addGlobalParameters({
+      name: 'X-Mandate-Id',
+      in: 'header',
+      required: false,
+      description: "one of the caller's mandates; absent: the only or the last one",
+      schema: { type: 'string', format: 'uuid' },
+    })
+    .addGlobalResponse({
+      status: 'default',
+      description: 'Any refusal or failure',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+    })
+    .build();
+  return SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+}
+
+export function mountOpenApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup(DOCS_PATH, app, () => createOpenApiDocument(app), { jsonDocumentUrl: JSON_PATH });
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { MandateKind } from '@nyla/contracts';
+import { NotFoundError } from '../common/errors/domain-error.js';
+import { AppDatabase } from '../database/app-database.js';
+import { MandatesFacade } from '../mandates/mandates.facade.js';
+import { CurrentPermissions } from './current-permissions.js';
+import { defaultRolesOf } from './default-roles.js';
+import type { PermissionSet } from './permission-set.js';
+import { RbacRepository } from './rbac.repository.js';
+
+export type { PermissionSet } from './permission-set.js';
+
+/** Who may do what, for every other module. */
+@Injectable()
+export class RbacFacade {
+  constructor(
+    private readonly database: AppDatabase,
+    private readonly rbac: RbacRepository,
+    private readonly mandates: MandatesFacade,
+    private readonly currentPermissions: CurrentPermissions,
+  ) {}
+
+  /** What the caller of this request may do in its mandate. */
+  current(): Promise<PermissionSet> {
+    return this.currentPermissions.get();
+  }
+
+  /** What a person may do in a mandate; nothing when they are no member. @throws NotFoundError for no mandate. */
+  async permissionsOf(mandateId: string, userId: string): Promise<PermissionSet> {
+    const { kind } = await this.mandates.get(mandateId);
+    return this.rbac.permissionsOf(mandateId, kind, userId);
+  }
+
+  /** Makes the default roles that the mandate lacks. Those that it has stay as they were edited. */
+  async ensureDefaultRoles(mandateId: string, kind: MandateKind): Promise<void> {
+    await this.database.run(async () => {
+      for (const { name, rules } of defaultRolesOf(kind)) await this.rbac.insertRole(mandateId, name, rules);
+    });
+  }
+
+  /**
+   * Idempotent. @throws NotFoundError when the mandate has no role of that name, and a foreign key violation (also
+   * `common.not_found`) when the person is no member.
+   */
+  async assignRole(mandateId: string, userId: string, roleName: string): Promise<void> {
+    const roleId = await this.rbac.findRoleId(mandateId, roleName);
+    if (roleId === undefined) throw new NotFoundError();
+    await this.rbac.giveRole(mandateId, userId, roleId);
+  }
+
+  /** Role names of some members of a mandate; members without a role are missing. */
+  roleNames(mandateId: string, userIds: readonly string[]): Promise<Map<string, string[]>> {
+    return this.rbac.roleNames(mandateId, userIds);
+  }
+
+  /** Role names of one person in some mandates; mandates without one are missing. */
+  roleNamesByMandate(mandateIds: readonly string[], userId: string): Promise<Map<string, string[]>> {
+    return this.rbac.roleNamesByMandate(mandateIds, userId);
+  }
+}

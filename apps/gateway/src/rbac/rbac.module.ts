@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { MandatesModule } from '../mandates/mandates.module.js';
+import { CurrentPermissions } from './current-permissions.js';
+import { PermissionGuard } from './permission.guard.js';
+import { PermissionService } from './permission.service.js';
+import { RbacController } from './rbac.controller.js';
+import { RbacFacade } from './rbac.facade.js';
+import { RbacRepository } from './rbac.repository.js';
+import { RoleService } from './role.service.js';
+
+/** Roles and permissions. The guard is made global by the identity module, behind authentication. */
+@Module({
+  imports: [MandatesModule],
+  controllers: [RbacController],
+  providers: [RbacRepository, CurrentPermissions, PermissionGuard, PermissionService, RoleService, RbacFacade],
+  exports: [RbacFacade, CurrentPermissions, PermissionGuard],
+})
+export class RbacModule {}

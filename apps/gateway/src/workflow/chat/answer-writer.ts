@@ -1,0 +1,53 @@
+import type { MessageStatus } from '@nyla/contracts';
+import { newId } from '../../common/ids.js';
+import type { ChatRepository } from './chat.repository.js';
+
+/** How often a growing answer is stored: what a reload in the middle finds. */
+const SAVE_EVERY_MS = 750;
+
+/** One answer while it grows: stored from time to time, and stopped when somebody asks for it in the database. */
+export class AnswerWriter {
+  readonly id = newId();
+  private readonly stopper = new AbortController();
+  private content = '';
+  private timer: NodeJS.Timeout | undefined;
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly chats: ChatRepository,
+    private readonly leaseSeconds: number,
+  ) {}
+
+  /** Aborted when another tab, or another gateway, asked to stop. */
+  get signal(): AbortSignal {
+    return this.stopper.signal;
+  }
+
+  begin(): void {
+    this.timer = setInterval(() => {
+      this.saving = this.saving.then(() => this.save());
+    }, SAVE_EVERY_MS);
+  }
+
+  append(text: string): void {
+    this.content += text;
+  }
+
+  async finish(status: MessageStatus, errorCode: string | null): Promise<void> {
+    this.end();
+    await this.saving;
+    await this.chats.finish(this.id, status, this.content, errorCode);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private async save(): Promise<void> {
+    try {
+      if (!(await this.chats.saveProgress(this.id, this.content, this.leaseSeconds))) this.stopper.abort();
+    } catch {
+      // The answer goes on; the next round, or the end, stores all of it.
+    }
+  }
+}

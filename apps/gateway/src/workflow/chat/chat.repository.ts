@@ -1,0 +1,187 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageRole, MessageStatus } from '@nyla/contracts';
+import type { Cursor } from '../../common/http/cursor.js';
+import { AppDatabase } from '../../database/app-database.js';
+
+/** Whose chat: every query names both. */
+export interface Owner {
+  readonly mandateId: string;
+  readonly userId: string;
+}
+
+export interface ChatRow {
+  readonly id: string;
+  readonly title: string;
+  readonly model: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly chat_id: string;
+  readonly seq: number;
+  readonly role: MessageRole;
+  readonly status: MessageStatus;
+  readonly content: string;
+  readonly model: string | null;
+  readonly error_code: string | null;
+  readonly request_hash: Buffer | null;
+  readonly created_at: string;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly role: MessageRole;
+  readonly status: MessageStatus;
+  readonly content: string;
+  readonly model: string | null;
+  readonly idempotencyKey?: string | null;
+  readonly requestHash?: Buffer;
+}
+
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+const CHAT_COLUMNS = `id, title, model, to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at,
+  to_char(updated_at AT TIME ZONE 'UTC', ${ISO}) AS updated_at`;
+const MESSAGE_COLUMNS = `id, chat_id, seq, role, status, content, model, error_code, request_hash,
+  to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at`;
+
+/** Chats and their messages. Nothing of billing is kept here; a message's price is its booking's. */
+@Injectable()
+export class ChatRepository {
+  constructor(private readonly database: AppDatabase) {}
+
+  async list({ mandateId, userId }: Owner, cursor: Cursor | undefined, limit: number): Promise<ChatRow[]> {
+    return this.database.query<ChatRow>(
+      `SELECT ${CHAT_COLUMNS} FROM chat WHERE mandate_id = $1 AND user_id = $2
+         AND ($3::timestamptz IS NULL OR (chat.updated_at, id) < ($3::timestamptz, $4::uuid))
+       ORDER BY chat.updated_at DESC, id DESC LIMIT $5`,
+      [mandateId, userId, cursor?.createdAt ?? null, cursor?.id ?? null, limit],
+    );
+  }
+
+  async find({ mandateId, userId }: Owner, id: string): Promise<ChatRow | undefined> {
+    const [row] = await this.database.query<ChatRow>(
+      `SELECT ${CHAT_COLUMNS} FROM chat WHERE mandate_id = $1 AND user_id = $2 AND id = $3`,
+      [mandateId, userId, id],
+    );
+    return row;
+  }
+
+  async insert({ mandateId, userId }: Owner, id: string, title: string): Promise<void> {
+    await this.database.query('INSERT INTO chat (id, mandate_id, user_id, title) VALUES ($1, $2, $3, $4)', [
+      id,
+      mandateId,
+      userId,
+      title,
+    ]);
+  }
+
+  async rename({ mandateId, userId }: Owner, id: string, title: string): Promise<void> {
+    await this.database.query('UPDATE chat SET title = $4 WHERE mandate_id = $1 AND user_id = $2 AND id = $3', [
+      mandateId,
+      userId,
+      id,
+      title,
+    ]);
+  }
+
+  async remove({ mandateId, userId }: Owner, id: string): Promise<void> {
+    await this.database.query('DELETE FROM chat WHERE mandate_id = $1 AND user_id = $2 AND id = $3', [
+      mandateId,
+      userId,
+      id,
+    ]);
+  }
+
+  async listMessages(chatId: string): Promise<MessageRow[]> {
+    return this.database.query<MessageRow>(
+      `SELECT ${MESSAGE_COLUMNS} FROM chat_message WHERE chat_id = $1 ORDER BY seq`,
+      [chatId],
+    );
+  }
+
+  async findByIdempotencyKey(chatId: string, key: string): Promise<MessageRow | undefined> {
+    const [row] = await this.database.query<MessageRow>(
+      `SELECT ${MESSAGE_COLUMNS} FROM chat_message WHERE chat_id = $1 AND idempotency_key = $2`,
+      [chatId, key],
+    );
+    return row;
+  }
+
+  /** Waits for whoever else is adding to the chat; call it first in the transaction that adds messages. */
+  async lock(chatId: string): Promise<boolean> {
+    return (await this.database.query('SELECT 1 FROM chat WHERE id = $1 FOR UPDATE', [chatId])).length > 0;
+  }
+
+  /** Appends a message. @throws unique violation chat_message_streaming_uq while an answer is being written. */
+  async append(chatId: string, message: NewMessage, leaseSeconds: number): Promise<MessageRow> {
+    const [row] = await this.database.query<MessageRow>(
+      `INSERT INTO chat_message (id, chat_id, seq, role, status, content, model, idempotency_key, request_hash, lease_until)
+       SELECT $2, $1, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8,
+         CASE WHEN $4 = 'streaming' THEN now() + make_interval(secs => $9) END
+       FROM chat_message WHERE chat_id = $1
+       RETURNING ${MESSAGE_COLUMNS}`,
+      [
+        chatId,
+        message.id,
+        message.role,
+        message.status,
+        message.content,
+        message.model,
+        message.idempotencyKey ?? null,
+        message.requestHash ?? null,
+        leaseSeconds,
+      ],
+    );
+    if (!row) throw new Error('the message was not stored');
+    return row;
+  }
+
+  async removeMessage(chatId: string, messageId: string): Promise<void> {
+    await this.database.query('DELETE FROM chat_message WHERE chat_id = $1 AND id = $2', [chatId, messageId]);
+  }
+
+  /** Notes the model of the newest message, and a title where there is none yet. */
+  async touch(chatId: string, model: string, title: string): Promise<void> {
+    await this.database.query(
+      `UPDATE chat SET updated_at = now(), model = $2, title = CASE title WHEN '' THEN $3 ELSE title END WHERE id = $1`,
+      [chatId, model, title],
+    );
+  }
+
+  /** Stores what has been written so far; answers whether writing may go on. */
+  async saveProgress(messageId: string, content: string, leaseSeconds: number): Promise<boolean> {
+    const rows = await this.database.query<{ stop_requested: boolean }>(
+      `WITH saved AS (
+         UPDATE chat_message SET content = $2, lease_until = now() + make_interval(secs => $3)
+         WHERE id = $1 AND status = 'streaming' RETURNING stop_requested)
+       SELECT stop_requested FROM saved`,
+      [messageId, content, leaseSeconds],
+    );
+    return rows[0]?.stop_requested === false;
+  }
+
+  async finish(messageId: string, status: MessageStatus, content: string, errorCode: string | null): Promise<void> {
+    await this.database.query(
+      `UPDATE chat_message SET status = $2, content = $3, error_code = $4, lease_until = NULL WHERE id = $1`,
+      [messageId, status, content, errorCode],
+    );
+  }
+
+  /** Asks whichever gateway writes an answer in this chat to stop. */
+  async requestStop(chatId: string): Promise<void> {
+    await this.database.query(
+      `UPDATE chat_message SET stop_requested = true WHERE chat_id = $1 AND status = 'streaming'`,
+      [chatId],
+    );
+  }
+
+  /** Answers whose gateway stopped renewing their lease will never be finished. */
+  async markInterrupted(): Promise<void> {
+    await this.database.query(
+      `UPDATE chat_message SET status = 'interrupted', lease_until = NULL
+       WHERE status = 'streaming' AND lease_until < now()`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+import type { ConnectorType, UnusableReason } from './aicore.constants.js';
+
+/** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
+export interface ErrorDetails {
+  'common.validation_failed': NoDetails;
+  'common.malformed_request': NoDetails;
+  'common.payload_too_large': { limitBytes: number };
+  'common.unsupported_media_type': NoDetails;
+  'common.not_found': NoDetails;
+  'common.conflict': NoDetails;
+  'common.idempotency_conflict': NoDetails;
+  'common.too_many_requests': { retryAfterSeconds?: number };
+  'common.unavailable': NoDetails;
+  'common.internal': NoDetails;
+  'auth.required': NoDetails;
+  'auth.invalid_credentials': NoDetails;
+  'rbac.forbidden': { permission: string };
+  'mandate.required': { mandateIds: string[] };
+  'mandate.suspended': NoDetails;
+  'billing.insufficient_balance': InsufficientBalanceDetails;
+  'billing.budget_exceeded': { budget: string; limit: string; used: string; currency: 'CHF' };
+  'billing.account_suspended': NoDetails;
+  'billing.amount_out_of_range': { minimum: string; maximum: string };
+  'billing.already_reversed': { transactionId: string };
+  'aicore.provider_not_allowed': ProviderNotAllowedDetails;
+  'aicore.provider_not_configured': { connectorType: ConnectorType };
+  'aicore.model_unknown': { model: string };
+  'aicore.model_retired': { model: string; replacement: string | null };
+  'aicore.price_missing': { connectorType: ConnectorType; model: string };
+  'aicore.context_too_long': { inputTokens: number; contextWindow: number };
+  'aicore.provider_unavailable': { connectorType: ConnectorType };
+  'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };
+  'aicore.invalid_request': { connectorType: ConnectorType };
+  'aicore.timeout': { connectorType: ConnectorType };
+  'chat.busy': NoDetails;
+  'chat.nothing_to_retry': NoDetails;
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+export type NoDetails = Record<string, never>;
+
+/** Amounts are decimal strings in CHF. */
+export interface InsufficientBalanceDetails {
+  required: string;
+  available: string;
+  currency: 'CHF';
+  /** The longest answer that the available credit covers; null when not even the shortest fits. */
+  affordableOutputTokens: number | null;
+  /** Whether the caller may top the account up, so that the interface can offer the right way out. */
+  canTopUp: boolean;
+}
+
+export interface ProviderNotAllowedDetails {
+  connectorType: ConnectorType;
+  model: string | null;
+  reason: UnusableReason;
+}

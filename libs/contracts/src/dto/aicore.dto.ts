@@ -1,0 +1,184 @@
+import {
+  CONNECTOR_TYPES,
+  type ConnectorType,
+  MODEL_CAPABILITIES,
+  MODEL_ID_MAX_LENGTH,
+  MODEL_STATUSES,
+  type ModelCapability,
+  type ModelStatus,
+  OUTPUT_TOKENS_MAX,
+  OUTPUT_TOKENS_MIN,
+  UNUSABLE_REASONS,
+  type UnusableReason,
+} from '../constants/aicore.constants.js';
+import { MESSAGE_MAX_LENGTH } from '../constants/chat.constants.js';
+import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { Chf, Day, DecimalText, Flag, ListOf, ListOfLiterals, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+
+export class ConnectorDto {
+  @OneOf(CONNECTOR_TYPES)
+  connectorType!: ConnectorType;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @Flag({ description: 'the operator has set a key or address' })
+  configured!: boolean;
+
+  @Flag({ description: 'at least one of its models is allowed to the caller' })
+  permitted!: boolean;
+
+  @OneOf(UNUSABLE_REASONS, { nullable: true, description: 'why it cannot be used, or null' })
+  reason!: UnusableReason | null;
+
+  @Flag({ description: 'answers are simulated' })
+  simulated!: boolean;
+}
+
+/** Prices in CHF per 1'000'000 tokens, markup included, at today's rate. */
+export class ModelPriceDto {
+  @Chf()
+  inputPerMillion!: string;
+
+  @Chf()
+  outputPerMillion!: string;
+
+  @Chf({ nullable: true })
+  cacheReadPerMillion!: string | null;
+
+  @Chf({ nullable: true })
+  cacheWritePerMillion!: string | null;
+
+  @WholeNumber({ nullable: true, description: 'input tokens above which the whole request costs the long-prompt price' })
+  longPromptAbove!: number | null;
+
+  @Chf({ nullable: true })
+  longPromptInputPerMillion!: string | null;
+
+  @Chf({ nullable: true })
+  longPromptOutputPerMillion!: string | null;
+
+  @Chf({ description: "price of a typical answer: 1'000 tokens in, 500 out" })
+  typicalAnswer!: string;
+
+  @Uuid({ description: 'the price version' })
+  priceVersionId!: string;
+
+  @Day()
+  validFrom!: string;
+
+  @Flag({ description: 'the operator has confirmed this price on the provider’s page' })
+  confirmed!: boolean;
+}
+
+export class ModelDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH, description: '`connectorType/model`' })
+  id!: string;
+
+  @OneOf(CONNECTOR_TYPES)
+  connectorType!: ConnectorType;
+
+  @Text({ max: MODEL_ID_MAX_LENGTH })
+  model!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @OneOf(MODEL_STATUSES)
+  status!: ModelStatus;
+
+  @Day({ nullable: true })
+  shutdownDate!: string | null;
+
+  @Text({ max: MODEL_ID_MAX_LENGTH, nullable: true, description: 'id of the model that the provider recommends instead' })
+  replacement!: string | null;
+
+  @WholeNumber()
+  contextWindow!: number;
+
+  @WholeNumber()
+  maxOutputTokens!: number;
+
+  @WholeNumber({ description: 'limit of an answer where the caller names none' })
+  defaultOutputTokens!: number;
+
+  @ListOfLiterals(MODEL_CAPABILITIES)
+  capabilities!: ModelCapability[];
+
+  @Nested(() => ModelPriceDto, { nullable: true })
+  price!: ModelPriceDto | null;
+
+  @Flag()
+  usable!: boolean;
+
+  @OneOf(UNUSABLE_REASONS, { nullable: true, description: 'why it cannot be used, or null' })
+  reason!: UnusableReason | null;
+
+  @Flag({ description: 'answers are simulated' })
+  simulated!: boolean;
+}
+
+export class QuoteRequestDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH, description: '`connectorType/model`' })
+  model!: string;
+
+  @Text({ max: MESSAGE_MAX_LENGTH, min: 0, trim: false, description: 'the message about to be sent' })
+  content!: string;
+
+  @Uuid({ optional: true, description: 'a chat whose earlier messages are sent along' })
+  chatId?: string;
+
+  @WholeNumber({ min: OUTPUT_TOKENS_MIN, max: OUTPUT_TOKENS_MAX, optional: true })
+  maxOutputTokens?: number;
+}
+
+/** The price of a request before it is sent. */
+export class QuoteDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH })
+  model!: string;
+
+  @Chf({ description: 'what a typical answer to this request costs' })
+  likely!: string;
+
+  @Chf({ description: 'the most that it can cost; this is what is reserved' })
+  maximum!: string;
+
+  @WholeNumber({ description: 'upper bound of the input tokens' })
+  inputTokens!: number;
+
+  @WholeNumber()
+  maxOutputTokens!: number;
+
+  @Chf({ nullable: true, description: 'credit free at this moment; null where nothing limits it' })
+  available!: string | null;
+
+  @Flag({ description: 'the available credit covers the maximum' })
+  sufficient!: boolean;
+
+  @WholeNumber({ nullable: true, description: 'the longest answer that the credit covers, where it does not cover the maximum' })
+  affordableOutputTokens!: number | null;
+
+  @DecimalText({ description: 'CHF per USD' })
+  fxRate!: string;
+
+  @Day({ description: 'day of the exchange rate' })
+  fxDate!: string;
+}
+
+/** All of them on one page: there are few. */
+export class ConnectorPageDto {
+  @ListOf(() => ConnectorDto)
+  items!: ConnectorDto[];
+
+  @Text({ max: 400, nullable: true, description: 'always null' })
+  nextCursor!: string | null;
+}
+
+/** All of them on one page. */
+export class ModelPageDto {
+  @ListOf(() => ModelDto)
+  items!: ModelDto[];
+
+  @Text({ max: 400, nullable: true, description: 'always null' })
+  nextCursor!: string | null;
+}

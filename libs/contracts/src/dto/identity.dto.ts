@@ -1,0 +1,160 @@
+import {
+  EMAIL_MAX_LENGTH,
+  LOCALES,
+  type Locale,
+  MANDATE_KINDS,
+  type MandateKind,
+  NAME_MAX_LENGTH,
+  PASSWORD_MAX_LENGTH,
+} from '../constants/common.constants.js';
+import { RESOURCE_MAX_LENGTH, ROLE_RULES_MAX, RULE_EFFECTS, type RuleEffect } from '../constants/permissions.constants.js';
+import { Email, Flag, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid } from '../fields/fields.js';
+
+export class SignInDto {
+  @Email({ max: EMAIL_MAX_LENGTH })
+  email!: string;
+
+  @Text({ max: PASSWORD_MAX_LENGTH, trim: false })
+  password!: string;
+}
+
+export class UserDto {
+  @Uuid()
+  id!: string;
+
+  @Email({ max: EMAIL_MAX_LENGTH })
+  email!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @OneOf(LOCALES)
+  locale!: Locale;
+}
+
+/** A mandate that the caller belongs to, with the caller's roles in it. */
+export class MembershipDto {
+  @Uuid()
+  mandateId!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  mandateName!: string;
+
+  @OneOf(MANDATE_KINDS)
+  kind!: MandateKind;
+
+  @ListOfTexts({ max: 50, maxLength: NAME_MAX_LENGTH, description: 'names of the roles' })
+  roles!: string[];
+}
+
+/** Who is calling, in which mandate, and what they may do there. */
+export class MeDto {
+  @Nested(() => UserDto)
+  user!: UserDto;
+
+  @ListOf(() => MembershipDto)
+  memberships!: MembershipDto[];
+
+  @Uuid({ description: 'the mandate that this request runs in' })
+  mandateId!: string;
+
+  @ListOfTexts({ max: 500, maxLength: RESOURCE_MAX_LENGTH, description: 'permissions of the caller in this mandate' })
+  permissions!: string[];
+}
+
+export class UpdateMeDto {
+  @Text({ max: NAME_MAX_LENGTH, optional: true })
+  displayName?: string;
+
+  @OneOf(LOCALES, { optional: true })
+  locale?: Locale;
+}
+
+export class PermissionsDto {
+  @Uuid()
+  mandateId!: string;
+
+  @ListOfTexts({ max: 500, maxLength: RESOURCE_MAX_LENGTH })
+  permissions!: string[];
+}
+
+export class AccessRuleDto {
+  @Text({
+    max: RESOURCE_MAX_LENGTH,
+    description: 'a permission, `resource.aicore.<connectorType>[/<model>]`, or a prefix ending in `*`',
+  })
+  resource!: string;
+
+  @OneOf(RULE_EFFECTS)
+  effect!: RuleEffect;
+}
+
+export class RoleDto {
+  @Uuid()
+  id!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  name!: string;
+
+  @Flag({ description: 'a role that every mandate starts with' })
+  builtIn!: boolean;
+
+  @ListOf(() => AccessRuleDto)
+  rules!: AccessRuleDto[];
+}
+
+export class SetRoleRulesDto {
+  @ListOf(() => AccessRuleDto, { max: ROLE_RULES_MAX })
+  rules!: AccessRuleDto[];
+}
+
+export class MemberDto {
+  @Uuid()
+  userId!: string;
+
+  @Email({ max: EMAIL_MAX_LENGTH })
+  email!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @ListOfTexts({ max: 50, maxLength: NAME_MAX_LENGTH })
+  roles!: string[];
+}
+
+export class CreateApiKeyDto {
+  @Text({ max: NAME_MAX_LENGTH })
+  name!: string;
+
+  @IsoTime({ optional: true, description: 'after this time the key is refused' })
+  expiresAt?: string;
+}
+
+export class ApiKeyDto {
+  @Uuid()
+  id!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  name!: string;
+
+  @Text({ max: 20, description: 'the first characters, to tell keys apart' })
+  prefix!: string;
+
+  @Uuid({ description: 'the member that the key acts as' })
+  userId!: string;
+
+  @IsoTime()
+  createdAt!: string;
+
+  @IsoTime({ nullable: true })
+  expiresAt!: string | null;
+
+  @IsoTime({ nullable: true })
+  lastUsedAt!: string | null;
+}
+
+/** The only answer that ever holds the key itself. */
+export class CreatedApiKeyDto extends ApiKeyDto {
+  @Text({ max: 100 })
+  key!: string;
+}

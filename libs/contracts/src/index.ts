@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+
+export * from './constants.js';
+export * from './dto/aicore.dto.js';
+export * from './dto/billing.dto.js';
+export * from './dto/chat.dto.js';
+export * from './dto/common.dto.js';
+export * from './dto/identity.dto.js';
+export * from './fields/fields.js';

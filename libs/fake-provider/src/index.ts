@@ -1,0 +1,2 @@
+export { type FakeProvider, type FakeProviderOptions, type FakeRequest, startFakeProvider } from './fake-provider.js';
+export type { FakeScript } from './script.js';

@@ -1,0 +1,3 @@
+export * from './chf.js';
+export * from './decimal.js';
+export * from './format.js';
