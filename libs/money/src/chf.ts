@@ -1,4 +1,11 @@
-import { type Decimal, formatFixed, MoneyFormatError, parseDecimal, type RoundingMode, roundDecimal } from './decimal.js';
+import {
+  type Decimal,
+  formatFixed,
+  MoneyFormatError,
+  parseDecimal,
+  type RoundingMode,
+  roundDecimal,
+} from './decimal.js';
 
 /** An amount in nano-francs: 1 CHF = 1'000'000'000n. The only form of money in code. */
 export type Nano = bigint;

@@ -1,4 +1,4 @@
-import { type Nano, NANO_PER_RAPPEN, parseChf } from './chf.js';
+import { NANO_PER_RAPPEN, type Nano, parseChf } from './chf.js';
 import { formatFixed, roundDecimal } from './decimal.js';
 
 /** `auto`: Rappen, and more digits below one franc where they matter. `cash`: always Rappen. `full`: every digit. */

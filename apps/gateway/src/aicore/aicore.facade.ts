@@ -8,8 +8,8 @@ import { type PriceBook, PriceListService } from './price-list.service.js';
 
 export {
   type ChatTurn,
-  type ConnectorErrorKind,
   ConnectorError,
+  type ConnectorErrorKind,
   type FinishReason,
   type ModelInfo,
   type ModelRequest,
@@ -19,9 +19,9 @@ export {
   type Usage,
   type UsageForecast,
 } from './connector.contract.js';
-export type { PriceBook } from './price-list.service.js';
 export type { ListedModel, SelectedModel } from './model-selector.service.js';
 export { calculatePrice, describePrice, recomputeReceipt } from './price-calculation.js';
+export type { PriceBook } from './price-list.service.js';
 
 /** A provider as the caller sees it. */
 export interface ListedConnector {
@@ -68,6 +68,11 @@ export class AicoreFacade {
   /** Prices as they were at a moment, for history that is imported. */
   pricesAt(at: Date): Promise<PriceBook> {
     return this.prices.book(null, at);
+  }
+
+  /** A rate for a past that is imported. */
+  ensurePastFxRate(usdChf: Decimal, validFrom: Date, source: string): Promise<void> {
+    return this.prices.ensurePastFxRate(usdChf, validFrom, source);
   }
 
   ensurePriceList(): Promise<number> {

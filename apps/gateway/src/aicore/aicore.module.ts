@@ -10,7 +10,11 @@ import { PriceListService } from './price-list.service.js';
 /** Connectors, prices, and who may use which model. */
 @Module({
   providers: [
-    { provide: ConnectorRegistry, inject: [Env], useFactory: (env: Env) => new ConnectorRegistry(createConnectors(env)) },
+    {
+      provide: ConnectorRegistry,
+      inject: [Env],
+      useFactory: (env: Env) => new ConnectorRegistry(createConnectors(env)),
+    },
     PriceListRepository,
     PriceListService,
     ModelSelectorService,

@@ -7,9 +7,6 @@ import type { FxRate, PriceVersion, Pricing } from './connector.contract.js';
 import { SHIPPED_PRICES } from './price-list.data.js';
 import { PriceListRepository } from './price-list.repository.js';
 
-/** Rates are valid from the beginning of time for what is imported later. */
-const FIRST_RATE_FROM = new Date('2020-01-01T00:00:00Z');
-
 /** All prices at one moment. A model without a price has no entry: it is refused, never free. */
 export class PriceBook {
   private readonly versions: ReadonlyMap<string, PriceVersion>;
@@ -57,18 +54,22 @@ export class PriceListService {
     return new PriceBook(versions, fx, markupPercent ?? this.defaultMarkup);
   }
 
+  /** Adds a rate for a past that is imported, unless one with the same start is there. */
+  async ensurePastFxRate(usdChf: Decimal, validFrom: Date, source: string): Promise<void> {
+    await this.prices.addFxRate({ usdChf, validFrom, source, author: 'import' });
+  }
+
   /** Adds the shipped prices and the first rate where they are missing; idempotent. Answers how many were added. */
   async ensureShipped(): Promise<number> {
     let added = 0;
     for (const price of SHIPPED_PRICES) {
       if (await this.prices.addPrice({ ...price, author: 'shipped' })) added++;
     }
-    await this.prices.addFxRate({
-      usdChf: parseDecimal(this.env.FX_USD_CHF),
-      validFrom: FIRST_RATE_FROM,
-      source: 'setting FX_USD_CHF',
-      author: 'settings',
-    });
+    const now = this.clock.now();
+    if (!(await this.prices.findFxRate(now))) {
+      const usdChf = parseDecimal(this.env.FX_USD_CHF);
+      await this.prices.addFxRate({ usdChf, validFrom: now, source: 'setting FX_USD_CHF', author: 'settings' });
+    }
     return added;
   }
 }

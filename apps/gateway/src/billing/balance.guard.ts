@@ -1,6 +1,6 @@
 import { applyDecorators, type CanActivate, Injectable, UseGuards } from '@nestjs/common';
-import { DomainError } from '../common/errors/domain-error.js';
 import { RequestContext } from '../common/context/request-context.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { BillingFacade } from './billing.facade.js';
 
 /** What an exhausted account lacks at the very least: one nano-franc. */

@@ -6,7 +6,7 @@ import { addDays, Clock } from '../common/clock.js';
 import { type Account, type Settings } from './accounts.repository.js';
 import { AccountsService, availableOf } from './accounts.service.js';
 import { BalanceEvents } from './balance-events.js';
-import { forecastRunway, type Runway, RUNWAY_WINDOW_DAYS } from './runway.js';
+import { forecastRunway, RUNWAY_WINDOW_DAYS, type Runway } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
 /** Without a threshold of its own a mandate is warned when less than a week's credit is left. */

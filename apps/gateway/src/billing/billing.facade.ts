@@ -60,10 +60,7 @@ export class BillingFacade {
    * @param affordableOutputTokens tells, for a refusal, how long an answer the credit that is left would cover.
    * @throws InsufficientBalanceException, DomainError billing.account_suspended, common.idempotency_conflict
    */
-  async reserve(
-    reservation: Reservation,
-    affordableOutputTokens: (available: Nano) => number | null,
-  ): Promise<void> {
+  async reserve(reservation: Reservation, affordableOutputTokens: (available: Nano) => number | null): Promise<void> {
     const result = await this.ledger.reserve(reservation);
     switch (result.status) {
       case 'granted':

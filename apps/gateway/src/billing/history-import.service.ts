@@ -42,7 +42,11 @@ export class HistoryImportService {
   }
 
   /** Books a credit as of `moment`. */
-  async importCredit(mandateId: string, moment: Date, posting: Omit<Posting, 'id' | 'accountId' | 'type'>): Promise<void> {
+  async importCredit(
+    mandateId: string,
+    moment: Date,
+    posting: Omit<Posting, 'id' | 'accountId' | 'type'>,
+  ): Promise<void> {
     const accountId = await this.mandateAccount(mandateId);
     await this.at(moment, () => this.ledger.post([{ ...posting, id: newId(), accountId, type: 'credit' }]));
   }
@@ -54,19 +58,22 @@ export class HistoryImportService {
 
   private at(moment: Date, work: () => Promise<void>): Promise<void> {
     return this.database.run(async () => {
-      await this.database.query(`SELECT set_config('nyla.moment', $1, true)`, [moment.toISOString()]);
+      await this.ledger.setClock(moment);
       await work();
     });
   }
 }
 
-function bookingOf(accountId: string, { purpose, usage, pricing }: PastCall): {
+function bookingOf(
+  accountId: string,
+  { purpose, usage, pricing }: PastCall,
+): {
   reservation: Reservation;
   settlement: Settlement;
 } {
   const id = newId();
   const { amount, receipt } = calculatePrice(usage, pricing);
-  const { providerCostUsd: _, ...billed } = usage;
+  const { providerCostUsd: _cost, ...billed } = usage;
   return {
     reservation: {
       id,

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import {
   PAGE_LIMIT_DEFAULT,
+  STATISTICS_MAX_DAYS,
   type StatisticsDto,
   type StatisticsGrouping,
   type StatisticsQuery,
   type StatisticsRowDto,
-  STATISTICS_MAX_DAYS,
   type TransactionDetailDto,
   type TransactionPageDto,
   type TransactionQuery,
@@ -17,7 +17,7 @@ import { NotFoundError, ValidationError } from '../common/errors/domain-error.js
 import { type Cursor, decodeCursor, pageOf } from '../common/http/cursor.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
-import { type StatisticsRow, StatisticsRepository } from './statistics.repository.js';
+import { StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
 import { transactionDetailDto, transactionDto } from './transaction-dto.js';
 import { type TransactionFilter, type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 import { transactionsCsv } from './transactions-csv.js';
@@ -90,7 +90,10 @@ export class HistoryService {
     return permissions.allows('data.billing.transactions.all') || row.user_id === this.context.caller.userId;
   }
 
-  private async *pages(mandateId: string, filter: TransactionFilter): AsyncGenerator<ReturnType<typeof transactionDto>> {
+  private async *pages(
+    mandateId: string,
+    filter: TransactionFilter,
+  ): AsyncGenerator<ReturnType<typeof transactionDto>> {
     let cursor: Cursor | undefined;
     for (;;) {
       const rows = await this.transactions.list(mandateId, filter, cursor, EXPORT_PAGE);

@@ -95,6 +95,11 @@ export class LedgerRepository {
     );
   }
 
+  /** Sets the ledger's clock for the rest of the transaction. Only for importing the past. */
+  async setClock(moment: Date): Promise<void> {
+    await this.database.query(`SELECT set_config('nyla.moment', $1, true)`, [moment.toISOString()]);
+  }
+
   /** Books all postings or none, inside the caller's transaction if there is one. */
   async post(postings: readonly Posting[]): Promise<void> {
     const entries = postings.map((posting) => ({ ...posting, amount: toChf(posting.amount) }));

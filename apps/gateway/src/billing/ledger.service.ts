@@ -2,9 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isRetryable } from '../common/errors/database-error.js';
 import { newId } from '../common/ids.js';
 import { BalanceEvents } from './balance-events.js';
-import { LedgerLane } from './ledger-lane.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
+import { LedgerLane } from './ledger-lane.js';
 
 const SWEEP_BATCH = 200;
 const TOMBSTONE_DAYS = 7;

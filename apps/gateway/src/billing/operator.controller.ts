@@ -1,6 +1,12 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { AdjustmentRequestDto, CreditRequestDto, MandateOverviewPageDto, PageQuery, TransactionDto } from '@nyla/contracts';
+import {
+  AdjustmentRequestDto,
+  CreditRequestDto,
+  MandateOverviewPageDto,
+  PageQuery,
+  TransactionDto,
+} from '@nyla/contracts';
 import { IdempotencyKey } from '../common/http/idempotency-key.decorator.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';

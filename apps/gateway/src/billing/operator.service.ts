@@ -3,8 +3,8 @@ import {
   type AdjustmentRequestDto,
   type CreditRequestDto,
   type MandateOverviewPageDto,
-  type PageQuery,
   PAGE_LIMIT_DEFAULT,
+  type PageQuery,
   type TransactionDto,
 } from '@nyla/contracts';
 import { NANO_PER_CHF, type Nano, parseChf, toChf } from '@nyla/money';

@@ -14,7 +14,10 @@ const COLUMNS: readonly [string, (row: TransactionDto) => string | number | null
   ['Modell', (row) => row.model],
   ['Funktion', (row) => row.feature],
   ['Benutzer', (row) => row.userName],
-  ['Tokens Eingabe', (row) => row.usage && row.usage.input + row.usage.cacheRead + row.usage.cacheWrite + row.usage.cacheWriteLong],
+  [
+    'Tokens Eingabe',
+    (row) => row.usage && row.usage.input + row.usage.cacheRead + row.usage.cacheWrite + row.usage.cacheWriteLong,
+  ],
   ['Tokens Ausgabe', (row) => row.usage && row.usage.output],
   ['Betrag CHF', (row) => row.amount],
   ['Saldo CHF', (row) => row.balanceAfter],

@@ -104,8 +104,10 @@ class Conditions {
   constructor(mandateId: string, filter: TransactionFilter) {
     this.add((p) => `mandate_id = ${p(mandateId)}`);
     const { from, to, type, connectorType, model, feature, userId, automationId, q } = filter;
-    if (from) this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
-    if (to) this.add((p) => `billing_transaction.created_at < (${p(to)}::date + 1)::timestamp AT TIME ZONE 'Europe/Zurich'`);
+    if (from)
+      this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
+    if (to)
+      this.add((p) => `billing_transaction.created_at < (${p(to)}::date + 1)::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (type) this.add((p) => `type = ${p(type)}`);
     if (connectorType) this.add((p) => `connector_type = ${p(connectorType)}`);
     if (model) this.add((p) => `model = ${p(model)}`);

@@ -6,8 +6,8 @@ import { IdentityModule } from '../identity/identity.module.js';
 import { MandatesModule } from '../mandates/mandates.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { BootstrapService } from './bootstrap.service.js';
-import { DemoHistoryService } from './demo-history.service.js';
 import { DemoService } from './demo.service.js';
+import { DemoHistoryService } from './demo-history.service.js';
 import { DemoLogins } from './demo-logins.js';
 
 /** What a new installation starts with. Global because the login page offers the demo logins. */
@@ -20,7 +20,7 @@ export class BootstrapModule {
       module: BootstrapModule,
       imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, RbacModule],
       providers: [BootstrapService, DemoService, DemoHistoryService, ...access],
-      exports: [...access.map(({ provide }) => provide)],
+      exports: access.map(({ provide }) => provide),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectorType } from '@nyla/contracts';
-import { NANO_PER_CHF } from '@nyla/money';
+import { NANO_PER_CHF, parseDecimal } from '@nyla/money';
 import { AicoreFacade, type PriceBook } from '../aicore/aicore.facade.js';
 import { BillingFacade, type PastCall } from '../billing/billing.facade.js';
 import { addDays, Clock } from '../common/clock.js';
@@ -11,6 +11,7 @@ const TOP_UP = 150n * NANO_PER_CHF;
 /** Every sample booking carries it. */
 const MARK = 'Beispieldaten';
 const SEED = 20_261_122;
+const SAMPLE_RATE = parseDecimal('0.805');
 
 /** What the sample company uses, and how often in relation to the others. */
 const MODELS: readonly { connectorType: ConnectorType; model: string; weight: number }[] = [
@@ -49,6 +50,8 @@ export class DemoHistoryService {
   async book(mandateId: string, userIds: readonly string[]): Promise<void> {
     const random = seededRandom(SEED);
     const today = this.clock.today();
+    const beginning = new Date(`${addDays(today, -DAYS)}T00:00:00Z`);
+    await this.aicore.ensurePastFxRate(SAMPLE_RATE, beginning, `Beispielkurs (${MARK})`);
     for (let offset = DAYS; offset >= 1; offset--) {
       const day = addDays(today, -offset);
       if ((DAYS - offset) % TOP_UP_EVERY_DAYS === 0) {

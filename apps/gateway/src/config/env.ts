@@ -1,5 +1,6 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import {
+  getMetadataStorage,
   IsBoolean,
   IsIn,
   IsInt,
@@ -111,24 +112,18 @@ export class InvalidSettingsError extends Error {
   override readonly name = 'InvalidSettings';
 }
 
+/** The names of all settings. */
+export const SETTING_NAMES: readonly string[] = getMetadataStorage()
+  .getTargetValidationMetadatas(Env, '', false, false)
+  .map(({ propertyName }) => propertyName)
+  .filter((name, index, names) => names.indexOf(name) === index);
+
 /**
  * Reads and validates the settings. An empty variable counts as absent.
  * @throws InvalidSettingsError with one line per setting.
  */
 export function readEnv(source: NodeJS.ProcessEnv): Env {
-  const known = Object.keys(plainToInstance(Env, {}, { exposeDefaultValues: true }));
-  const optional = [
-    'DATABASE_URL',
-    'BILLING_DATABASE_URL',
-    'NYLA_DEMO',
-    'NYLA_SECRET',
-    'PUBLIC_URL',
-    'METRICS_TOKEN',
-    'OPENAI_API_KEY',
-    'LOCAL_BASE_URL',
-    'LOCAL_API_KEY',
-  ];
-  const names = new Set([...known, ...optional]);
+  const names = new Set(SETTING_NAMES);
   const given = Object.fromEntries(Object.entries(source).filter(([name, value]) => names.has(name) && value !== ''));
   const env = plainToInstance(Env, given, { exposeDefaultValues: true });
   const problems = validateSync(env, { validationError: { target: false, value: false } }).flatMap((violation) =>
@@ -141,7 +136,9 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
     problems.push('NYLA_SECRET must be set when DATABASE_URL is set');
   }
   if (problems.length > 0) {
-    throw new InvalidSettingsError(`Some settings are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    throw new InvalidSettingsError(
+      `Some settings are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
   }
   return env;
 }

@@ -8,13 +8,4 @@ import { MembershipRole } from '../rbac/entities/membership-role.entity.js';
 import { Role } from '../rbac/entities/role.entity.js';
 
 /** Every entity of the application database. */
-export const APP_ENTITIES = [
-  Mandate,
-  Membership,
-  User,
-  UserSession,
-  ApiKey,
-  Role,
-  AccessRule,
-  MembershipRole,
-];
+export const APP_ENTITIES = [Mandate, Membership, User, UserSession, ApiKey, Role, AccessRule, MembershipRole];

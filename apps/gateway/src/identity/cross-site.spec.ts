@@ -3,7 +3,10 @@ import { isCrossSiteWrite } from './cross-site.js';
 
 const PUBLIC = 'https://nyla.example.ch';
 
-function refused(headers: IncomingHttpHeaders, { method = 'POST', publicOrigin = null as string | null } = {}): boolean {
+function refused(
+  headers: IncomingHttpHeaders,
+  { method = 'POST', publicOrigin = null as string | null } = {},
+): boolean {
   return isCrossSiteWrite({ method, headers: { host: 'nyla.test:3000', ...headers } }, publicOrigin);
 }
 
@@ -24,8 +27,10 @@ it.each<[boolean, IncomingHttpHeaders]>([
 });
 
 it('never refuses reading', () => {
-  for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(refused({ 'sec-fetch-site': 'cross-site' }, { method })).toBe(false);
-  for (const method of ['PUT', 'PATCH', 'DELETE']) expect(refused({ 'sec-fetch-site': 'cross-site' }, { method })).toBe(true);
+  for (const method of ['GET', 'HEAD', 'OPTIONS'])
+    expect(refused({ 'sec-fetch-site': 'cross-site' }, { method })).toBe(false);
+  for (const method of ['PUT', 'PATCH', 'DELETE'])
+    expect(refused({ 'sec-fetch-site': 'cross-site' }, { method })).toBe(true);
 });
 
 it('trusts the public address behind a proxy that changes the host', () => {

@@ -23,13 +23,18 @@ it('takes one letter written in two ways for the same', async () => {
 
 it('refuses everything where there is no hash, and works as long for it', async () => {
   const stored = await hasher.hash('geheim-123');
-  const time = async (passwordHash: string | undefined) => {
-    const start = performance.now();
-    for (let i = 0; i < 5; i++) await hasher.verify(passwordHash, 'falsch');
-    return performance.now() - start;
+  // The fastest of several, because other work on the machine only ever adds.
+  const fastest = async (passwordHash: string | undefined) => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now();
+      await hasher.verify(passwordHash, 'falsch');
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
   };
   await expect(hasher.verify(undefined, 'geheim-123')).resolves.toBe(false);
-  const [known, unknown] = [await time(stored), await time(undefined)];
+  const [known, unknown] = [await fastest(stored), await fastest(undefined)];
   // Without the decoy the second takes well under a hundredth.
   expect(unknown).toBeGreaterThan(known / 4);
 });

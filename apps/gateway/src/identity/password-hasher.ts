@@ -24,9 +24,7 @@ export class PasswordHasher {
   /** Whether a hash was made with less work than is asked for today. */
   isOutdated(passwordHash: string): boolean {
     const made = parseOptions(passwordHash);
-    return (
-      made.memoryCost < COST.memoryCost || made.timeCost < COST.timeCost || made.parallelism < COST.parallelism
-    );
+    return made.memoryCost < COST.memoryCost || made.timeCost < COST.timeCost || made.parallelism < COST.parallelism;
   }
 }
 

@@ -15,7 +15,11 @@ function written(environment: NodeJS.ProcessEnv): unknown[] {
 it('is sent over https only where Nyla is served by https', () => {
   const always = { httpOnly: true, sameSite: 'lax', path: '/', expires: EXPIRES };
   expect(written({})).toEqual([SESSION_COOKIE, 'token', { ...always, secure: false }]);
-  expect(written({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([SESSION_COOKIE, 'token', { ...always, secure: false }]);
+  expect(written({ PUBLIC_URL: 'http://localhost:3000' })).toEqual([
+    SESSION_COOKIE,
+    'token',
+    { ...always, secure: false },
+  ]);
   expect(written({ PUBLIC_URL: 'https://nyla.ch' })).toEqual([SESSION_COOKIE, 'token', { ...always, secure: true }]);
 });
 

@@ -129,6 +129,11 @@ describe('signing in', () => {
   });
 });
 
+it('offers no demo logins where there are none', async () => {
+  const { status, body } = await people.send('GET', 'session/options');
+  expect([status, body]).toEqual([200, { demo: false, demoLogins: [], demoPassword: null }]);
+});
+
 describe('a session', () => {
   it('ends when one signs out', async () => {
     const as = await people.signIn('anna@x.ch');
@@ -236,7 +241,13 @@ describe('the mandate of a request', () => {
 
   it('is never one of others', async () => {
     const as = await people.signIn('both@x.ch');
-    for (const foreign of [muster.id, '01935c5e-0000-7000-8000-00000000000f', 'rubbish', '%00', `${zeta.id},${zeta.id}`]) {
+    for (const foreign of [
+      muster.id,
+      '01935c5e-0000-7000-8000-00000000000f',
+      'rubbish',
+      '%00',
+      `${zeta.id},${zeta.id}`,
+    ]) {
       expect(await mandateOf(as, foreign)).toBe(404);
     }
     expect(await mandateOf(as)).toBe(alpha.id);

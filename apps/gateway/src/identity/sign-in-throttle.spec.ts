@@ -32,7 +32,8 @@ async function fail(times: number, email: string, ip: string): Promise<void> {
 async function refusal(attempt: Promise<unknown>): Promise<unknown> {
   return attempt.then(
     () => undefined,
-    (error: unknown) => (error instanceof DomainError && error.code === 'common.too_many_requests' ? error.details : error),
+    (error: unknown) =>
+      error instanceof DomainError && error.code === 'common.too_many_requests' ? error.details : error,
   );
 }
 

@@ -3,7 +3,7 @@ import { type MandateKind, type MandateStatus, PAGE_LIMIT_DEFAULT, type PageQuer
 import { NotFoundError } from '../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
-import { type MandateRow, MandateRepository, type MemberRow } from './mandate.repository.js';
+import { MandateRepository, type MandateRow, type MemberRow } from './mandate.repository.js';
 
 /** A mandate as other modules see it. */
 export interface MandateInfo {

@@ -1,5 +1,5 @@
 import { type DefaultRole, type MandateKind, PROVIDER_RESOURCE_PREFIX } from '@nyla/contracts';
-import type { Rule, RoleRules } from './permission-set.js';
+import type { RoleRules, Rule } from './permission-set.js';
 
 const ALL_PROVIDERS = allow(`${PROVIDER_RESOURCE_PREFIX}*`);
 
@@ -14,13 +14,7 @@ const USER: RoleRules = [
 ];
 
 // In a customer's mandate the denials say what holds anyway; in the ROOT mandate they tell admin and operator apart.
-const ADMIN: RoleRules = [
-  allow('data.*'),
-  deny('data.operator.*'),
-  allow('ui.*'),
-  deny('ui.admin'),
-  ALL_PROVIDERS,
-];
+const ADMIN: RoleRules = [allow('data.*'), deny('data.operator.*'), allow('ui.*'), deny('ui.admin'), ALL_PROVIDERS];
 
 const OPERATOR: RoleRules = [allow('*')];
 

@@ -53,13 +53,17 @@ describe('one role', () => {
     expect(customer([allow('data.*.own')]).allows('data.chat.own')).toBe(false);
   });
 
-  it.each(['Data.chat.own', 'data.chat.OWN', 'dаta.chat.own', 'data.chat.own ', 'data.chat.own\u200b', 'data․chat․own'])(
-    'does not take %j for data.chat.own',
-    (lookAlike) => {
-      expect(customer([allow(lookAlike)]).allows('data.chat.own')).toBe(false);
-      expect(customer([allow('data.chat.own')]).allows(lookAlike)).toBe(false);
-    },
-  );
+  it.each([
+    'Data.chat.own',
+    'data.chat.OWN',
+    'dаta.chat.own',
+    'data.chat.own ',
+    'data.chat.own\u200b',
+    'data․chat․own',
+  ])('does not take %j for data.chat.own', (lookAlike) => {
+    expect(customer([allow(lookAlike)]).allows('data.chat.own')).toBe(false);
+    expect(customer([allow('data.chat.own')]).allows(lookAlike)).toBe(false);
+  });
 });
 
 describe('several roles', () => {
@@ -110,8 +114,13 @@ describe('providers', () => {
   });
 
   it('are listed whole, or by their models', () => {
-    expect(customer([allow('resource.aicore.*')]).granted()).toEqual(CONNECTOR_TYPES.map((type) => providerResource(type)));
-    expect(customer([allow(SOL), allow('ui.chat'), deny('resource.aicore.openai/o9')]).granted()).toEqual(['ui.chat', SOL]);
+    expect(customer([allow('resource.aicore.*')]).granted()).toEqual(
+      CONNECTOR_TYPES.map((type) => providerResource(type)),
+    );
+    expect(customer([allow(SOL), allow('ui.chat'), deny('resource.aicore.openai/o9')]).granted()).toEqual([
+      'ui.chat',
+      SOL,
+    ]);
   });
 });
 

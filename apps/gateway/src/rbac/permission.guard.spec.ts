@@ -37,7 +37,10 @@ function call(controller: object, method: string, { isAuthenticated = true } = {
     { isAuthenticated } as RequestContext,
     { get: () => Promise.resolve(permissions) } as CurrentPermissions,
   );
-  const route = { getClass: () => controller.constructor, getHandler: () => Reflect.get(controller, method) as unknown };
+  const route = {
+    getClass: () => controller.constructor,
+    getHandler: () => Reflect.get(controller, method) as unknown,
+  };
   return guard.canActivate(route as ExecutionContext);
 }
 

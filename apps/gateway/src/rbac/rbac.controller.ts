@@ -11,8 +11,8 @@ import { PermissionsDto, ProblemDto, RoleDto, SetRoleRulesDto } from '@nyla/cont
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission, SignedIn } from './access.decorator.js';
 import { PermissionService } from './permission.service.js';
-import { RolePageDto } from './role-page.dto.js';
 import { RoleService } from './role.service.js';
+import { RolePageDto } from './role-page.dto.js';
 
 /** Roles of the mandate, and what the caller may do in it. */
 @ApiTags('rbac')

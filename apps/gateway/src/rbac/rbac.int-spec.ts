@@ -65,7 +65,12 @@ describe('roles', () => {
   it('are changed as a whole, with effect on the very next request', async () => {
     const role = await roleNamed('user');
     expect(await permissionsOf(user)).toContain('resource.aicore.openai');
-    const rules = [allow('data.apiKeys.own'), allow('resource.aicore.*'), deny('resource.aicore.openai'), allow('ui.chat')];
+    const rules = [
+      allow('data.apiKeys.own'),
+      allow('resource.aicore.*'),
+      deny('resource.aicore.openai'),
+      allow('ui.chat'),
+    ];
     const changed = await setRules(admin, role.id, rules);
     expect([changed.status, changed.body.rules]).toEqual([200, rules]);
     const permissions = await permissionsOf(user);
@@ -115,7 +120,9 @@ describe('roles', () => {
       expect([status, body.details]).toEqual([403, { permission: name }]);
     }
     const database = app.get(AppDatabase);
-    await database.query(`INSERT INTO access_rule SELECT id, '*', 'allow' FROM role WHERE mandate_id = $1`, [muster.id]);
+    await database.query(`INSERT INTO access_rule SELECT id, '*', 'allow' FROM role WHERE mandate_id = $1`, [
+      muster.id,
+    ]);
     for (const as of [admin, user]) {
       const permissions = await permissionsOf(as);
       expect(permissions).toContain('data.billing.topUp');
@@ -178,7 +185,9 @@ describe('the facade', () => {
     if (!root) throw new Error('no ROOT mandate');
     const operator = await people.member(`operator${counter}@x.ch`, root, 'operator');
     const rootAdmin = await people.member(`rootadmin${counter}@x.ch`, root, 'admin');
-    expect(await permissionsOf(operator)).toEqual(expect.arrayContaining(['data.operator.credit', 'ui.admin', 'ui.chat']));
+    expect(await permissionsOf(operator)).toEqual(
+      expect.arrayContaining(['data.operator.credit', 'ui.admin', 'ui.chat']),
+    );
     expect(await permissionsOf(rootAdmin)).not.toContain('data.operator.credit');
     const { user: role } = await rolesOf(operator);
     expect((await setRules(rootAdmin, role?.id ?? '', [allow('data.operator.credit')])).status).toBe(403);

@@ -130,7 +130,9 @@ export class RbacRepository {
 
   private async insertRules(roleId: string, rules: RoleRules): Promise<void> {
     if (rules.length === 0) return;
-    await this.database.repository(AccessRule).insert(rules.map(({ resource, effect }) => ({ roleId, resource, effect })));
+    await this.database
+      .repository(AccessRule)
+      .insert(rules.map(({ resource, effect }) => ({ roleId, resource, effect })));
   }
 }
 

@@ -43,11 +43,17 @@ describe('a change of rules', () => {
   });
 
   it('may leave what was granted before', () => {
-    expect(escalation([allow('ui.chat')], [allow('ui.billing'), allow('ui.chat')], [allow('ui.billing')])).toBeUndefined();
+    expect(
+      escalation([allow('ui.chat')], [allow('ui.billing'), allow('ui.chat')], [allow('ui.billing')]),
+    ).toBeUndefined();
   });
 
   it('never makes two people together stronger than they were (property)', () => {
-    const names = [...PERMISSIONS, ...CONNECTOR_TYPES.map((type) => providerResource(type)), 'resource.aicore.openai/a'];
+    const names = [
+      ...PERMISSIONS,
+      ...CONNECTOR_TYPES.map((type) => providerResource(type)),
+      'resource.aicore.openai/a',
+    ];
     const resource = fc.oneof(
       fc.constantFrom(...names),
       fc.tuple(fc.constantFrom(...names), fc.nat(30)).map(([name, length]) => `${name.slice(0, length)}*`),

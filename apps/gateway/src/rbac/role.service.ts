@@ -58,8 +58,11 @@ export class RoleService {
     if (refused !== undefined) throw new DomainError('rbac.forbidden', { permission: refused });
 
     const assigned = await this.rbac.assignedRoleIds(mandate.id);
-    const remaining = roles.filter((role) => assigned.has(role.id)).map((role) => (role.id === roleId ? after : role.rules));
-    if (!new PermissionSet(mandate.kind, remaining).allows('data.roles.write')) throw new DomainError('common.conflict');
+    const remaining = roles
+      .filter((role) => assigned.has(role.id))
+      .map((role) => (role.id === roleId ? after : role.rules));
+    if (!new PermissionSet(mandate.kind, remaining).allows('data.roles.write'))
+      throw new DomainError('common.conflict');
   }
 }
 

@@ -11,7 +11,14 @@ interface Route {
 }
 
 // Whoever opens another route to everybody, or to every member, writes it down here.
-const PUBLIC = ['DELETE session', 'GET health/live', 'GET health/ready', 'GET metrics', 'GET session/options', 'POST session'];
+const PUBLIC = [
+  'DELETE session',
+  'GET health/live',
+  'GET health/ready',
+  'GET metrics',
+  'GET session/options',
+  'POST session',
+];
 const SIGNED_IN = ['GET me', 'GET permissions', 'GET session', 'PATCH me'];
 
 let app: TestApp;
@@ -30,7 +37,9 @@ function routesOf({ nest }: TestApp): Route[] {
   return discovery.getControllers().flatMap(({ metatype }) => {
     if (typeof metatype !== 'function') return [];
     const prototype = metatype.prototype as object;
-    return scanner.getAllMethodNames(prototype).flatMap((name) => routesOfMethod(metatype, Reflect.get(prototype, name)));
+    return scanner
+      .getAllMethodNames(prototype)
+      .flatMap((name) => routesOfMethod(metatype, Reflect.get(prototype, name)));
   });
 }
 
@@ -56,13 +65,18 @@ function pathsOf(target: object): string[] {
 }
 
 it('finds the routes', () => {
-  expect(routes.map(({ name }) => name)).toEqual(expect.arrayContaining(['PUT roles/:id/rules', 'DELETE api-keys/:id']));
+  expect(routes.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['PUT roles/:id/rules', 'DELETE api-keys/:id']),
+  );
   expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
 });
 
 it('finds that each names a permission, or is open by name', () => {
   const named = (kind: string | undefined) =>
-    routes.filter(({ access }) => access?.kind === kind).map(({ name }) => name).toSorted();
+    routes
+      .filter(({ access }) => access?.kind === kind)
+      .map(({ name }) => name)
+      .toSorted();
   expect(named(undefined)).toEqual([]);
   expect(named('public')).toEqual(PUBLIC);
   expect(named('signed-in')).toEqual(SIGNED_IN);

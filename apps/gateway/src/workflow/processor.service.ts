@@ -61,7 +61,12 @@ export class ProcessorService implements BeforeApplicationShutdown {
    * the provider failed; then nothing was booked and the hold is gone. A call that was stopped resolves: what it used
    * is booked as `aborted`.
    */
-  async run(request: CallRequest, origin: CallOrigin, listener: CallListener, signal: AbortSignal): Promise<CallResult> {
+  async run(
+    request: CallRequest,
+    origin: CallOrigin,
+    listener: CallListener,
+    signal: AbortSignal,
+  ): Promise<CallResult> {
     const call = await this.reserve(request, origin);
     const stopper = new AbortController();
     const stop = AbortSignal.any([signal, stopper.signal, AbortSignal.timeout(LONGEST_CALL_MS)]);
@@ -248,10 +253,12 @@ function purposeOf(origin: CallOrigin, { model, pricing }: SelectedModel): CallP
 }
 
 function cutStream({ connector: { connectorType } }: SelectedModel): ConnectorError {
-  return new ConnectorError('unavailable', connectorType, 'the stream ended before the answer did', { retryable: true });
+  return new ConnectorError('unavailable', connectorType, 'the stream ended before the answer did', {
+    retryable: true,
+  });
 }
 
-function withoutCost({ providerCostUsd: _, ...usage }: Usage): Omit<Usage, 'providerCostUsd'> {
+function withoutCost({ providerCostUsd: _cost, ...usage }: Usage): Omit<Usage, 'providerCostUsd'> {
   return usage;
 }
 

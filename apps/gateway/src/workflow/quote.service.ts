@@ -14,7 +14,10 @@ export class QuoteService {
     private readonly billing: BillingFacade,
   ) {}
 
-  async quote(request: CallRequest, origin: Pick<CallOrigin, 'mandateId' | 'userId' | 'permissions'>): Promise<QuoteDto> {
+  async quote(
+    request: CallRequest,
+    origin: Pick<CallOrigin, 'mandateId' | 'userId' | 'permissions'>,
+  ): Promise<QuoteDto> {
     const { available, markupPercent } = await this.billing.payingAccount(origin.mandateId, origin.userId);
     const selected = await this.aicore.select(request.modelId, origin.permissions, markupPercent);
     const { likely, maximum, inputTokens, request: sent } = quote(selected, request);

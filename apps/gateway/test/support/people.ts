@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DefaultRole, MandateKind } from '@nyla/contracts';
-import { SESSION_COOKIE } from '../../src/identity/session-cookie.js';
 import { IdentityFacade } from '../../src/identity/identity.facade.js';
+import { SESSION_COOKIE } from '../../src/identity/session-cookie.js';
 import { type MandateInfo, MandatesFacade } from '../../src/mandates/mandates.facade.js';
 import { RbacFacade } from '../../src/rbac/rbac.facade.js';
 

@@ -13,7 +13,19 @@ import {
 } from '../constants/aicore.constants.js';
 import { MESSAGE_MAX_LENGTH } from '../constants/chat.constants.js';
 import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
-import { Chf, Day, DecimalText, Flag, ListOf, ListOfLiterals, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import {
+  Chf,
+  Day,
+  DecimalText,
+  Flag,
+  ListOf,
+  ListOfLiterals,
+  Nested,
+  OneOf,
+  Text,
+  Uuid,
+  WholeNumber,
+} from '../fields/fields.js';
 
 export class ConnectorDto {
   @OneOf(CONNECTOR_TYPES)
@@ -49,7 +61,10 @@ export class ModelPriceDto {
   @Chf({ nullable: true })
   cacheWritePerMillion!: string | null;
 
-  @WholeNumber({ nullable: true, description: 'input tokens above which the whole request costs the long-prompt price' })
+  @WholeNumber({
+    nullable: true,
+    description: 'input tokens above which the whole request costs the long-prompt price',
+  })
   longPromptAbove!: number | null;
 
   @Chf({ nullable: true })
@@ -90,7 +105,11 @@ export class ModelDto {
   @Day({ nullable: true })
   shutdownDate!: string | null;
 
-  @Text({ max: MODEL_ID_MAX_LENGTH, nullable: true, description: 'id of the model that the provider recommends instead' })
+  @Text({
+    max: MODEL_ID_MAX_LENGTH,
+    nullable: true,
+    description: 'id of the model that the provider recommends instead',
+  })
   replacement!: string | null;
 
   @WholeNumber()
@@ -155,7 +174,10 @@ export class QuoteDto {
   @Flag({ description: 'the available credit covers the maximum' })
   sufficient!: boolean;
 
-  @WholeNumber({ nullable: true, description: 'the longest answer that the credit covers, where it does not cover the maximum' })
+  @WholeNumber({
+    nullable: true,
+    description: 'the longest answer that the credit covers, where it does not cover the maximum',
+  })
   affordableOutputTokens!: number | null;
 
   @DecimalText({ description: 'CHF per USD' })

@@ -24,7 +24,13 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../constants/billing.constants.js';
-import { MANDATE_KINDS, MANDATE_STATUSES, type MandateKind, type MandateStatus, NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import {
+  MANDATE_KINDS,
+  MANDATE_STATUSES,
+  type MandateKind,
+  type MandateStatus,
+  NAME_MAX_LENGTH,
+} from '../constants/common.constants.js';
 import {
   Chf,
   Day,
@@ -69,7 +75,10 @@ export class BalanceDto {
   @Chf({ description: 'average use of a day, by weekday, over the last 28 days' })
   averagePerDay!: string;
 
-  @WholeNumber({ nullable: true, description: 'days that the available credit lasts at the average; null when unknown' })
+  @WholeNumber({
+    nullable: true,
+    description: 'days that the available credit lasts at the average; null when unknown',
+  })
   runwayDays!: number | null;
 
   @Day({ nullable: true })

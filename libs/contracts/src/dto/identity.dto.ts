@@ -7,7 +7,12 @@ import {
   NAME_MAX_LENGTH,
   PASSWORD_MAX_LENGTH,
 } from '../constants/common.constants.js';
-import { RESOURCE_MAX_LENGTH, ROLE_RULES_MAX, RULE_EFFECTS, type RuleEffect } from '../constants/permissions.constants.js';
+import {
+  RESOURCE_MAX_LENGTH,
+  ROLE_RULES_MAX,
+  RULE_EFFECTS,
+  type RuleEffect,
+} from '../constants/permissions.constants.js';
 import { Email, Flag, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid } from '../fields/fields.js';
 
 export class SignInDto {

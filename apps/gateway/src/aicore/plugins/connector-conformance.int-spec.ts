@@ -1,8 +1,5 @@
-import { parseDecimal } from '@nyla/money';
 import { type FakeProvider, startFakeProvider } from '@nyla/fake-provider';
-import type { Connector, ModelInfo, ModelRequest, Pricing } from '../connector.contract.js';
-import { SHIPPED_PRICES } from '../price-list.data.js';
-import { totalInput, usageOf } from '../usage.js';
+import { parseDecimal } from '@nyla/money';
 import {
   ANSWER_CASES,
   FAULT_CASES,
@@ -10,7 +7,10 @@ import {
   runCall,
   UNUSABLE_USAGE,
   USAGE_CASES,
-} from './connector-conformance.js';
+} from '../../../test/support/connector-conformance.js';
+import type { Connector, ModelInfo, ModelRequest, Pricing } from '../connector.contract.js';
+import { SHIPPED_PRICES } from '../price-list.data.js';
+import { totalInput, usageOf } from '../usage.js';
 import { DemoConnector } from './demo/demo-connector.js';
 import { LocalConnector } from './local/local-connector.js';
 import { OpenAiConnector } from './openai/openai-connector.js';

@@ -52,5 +52,9 @@ export const ERROR_TABLE = {
   'aicore.invalid_request': { status: 422, title: 'The provider refused the request', logLevel: 'warn' },
   'aicore.timeout': { status: 504, title: 'The provider took too long', logLevel: 'warn' },
   'chat.busy': { status: 409, title: 'An answer is being written in this chat', logLevel: 'debug' },
-  'chat.nothing_to_retry': { status: 409, title: 'Only the last answer of a chat can be made again', logLevel: 'debug' },
+  'chat.nothing_to_retry': {
+    status: 409,
+    title: 'Only the last answer of a chat can be made again',
+    logLevel: 'debug',
+  },
 } as const satisfies Record<ErrorCode, ErrorEntry>;

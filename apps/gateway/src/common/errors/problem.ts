@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { ErrorCode, ProblemDto } from '@nyla/contracts';
-import { DomainError, NotFoundError } from './domain-error.js';
 import { databaseErrorToDomainError } from './database-error.js';
+import { DomainError, NotFoundError } from './domain-error.js';
 import { ERROR_TABLE } from './error-table.js';
 
 /** The problem document (RFC 9457) of an error. Nothing of an unknown error reaches the client but its request id. */

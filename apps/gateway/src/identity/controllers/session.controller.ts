@@ -59,10 +59,7 @@ export class SessionController {
   @Public()
   @HttpCode(204)
   @ApiNoContentResponse()
-  async signOut(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<void> {
+  async signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.signOut(this.cookie.read(request));
     this.cookie.clear(reply);
   }

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiKeyDto, type CreateApiKeyDto, type CreatedApiKeyDto, PAGE_LIMIT_DEFAULT, type PageQuery } from '@nyla/contracts';
+import {
+  type ApiKeyDto,
+  type CreateApiKeyDto,
+  type CreatedApiKeyDto,
+  PAGE_LIMIT_DEFAULT,
+  type PageQuery,
+} from '@nyla/contracts';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { NotFoundError, ValidationError } from '../../common/errors/domain-error.js';

@@ -24,7 +24,12 @@ export class MemberService {
     const roles = await this.rbac.roleNames(mandateId, ids);
     const members = ids.flatMap((id) => users.get(id) ?? []);
     return {
-      items: members.map(({ id, email, displayName }) => ({ userId: id, email, displayName, roles: roles.get(id) ?? [] })),
+      items: members.map(({ id, email, displayName }) => ({
+        userId: id,
+        email,
+        displayName,
+        roles: roles.get(id) ?? [],
+      })),
       nextCursor,
     };
   }

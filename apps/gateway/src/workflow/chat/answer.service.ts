@@ -14,9 +14,9 @@ import { RbacFacade } from '../../rbac/rbac.facade.js';
 import type { CallResult } from '../call.types.js';
 import { ProcessorService } from '../processor.service.js';
 import { AnswerWriter } from './answer-writer.js';
-import type { ChatEventSink } from './chat-event-sink.js';
 import { ChatRepository, type MessageRow, type Owner } from './chat.repository.js';
 import { messageDto, titleFrom, turnsOf } from './chat.service.js';
+import type { ChatEventSink } from './chat-event-sink.js';
 
 /** A gateway that did not store for this long is taken for dead. */
 const LEASE_SECONDS = 20;
@@ -182,7 +182,7 @@ export class AnswerService {
     if (row.status === 'streaming') throw new DomainError('chat.busy');
     const message = await this.readMessage(row.chat_id, row.id);
     const rows = await this.chats.listMessages(row.chat_id);
-    const question = rows.filter((other) => other.role === 'user' && other.seq < row.seq).at(-1);
+    const question = rows.findLast((other) => other.role === 'user' && other.seq < row.seq);
     if (!question) throw new NotFoundError();
     sink.start({ userMessage: messageDto(question, undefined), assistantMessage: message, reserved: '0.00' });
     await sink.delta(message.content);
@@ -204,9 +204,12 @@ export class AnswerService {
 }
 
 /** The last answer of a chat and its question. @throws DomainError chat.nothing_to_retry for any other answer. */
-function lastExchange(rows: readonly MessageRow[], answerId: string | undefined): { question: MessageRow; answer: MessageRow } {
+function lastExchange(
+  rows: readonly MessageRow[],
+  answerId: string | undefined,
+): { question: MessageRow; answer: MessageRow } {
   const answer = rows.at(-1);
-  const question = rows.filter((row) => row.role === 'user').at(-1);
+  const question = rows.findLast((row) => row.role === 'user');
   if (!answer || !question || answer.id !== answerId || answer.role !== 'assistant') {
     throw new DomainError('chat.nothing_to_retry');
   }

@@ -7,7 +7,15 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { ChatDetailDto, ChatDto, ChatPageDto, CreateChatDto, PageQuery, SendMessageDto, UpdateChatDto } from '@nyla/contracts';
+import {
+  ChatDetailDto,
+  ChatDto,
+  ChatPageDto,
+  CreateChatDto,
+  PageQuery,
+  SendMessageDto,
+  UpdateChatDto,
+} from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
 import { RequireProvider } from '../../aicore/provider-allowed.guard.js';
 import { RequireBalance } from '../../billing/balance.guard.js';
@@ -17,8 +25,8 @@ import { IdempotencyKey } from '../../common/http/idempotency-key.decorator.js';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { AnswerService } from './answer.service.js';
-import { ChatEventSink } from './chat-event-sink.js';
 import { ChatService } from './chat.service.js';
+import { ChatEventSink } from './chat-event-sink.js';
 
 @ApiTags('chat')
 @Controller('chats')

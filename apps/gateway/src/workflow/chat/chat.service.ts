@@ -19,7 +19,7 @@ import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { newId } from '../../common/ids.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { QuoteService } from '../quote.service.js';
-import { type ChatRow, ChatRepository, type MessageRow, type Owner } from './chat.repository.js';
+import { ChatRepository, type ChatRow, type MessageRow, type Owner } from './chat.repository.js';
 
 const INTERRUPTED_CHECK_MS = 10_000;
 

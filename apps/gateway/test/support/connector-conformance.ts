@@ -1,5 +1,11 @@
-import type { Connector, ConnectorErrorKind, FinishReason, ModelRequest, Usage } from '../connector.contract.js';
-import { ConnectorError } from '../connector.contract.js';
+import type {
+  Connector,
+  ConnectorErrorKind,
+  FinishReason,
+  ModelRequest,
+  Usage,
+} from '../../src/aicore/connector.contract.js';
+import { ConnectorError } from '../../src/aicore/connector.contract.js';
 
 /** What every connector must do, as data: how the provider behaves, and what the connector then makes of it. */
 export interface ConformanceCase {

@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Command } from 'commander';
+import { AppModule } from '../app.module.js';
+import { LedgerService } from '../billing/ledger.service.js';
+import { VerifyService } from '../billing/verify.service.js';
+import { BootstrapService } from '../bootstrap/bootstrap.service.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { readEnv } from '../config/env.js';
+import { loadEnvFile } from '../config/env-file.js';
+import { migrateDatabases, openDatabases } from '../database/open-databases.js';
+import { askPassword } from './ask-password.js';
+import { type Report, report } from './report.js';
+
+type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+
+const program = new Command('nyla')
+  .description("Operator's commands. Each ends with 0 when all is well, 1 otherwise.")
+  .option('--json', 'one JSON object instead of text')
+  .showHelpAfterError();
+
+program
+  .command('migrate')
+  .description('bring both databases to the newest version')
+  .action(() => withDatabases(async ({ migrations }) => ({ ok: true, summary: { migrations } })));
+
+program
+  .command('bootstrap')
+  .description('make what every installation needs: ROOT mandate, default roles, price list; may run again')
+  .action(() =>
+    withGateway(async (gateway) => {
+      await gateway.get(BootstrapService).run();
+      return { ok: true, summary: { bootstrap: 'complete' } };
+    }),
+  );
+
+program
+  .command('verify')
+  .description('recompute balances, numbers, hashes, holds, statistics and every receipt; 1 when anything differs')
+  .action(() =>
+    withGateway(async (gateway) => {
+      const { differences, ...summary } = await gateway.get(VerifyService).verify();
+      return {
+        ok: differences.length === 0,
+        summary: { ...summary, differences: differences.length },
+        rows: differences,
+      };
+    }),
+  );
+
+program
+  .command('expire-holds')
+  .description('end holds that outlived their time, of whichever gateway')
+  .action(() =>
+    withGateway(async (gateway) => {
+      const expired = await gateway.get(LedgerService).expireHolds();
+      return { ok: true, summary: { expired: expired.length } };
+    }),
+  );
+
+program
+  .command('create-admin')
+  .description('make an operator; the password is asked for, or read from standard input')
+  .requiredOption('--email <email>', 'e-mail address to sign in with')
+  .option('--name <name>', 'name to show', 'Operator')
+  .action(({ email, name }: { email: string; name: string }) =>
+    withGateway(async (gateway) => {
+      const password = await askPassword();
+      await gateway.get(BootstrapService).createOperator(email, name, password);
+      return { ok: true, summary: { created: email } };
+    }),
+  );
+
+async function withDatabases(
+  work: (opened: { migrations: string[]; urls: Databases }) => Promise<Report>,
+): Promise<void> {
+  loadEnvFile();
+  const env = readEnv(process.env);
+  const databases = await openDatabases(env, () => undefined);
+  try {
+    const migrations = await migrateDatabases(databases.urls);
+    report(await work({ migrations, urls: databases.urls }), program.opts<{ json?: boolean }>().json ?? false);
+  } finally {
+    await databases.close();
+  }
+}
+
+type Databases = Awaited<ReturnType<typeof openDatabases>>['urls'];
+
+function withGateway(work: (gateway: Context) => Promise<Report>): Promise<void> {
+  return withDatabases(async ({ urls }) => {
+    const env = readEnv({ ...process.env, LOG_LEVEL: 'error' });
+    const gateway = await NestFactory.createApplicationContext(
+      AppModule.forRoot({ env, databases: urls, demo: false }),
+      { logger: ['error', 'fatal'], abortOnError: false },
+    );
+    try {
+      return await work(gateway);
+    } finally {
+      await gateway.close();
+    }
+  });
+}
+
+program.parseAsync().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(error instanceof DomainError ? `Refused: ${error.code}` : message);
+  process.exitCode = 1;
+});

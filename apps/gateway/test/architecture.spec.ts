@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const SOURCE = path.resolve(import.meta.dirname, '../src');
+const FOUNDATIONS = ['common', 'config', 'database'];
+const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'bootstrap', 'health'];
+/** What a module shows to others beside its module and facade: decorators and guards for controllers, and one token. */
+const SHOWN = new Set([
+  'rbac/access.decorator.ts',
+  'rbac/permission.guard.ts',
+  'aicore/provider-allowed.guard.ts',
+  'billing/balance.guard.ts',
+  'identity/demo-access.ts',
+]);
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  /** Path below `src`, for imports of our own files. */
+  readonly target: string | undefined;
+}
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !/\.(int-)?spec\.ts$/.test(file))
+  .map((file) => file.split(path.sep).join('/'));
+const texts = new Map(files.map((file) => [file, readFileSync(path.join(SOURCE, file), 'utf8')]));
+const imports = files.flatMap((file) => importsOf(file, texts.get(file) ?? ''));
+
+function importsOf(file: string, text: string): Import[] {
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
+  return specifiers.map((specifier) => ({
+    file,
+    specifier,
+    target: specifier.startsWith('.')
+      ? path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts')
+      : undefined,
+  }));
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? '';
+}
+
+function listed(found: readonly Import[]): string[] {
+  return found.map(({ file, specifier }) => `${file} → ${specifier}`);
+}
+
+function filesMatching(pattern: RegExp): string[] {
+  return files.filter((file) => pattern.test(texts.get(file) ?? ''));
+}
+
+describe('the one path of an AI call', () => {
+  it('has one file that asks a provider for an answer: the workflow processor', () => {
+    expect(filesMatching(/\bconnector\.stream\(/)).toEqual(['workflow/processor.service.ts']);
+    expect(filesMatching(/\.stream\(/).filter((file) => !file.startsWith('aicore/plugins/'))).toEqual([
+      'workflow/processor.service.ts',
+    ]);
+  });
+
+  it('has one file that makes requests to providers, and only connectors use it', () => {
+    expect(filesMatching(/= fetch\b|\bfetch\(|\bhttps?\.request\(|from 'undici'|from 'axios'/)).toEqual([
+      'aicore/plugins/provider-http.ts',
+    ]);
+    const users = imports.filter(({ target }) => target === 'aicore/plugins/provider-http.ts');
+    expect(users.every(({ file }) => file.startsWith('aicore/plugins/'))).toBe(true);
+  });
+
+  it('makes connectors in one place', () => {
+    const outside = imports.filter(
+      ({ file, target }) => target?.startsWith('aicore/plugins/') && !file.startsWith('aicore/plugins/'),
+    );
+    expect(new Set(outside.map(({ file }) => file))).toEqual(new Set(['aicore/create-connectors.ts']));
+  });
+
+  it('reserves and settles nowhere else', () => {
+    expect(filesMatching(/billing\.(reserve|settle)\(/)).toEqual(['workflow/processor.service.ts']);
+  });
+});
+
+describe('layers', () => {
+  it('lets a module see only the module, the facade and the decorators of another', () => {
+    const hidden = imports.filter(({ file, target }) => {
+      if (!target || !MODULES.includes(roomOf(file)) || !MODULES.includes(roomOf(target))) return false;
+      if (roomOf(file) === roomOf(target) || SHOWN.has(target)) return false;
+      return (
+        target !== `${roomOf(target)}/${roomOf(target)}.module.ts` &&
+        target !== `${roomOf(target)}/${roomOf(target)}.facade.ts`
+      );
+    });
+    expect(listed(hidden)).toEqual([]);
+  });
+
+  it('has no cycle between modules', () => {
+    const edges = new Map(MODULES.map((room) => [room, new Set<string>()]));
+    for (const { file, target } of imports) {
+      const [from, to] = [roomOf(file), target ? roomOf(target) : ''];
+      if (from !== to && MODULES.includes(to)) edges.get(from)?.add(to);
+    }
+    const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+      [...(edges.get(from) ?? [])].some((next) => {
+        if (next === to) return true;
+        if (seen.has(next)) return false;
+        return reaches(next, to, seen.add(next));
+      });
+    expect(MODULES.filter((room) => reaches(room, room))).toEqual([]);
+  });
+
+  it('keeps common, config and database free of features', () => {
+    const upward = imports.filter(
+      ({ file, target }) =>
+        FOUNDATIONS.includes(roomOf(file)) &&
+        target &&
+        MODULES.includes(roomOf(target)) &&
+        !file.endsWith('app-entities.ts'),
+    );
+    expect(listed(upward)).toEqual([]);
+  });
+
+  it('keeps SQL in repositories', () => {
+    const allowed = /\.(repository|entity)\.ts$|^database\/|^common\/errors\/database-error\.ts$|^bench\//;
+    const typeorm = imports.filter(({ file, specifier }) => specifier === 'typeorm' && !allowed.test(file));
+    expect(listed(typeorm)).toEqual([]);
+    const sql = filesMatching(/`\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM) /).filter((file) => !allowed.test(file));
+    expect(sql).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = filesMatching(/process\.env/).filter((file) => !file.startsWith('database/embedded/'));
+    expect(readers.filter((file) => !/^(main|openapi|cli\/main|bench\/.*)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('injects no type: an `import type` of what Nest injects breaks at run time', () => {
+    const suspicious = files.filter(
+      (file) =>
+        /import type \{[^}]*(Service|Repository|Facade|Database|Clock|RequestContext)\b[^}]*\}/.test(
+          (texts.get(file) ?? '').replace(/import type \{[^}]*\} from '(pg|typeorm|nestjs-cls)'/g, ''),
+        ) && /@(Injectable|Controller)\(/.test(texts.get(file) ?? ''),
+    );
+    expect(suspicious).toEqual([]);
+  });
+});
