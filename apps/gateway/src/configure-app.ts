@@ -6,7 +6,6 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { REQUEST_ID_HEADER } from '@nyla/contracts';
-import { ClsService } from 'nestjs-cls';
 import { BODY_LIMIT_BYTES } from './common/errors/problem.js';
 import { ProblemFilter } from './common/http/problem.filter.js';
 import { requestIdOf } from './common/http/request-id.js';
@@ -39,7 +38,7 @@ export function createAdapter(): FastifyAdapter {
 export async function configureApp(app: NestFastifyApplication, options: AppOptions = {}): Promise<void> {
   app.setGlobalPrefix(API_PREFIX, { exclude: OUTSIDE_PREFIX });
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(app.get(ClsService)));
+  app.useGlobalFilters(new ProblemFilter());
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -66,7 +65,6 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
   if (webRoot && existsSync(webRoot)) {
     await app.register(fastifyStatic, {
       root: path.resolve(webRoot),
-      wildcard: false,
       cacheControl: false,
       setHeaders: (response, file) => {
         const forever = file.includes(`${path.sep}assets${path.sep}`);

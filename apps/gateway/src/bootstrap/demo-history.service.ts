@@ -7,7 +7,7 @@ import { addDays, Clock } from '../common/clock.js';
 
 const DAYS = 92;
 const TOP_UP_EVERY_DAYS = 30;
-const TOP_UP = 150n * NANO_PER_CHF;
+const TOP_UP = 40n * NANO_PER_CHF;
 /** Every sample booking carries it. */
 const MARK = 'Beispieldaten';
 const SEED = 20_261_122;
@@ -15,6 +15,7 @@ const SAMPLE_RATE = parseDecimal('0.805');
 
 /** What the sample company uses, and how often in relation to the others. */
 const MODELS: readonly { connectorType: ConnectorType; model: string; weight: number }[] = [
+  { connectorType: 'openai', model: 'gpt-6-astra', weight: 2 },
   { connectorType: 'openai', model: 'gpt-6.1-sol', weight: 5 },
   { connectorType: 'openai', model: 'gpt-6-sol', weight: 4 },
   { connectorType: 'openai', model: 'gpt-5.6-terra', weight: 4 },
@@ -85,9 +86,9 @@ function sampleCall(prices: PriceBook, userIds: readonly string[], random: () =>
   const pricing = prices.find(connectorType, model);
   const userId = userIds[Math.floor(random() * userIds.length)];
   if (!pricing || !userId) return undefined;
-  const input = Math.floor(400 + random() ** 2 * 24_000);
+  const input = Math.floor(800 + random() ** 2 * 90_000);
   const cacheRead = pricing.price.base.cacheRead && random() < 0.4 ? Math.floor(input * 0.5) : 0;
-  const output = Math.floor(120 + random() ** 2 * 2_600);
+  const output = Math.floor(200 + random() ** 2 * 6_000);
   return {
     purpose: { userId, feature: random() < 0.8 ? 'chat' : 'api', connectorType, model, reference: MARK },
     usage: {

@@ -1,16 +1,14 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ClsService } from 'nestjs-cls';
 import type { DomainError } from '../errors/domain-error.js';
 import { ERROR_TABLE } from '../errors/error-table.js';
 import { toDomainError, toProblem } from '../errors/problem.js';
+import { requestIdOf } from './request-id.js';
 
 /** Answers every request that fails with `application/problem+json`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
-
-  constructor(private readonly cls: ClsService) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
@@ -18,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(error, thrown);
     // The stream has begun, so its own error event has told the client already.
     if (reply.sent || reply.raw.headersSent) return;
-    const problem = toProblem(error, this.cls.getId() ?? 'unknown');
+    const problem = toProblem(error, requestIdOf(reply.request.raw));
     const retryAfter = (error.details as { retryAfterSeconds?: number }).retryAfterSeconds;
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter.toString());
     void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
