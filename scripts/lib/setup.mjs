@@ -33,6 +33,8 @@ export async function ensureBuilt() {
   return 'built';
 }
 
+const NO_USAGE_DATA = { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+
 /**
  * The Node.js that comes with the project. Another one of at least the same major version may stand in where the
  * package's install script was not allowed to run.
@@ -53,12 +55,12 @@ export function projectEnvironment(base = process.env) {
   // On Windows the variable is often spelt "Path", and two spellings at once would lead to either.
   const name = Object.keys(base).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
   const folders = [path.dirname(nodeBinary()), BIN, base[name] ?? ''].filter((folder) => folder !== '');
-  return { ...base, [name]: folders.join(path.delimiter) };
+  return { ...NO_USAGE_DATA, ...base, [name]: folders.join(path.delimiter) };
 }
 
-/** For installing and building: never waits for an answer, and sends no usage data. */
+/** For installing and building: never waits for an answer. */
 function setupEnvironment() {
-  const env = { ...process.env, CI: 'true', TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+  const env = { ...process.env, CI: 'true' };
   // In "production" the tools that build Nyla would not be installed.
   delete env.NODE_ENV;
   return env;

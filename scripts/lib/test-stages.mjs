@@ -11,6 +11,7 @@ export const KINDS = ['unit', 'integration', 'e2e'];
 export const STAGES = [
   { kind: 'unit', folder: 'libs/money', runner: 'jest', config: 'jest.config.mjs' },
   { kind: 'unit', folder: 'libs/contracts', runner: 'jest', config: 'jest.config.mjs', mayBeEmpty: true },
+  { kind: 'unit', folder: 'libs/fake-provider', runner: 'jest', config: 'jest.config.mjs' },
   { kind: 'unit', folder: 'apps/gateway', runner: 'jest', config: 'jest.config.mjs' },
   { kind: 'unit', folder: 'apps/nyla', runner: 'jest', config: 'jest.config.mjs', mayBeEmpty: true },
   { kind: 'integration', folder: 'apps/gateway', runner: 'jest', config: 'jest.int.config.mjs' },
