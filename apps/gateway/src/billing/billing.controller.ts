@@ -12,7 +12,7 @@ import {
   UpdateBillingSettingsDto,
 } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
-import { interval, map, merge, type Observable } from 'rxjs';
+import { interval, map, merge, type Observable, takeUntil, timer } from 'rxjs';
 import { RequestContext } from '../common/context/request-context.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
@@ -22,6 +22,8 @@ import { SettingsService } from './settings.service.js';
 
 /** Keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 25_000;
+/** A stream ends after this long; its reader connects again, and who has lost the right to it is refused then. */
+const WATCH_MS = 10 * 60_000;
 
 @ApiTags('billing')
 @Controller('billing')
@@ -50,7 +52,7 @@ export class BillingController {
     return merge(
       changes.pipe(map((balance) => ({ type: 'balance', data: balance }))),
       interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'ping', data: '' }))),
-    );
+    ).pipe(takeUntil(timer(WATCH_MS)));
   }
 
   /** Bookings, newest first. Whoever may not see the mandate's sees the own ones. */

@@ -58,7 +58,7 @@ export class AuthenticationGuard implements CanActivate {
     if (!isCrossSiteWrite(request, this.publicOrigin)) return;
     const origin = JSON.stringify(request.headers.origin ?? null);
     this.logger.warn(`refused a write from another site, origin ${origin}; behind a proxy, set PUBLIC_URL`);
-    throw new DomainError('rbac.forbidden', { permission: 'request.sameOrigin' });
+    throw new DomainError('auth.cross_site');
   }
 
   private credentialsOf(request: FastifyRequest): Credentials {

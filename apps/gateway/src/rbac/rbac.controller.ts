@@ -7,12 +7,11 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { PermissionsDto, ProblemDto, RoleDto, SetRoleRulesDto } from '@nyla/contracts';
+import { PermissionsDto, ProblemDto, RoleDto, RolePageDto, SetRoleRulesDto } from '@nyla/contracts';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission, SignedIn } from './access.decorator.js';
 import { PermissionService } from './permission.service.js';
 import { RoleService } from './role.service.js';
-import { RolePageDto } from './role-page.dto.js';
 
 /** Roles of the mandate, and what the caller may do in it. */
 @ApiTags('rbac')

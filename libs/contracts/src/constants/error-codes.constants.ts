@@ -14,6 +14,7 @@ export interface ErrorDetails {
   'common.internal': NoDetails;
   'auth.required': NoDetails;
   'auth.invalid_credentials': NoDetails;
+  'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
   'mandate.required': { mandateIds: string[] };
   'mandate.suspended': NoDetails;

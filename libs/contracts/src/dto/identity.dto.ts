@@ -163,3 +163,51 @@ export class CreatedApiKeyDto extends ApiKeyDto {
   @Text({ max: 100 })
   key!: string;
 }
+
+export class MemberPageDto {
+  @ListOf(() => MemberDto)
+  items!: MemberDto[];
+
+  @Text({ max: 400, nullable: true })
+  nextCursor!: string | null;
+}
+
+export class ApiKeyPageDto {
+  @ListOf(() => ApiKeyDto)
+  items!: ApiKeyDto[];
+
+  @Text({ max: 400, nullable: true })
+  nextCursor!: string | null;
+}
+
+/** A mandate has few roles: all of them are on the one page. */
+export class RolePageDto {
+  @ListOf(() => RoleDto)
+  items!: RoleDto[];
+
+  @Text({ max: 400, nullable: true, description: 'always null' })
+  nextCursor!: string | null;
+}
+
+export class DemoLoginDto {
+  @Email({ max: EMAIL_MAX_LENGTH })
+  email!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @Text({ max: NAME_MAX_LENGTH, description: 'name of the role' })
+  role!: string;
+}
+
+/** What the login page may offer before anybody is known. */
+export class SessionOptionsDto {
+  @Flag({ description: 'whether this is a demo with sample data' })
+  demo!: boolean;
+
+  @ListOf(() => DemoLoginDto)
+  demoLogins!: DemoLoginDto[];
+
+  @Text({ max: PASSWORD_MAX_LENGTH, nullable: true, description: 'the password of every demo login' })
+  demoPassword!: string | null;
+}

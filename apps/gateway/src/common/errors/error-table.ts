@@ -25,6 +25,7 @@ export const ERROR_TABLE = {
   'common.internal': { status: 500, title: 'Something went wrong on our side', logLevel: 'error' },
   'auth.required': { status: 401, title: 'Sign in, or send an API key', logLevel: 'debug' },
   'auth.invalid_credentials': { status: 401, title: 'E-mail or password is wrong', logLevel: 'info' },
+  'auth.cross_site': { status: 403, title: 'The request came from another site', logLevel: 'info' },
   'rbac.forbidden': { status: 403, title: 'Your role does not allow this', logLevel: 'info' },
   'mandate.required': { status: 400, title: 'Name one of your mandates in X-Mandate-Id', logLevel: 'debug' },
   'mandate.suspended': { status: 403, title: 'This mandate is suspended', logLevel: 'info' },

@@ -57,7 +57,7 @@ export class Lease {
   async createDatabase(name: string): Promise<void> {
     const found = await this.#client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
     if (found.rowCount !== 0) return;
-    await this.#client.query(`CREATE DATABASE "${name}"`).catch((error: unknown) => {
+    await this.#client.query(createDatabaseSql(name)).catch((error: unknown) => {
       // Another process made it at the same moment.
       if (![DUPLICATE_DATABASE, UNIQUE_VIOLATION].includes(errorCode(error) ?? '')) throw error;
     });
@@ -93,6 +93,14 @@ export class Lease {
     }
     this.#log('The embedded PostgreSQL does not come back. Restart Nyla; its log is server.log in the data folder.');
   }
+}
+
+/**
+ * Sorted by code points, as the cluster is, but with upper and lower case of every script: under plain C a search for
+ * "zürich" would not find "ZÜRICH".
+ */
+function createDatabaseSql(name: string): string {
+  return `CREATE DATABASE "${name}" TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`;
 }
 
 async function connect({ port, password }: ServerAddress): Promise<Client> {

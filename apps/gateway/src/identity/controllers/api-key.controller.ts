@@ -8,10 +8,9 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { CreateApiKeyDto, CreatedApiKeyDto, PageQuery, ProblemDto } from '@nyla/contracts';
+import { ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto, PageQuery, ProblemDto } from '@nyla/contracts';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
-import { ApiKeyPageDto } from '../identity-pages.dto.js';
 import { ApiKeyService } from '../services/api-key.service.js';
 
 /** Keys with which programs act as a member of the mandate. */

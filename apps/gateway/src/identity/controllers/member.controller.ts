@@ -1,8 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
-import { PageQuery, ProblemDto } from '@nyla/contracts';
+import { MemberPageDto, PageQuery, ProblemDto } from '@nyla/contracts';
 import { RequirePermission } from '../../rbac/access.decorator.js';
-import { MemberPageDto } from '../identity-pages.dto.js';
 import { MemberService } from '../services/member.service.js';
 
 /** The people of the mandate. */

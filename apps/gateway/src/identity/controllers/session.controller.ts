@@ -7,10 +7,9 @@ import {
   ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { MeDto, ProblemDto, SignInDto } from '@nyla/contracts';
+import { MeDto, ProblemDto, SessionOptionsDto, SignInDto } from '@nyla/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public, SignedIn } from '../../rbac/access.decorator.js';
-import { SessionOptionsDto } from '../identity-pages.dto.js';
 import { DemoService } from '../services/demo.service.js';
 import { MeService } from '../services/me.service.js';
 import { SessionService } from '../services/session.service.js';

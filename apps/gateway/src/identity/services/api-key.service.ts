@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type ApiKeyDto,
+  type ApiKeyPageDto,
   type CreateApiKeyDto,
   type CreatedApiKeyDto,
   PAGE_LIMIT_DEFAULT,
@@ -12,7 +13,6 @@ import { NotFoundError, ValidationError } from '../../common/errors/domain-error
 import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { newId } from '../../common/ids.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
-import type { ApiKeyPageDto } from '../identity-pages.dto.js';
 import { ApiKeyRepository, type ApiKeyRow } from '../repositories/api-key.repository.js';
 import { apiKeyPrefix, hashSecret, newApiKey } from '../secret-token.js';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '@nyla/contracts';
+import { type MemberPageDto } from '@nyla/contracts';
 import { RequestContext } from '../../common/context/request-context.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
-import type { MemberPageDto } from '../identity-pages.dto.js';
 import { UserRepository } from '../repositories/user.repository.js';
 
 /** The people of the caller's mandate. */

@@ -8,6 +8,12 @@ export const LEDGER_FUNCTIONS = `
     SELECT coalesce(nullif(current_setting('nyla.moment', true), '')::timestamptz, clock_timestamp())
   $$;
 
+  -- An amount that can be stored as it is: not negative, at most nine decimals. Money is rounded where it is computed,
+  -- never silently on its way into a column.
+  CREATE FUNCTION ledger_is_amount(a numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(a >= 0 AND a < 'NaN' AND a = round(a, 9), false)
+  $$;
+
   -- What the hash of a booking covers: every column but the hash itself, as a JSON array with fixed formats.
   CREATE FUNCTION ledger_canonical(t billing_transaction) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(
@@ -24,15 +30,16 @@ export const LEDGER_FUNCTIONS = `
   $$;
 
   -- Adds debits to the statistics. Rows are touched in the order of their key, so that two gateways cannot deadlock.
+  -- A count that is absent is none: no booking may fail for want of a count.
   CREATE FUNCTION ledger_book_usage(bookings billing_transaction[]) RETURNS void LANGUAGE sql AS $$
     INSERT INTO billing_usage_daily AS d (
       mandate_id, day, user_id, connector_type, model, feature, automation_id,
       calls, input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, search_requests, amount)
     SELECT mandate_id, (created_at AT TIME ZONE 'Europe/Zurich')::date, user_id, connector_type, model, feature, automation_id,
       count(*),
-      sum((usage->>'input')::bigint), sum((usage->>'cacheRead')::bigint),
-      sum((usage->>'cacheWrite')::bigint + (usage->>'cacheWriteLong')::bigint),
-      sum((usage->>'output')::bigint), sum((usage->>'searchRequests')::bigint), -sum(amount)
+      sum(coalesce((usage->>'input')::bigint, 0)), sum(coalesce((usage->>'cacheRead')::bigint, 0)),
+      sum(coalesce((usage->>'cacheWrite')::bigint, 0) + coalesce((usage->>'cacheWriteLong')::bigint, 0)),
+      sum(coalesce((usage->>'output')::bigint, 0)), sum(coalesce((usage->>'searchRequests')::bigint, 0)), -sum(amount)
     FROM unnest(bookings) WHERE type = 'debit'
     GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT ON CONSTRAINT billing_usage_daily_uq DO UPDATE SET
@@ -47,20 +54,24 @@ export const LEDGER_FUNCTIONS = `
 
   -- Settles and reserves a batch. p_settle: [{n, id, cost, outcome, estimated, usage, receipt, providerRequestId}],
   -- p_reserve: [{n, id, accountId, amount, purpose, gatewayId, ttlSeconds}]; no id twice in a batch.
-  -- Answers {settled: [...], reserved: [...], accounts: [...]}, each answer with the n of its element.
-  -- The hold table is a queue, and the planner's picture of it always wrong: hence no sequential scans.
+  -- Answers {settled: [...], reserved: [...]}, each answer with the n of its element.
+  -- The hold table is a queue, and the planner's picture of it always wrong; a plan made while the bookings were few
+  -- stays cached while they grow. Hence every row is looked up by its id: no scans, no joins that read a whole index.
   CREATE FUNCTION ledger_apply(p_settle jsonb, p_reserve jsonb) RETURNS jsonb LANGUAGE plpgsql
-  SET enable_seqscan = off AS $$
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
   DECLARE
     settle_ids uuid[] := ARRAY(SELECT (e->>'id')::uuid FROM jsonb_array_elements(p_settle) e);
+    locked_ids uuid[];
+    all_locked boolean;
     account_ids uuid[];
     op record;
     t billing_transaction;
     bookings billing_transaction[] := '{}';
+    hold billing_hold;
+    holds billing_hold[] := '{}';
     ended uuid[] := '{}';
     settled jsonb[] := '{}';
     reserved jsonb[] := '{}';
-    granted jsonb[] := '{}';
     -- the account at hand, carried from one operation to the next
     current_id uuid;
     bal numeric; hel numeric; lim numeric; last_no bigint; head bytea;
@@ -70,9 +81,10 @@ export const LEDGER_FUNCTIONS = `
     moment timestamptz;
     hold_amount numeric; missing numeric;
   BEGIN
-    PERFORM 1 FROM billing_hold WHERE id = ANY (settle_ids) ORDER BY id FOR UPDATE;
+    locked_ids := ARRAY(SELECT id FROM billing_hold WHERE id = ANY (settle_ids) ORDER BY id FOR UPDATE);
+    all_locked := cardinality(locked_ids) = cardinality(settle_ids);
     account_ids := ARRAY(
-      SELECT account_id FROM billing_hold WHERE id = ANY (settle_ids)
+      SELECT account_id FROM billing_hold WHERE id = ANY (locked_ids)
       UNION SELECT (e->>'accountId')::uuid FROM jsonb_array_elements(p_reserve) e);
     PERFORM 1 FROM billing_account WHERE id = ANY (account_ids) ORDER BY id FOR UPDATE;
     -- After the locks, so that the bookings of one account are dated in the order of their numbers.
@@ -83,11 +95,11 @@ export const LEDGER_FUNCTIONS = `
         a.mandate_id, a.balance, a.held, a.credit_limit, a.last_seq, a.head_hash,
         b.account_id AS booked_account, b.seq AS booked_seq, b.amount AS booked_amount,
         b.balance_after AS booked_balance, b.shortfall AS booked_shortfall
-      FROM jsonb_to_recordset(p_settle) AS s (n int, id uuid, cost numeric(20,9), outcome text, estimated boolean,
+      FROM jsonb_to_recordset(p_settle) AS s (n int, id uuid, cost numeric, outcome text, estimated boolean,
         usage jsonb, receipt jsonb, "providerRequestId" text)
       LEFT JOIN billing_hold h ON h.id = s.id
       LEFT JOIN billing_account a ON a.id = h.account_id
-      LEFT JOIN billing_transaction b ON b.id = s.id
+      LEFT JOIN billing_transaction b ON b.id = s.id AND b.type = 'debit'
       ORDER BY h.account_id, s.n
     LOOP
       IF op.booked_seq IS NOT NULL THEN
@@ -95,12 +107,14 @@ export const LEDGER_FUNCTIONS = `
           'amount', op.booked_amount::text, 'balanceAfter', op.booked_balance::text, 'shortfall', op.booked_shortfall::text);
         CONTINUE;
       END IF;
-      IF op.account_id IS NULL THEN
+      -- A hold that appeared after the locks were taken is not locked, and neither is its account, whose figures would
+      -- overwrite what others book meanwhile: who settles before the reservation was answered finds no hold.
+      IF op.account_id IS NULL OR (NOT all_locked AND op.id <> ALL (locked_ids)) THEN
         settled := settled || jsonb_build_object('n', op.n, 'status', 'unknown_hold');
         CONTINUE;
       END IF;
-      IF op.cost < 0 THEN
-        RAISE EXCEPTION 'a call cannot cost less than nothing' USING ERRCODE = '22003';
+      IF NOT ledger_is_amount(op.cost) THEN
+        RAISE EXCEPTION 'the cost of a call is no amount' USING ERRCODE = '22003';
       END IF;
       IF current_id IS DISTINCT FROM op.account_id THEN
         IF current_id IS NOT NULL THEN
@@ -151,8 +165,12 @@ export const LEDGER_FUNCTIONS = `
       current_id := NULL; done_ids := '{}'; done_hel := '{}';
       FOR op IN
         SELECT r.*, a.id AS account_id, a.status, a.balance, a.held, a.credit_limit,
-          h.account_id AS hold_account, h.amount AS hold_amount, h.purpose AS hold_purpose, b.id IS NOT NULL AS booked
-        FROM jsonb_to_recordset(p_reserve) AS r (n int, id uuid, "accountId" uuid, amount numeric(20,9), purpose jsonb)
+          h.account_id AS hold_account, h.amount AS hold_amount, h.purpose AS hold_purpose, b.id IS NOT NULL AS booked,
+          (b.account_id, b.type, b.user_id, b.feature, b.connector_type, b.model) IS NOT DISTINCT FROM
+            (a.id, 'debit', (r.purpose->>'userId')::uuid, r.purpose->>'feature', r.purpose->>'connectorType',
+             r.purpose->>'model') AS booked_alike
+        FROM jsonb_to_recordset(p_reserve) AS r (n int, id uuid, "accountId" uuid, amount numeric, purpose jsonb,
+          "gatewayId" text, "ttlSeconds" double precision)
         LEFT JOIN billing_account a ON a.id = r."accountId"
         LEFT JOIN billing_hold h ON h.id = r.id
         LEFT JOIN billing_transaction b ON b.id = r.id
@@ -164,12 +182,13 @@ export const LEDGER_FUNCTIONS = `
         END IF;
         IF op.account_id IS NULL THEN
           reserved := reserved || jsonb_build_object('n', op.n, 'status', 'unknown_account');
-        ELSIF op.amount < 0 THEN
-          RAISE EXCEPTION 'a hold cannot be negative' USING ERRCODE = '22003';
+        ELSIF NOT ledger_is_amount(op.amount) THEN
+          RAISE EXCEPTION 'a hold is over no amount' USING ERRCODE = '22003';
         ELSIF op.hold_account IS NOT NULL OR op.booked THEN
+          -- The same request again gets the same answer. A booking no longer knows its hold, but what it was for.
           reserved := reserved || jsonb_build_object('n', op.n, 'status', CASE
-            WHEN op.booked OR (op.hold_account = op.account_id AND op.hold_purpose = op.purpose
-              AND (lim IS NULL OR op.hold_amount = op.amount)) THEN 'granted' ELSE 'conflict' END, 'repeated', true);
+            WHEN op.booked_alike OR (op.hold_account = op.account_id AND op.hold_purpose = op.purpose
+              AND (lim IS NULL OR op.hold_amount = op.amount)) THEN 'granted' ELSE 'conflict' END);
         ELSIF op.status <> 'active' THEN
           reserved := reserved || jsonb_build_object('n', op.n, 'status', 'suspended');
         ELSIF lim IS NOT NULL AND bal - hel + lim < op.amount THEN
@@ -178,19 +197,18 @@ export const LEDGER_FUNCTIONS = `
           -- UNLIMITED sets nothing aside, but the row stays: calls in flight are seen and swept all the same.
           hold_amount := CASE WHEN lim IS NULL THEN 0 ELSE op.amount END;
           hel := hel + hold_amount;
-          granted := granted || jsonb_build_object('n', op.n, 'amount', hold_amount);
-          reserved := reserved || jsonb_build_object('n', op.n, 'status', 'granted', 'repeated', false);
+          hold.id := op.id; hold.account_id := current_id; hold.amount := hold_amount; hold.status := 'open';
+          hold.purpose := op.purpose; hold.gateway_id := op."gatewayId"; hold.created_at := clock_timestamp();
+          hold.expires_at := hold.created_at + make_interval(secs => op."ttlSeconds");
+          holds := holds || hold;
+          reserved := reserved || jsonb_build_object('n', op.n, 'status', 'granted');
         END IF;
       END LOOP;
       IF current_id IS NOT NULL THEN done_ids := done_ids || current_id; done_hel := done_hel || hel; END IF;
-      IF cardinality(granted) > 0 THEN
+      IF cardinality(holds) > 0 THEN
         UPDATE billing_account a SET held = d.hel
           FROM unnest(done_ids, done_hel) AS d (id, hel) WHERE a.id = d.id AND a.held <> d.hel;
-        INSERT INTO billing_hold (id, account_id, amount, purpose, gateway_id, expires_at)
-          SELECT r.id, r."accountId", g.amount, r.purpose, r."gatewayId", clock_timestamp() + make_interval(secs => r."ttlSeconds")
-          FROM jsonb_to_recordset(to_jsonb(granted)) AS g (n int, amount numeric(20,9))
-          JOIN jsonb_to_recordset(p_reserve) AS r (n int, id uuid, "accountId" uuid, purpose jsonb, "gatewayId" text, "ttlSeconds" double precision)
-            ON r.n = g.n;
+        INSERT INTO billing_hold SELECT * FROM unnest(holds);
       END IF;
     END IF;
 
@@ -198,13 +216,15 @@ export const LEDGER_FUNCTIONS = `
   END $$;
 
   -- Ends holds without a booking: the call failed, or never began. Answers the ids that were open.
-  CREATE FUNCTION ledger_release(p_ids uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql SET enable_seqscan = off AS $$
+  CREATE FUNCTION ledger_release(p_ids uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
+  DECLARE
+    locked_ids uuid[] := ARRAY(SELECT id FROM billing_hold WHERE id = ANY (p_ids) ORDER BY id FOR UPDATE);
+    account_ids uuid[] := ARRAY(SELECT DISTINCT account_id FROM billing_hold WHERE id = ANY (locked_ids));
   BEGIN
-    PERFORM 1 FROM billing_hold WHERE id = ANY (p_ids) ORDER BY id FOR UPDATE;
-    PERFORM 1 FROM billing_account
-      WHERE id IN (SELECT account_id FROM billing_hold WHERE id = ANY (p_ids)) ORDER BY id FOR UPDATE;
+    PERFORM 1 FROM billing_account WHERE id = ANY (account_ids) ORDER BY id FOR UPDATE;
     RETURN QUERY
-      WITH ended AS (DELETE FROM billing_hold WHERE id = ANY (p_ids) RETURNING id, account_id, status, amount),
+      WITH ended AS (DELETE FROM billing_hold WHERE id = ANY (locked_ids) RETURNING id, account_id, status, amount),
       freed AS (
         UPDATE billing_account a SET held = a.held - e.amount
         FROM (SELECT account_id, sum(amount) AS amount FROM ended WHERE status = 'open' GROUP BY 1) e WHERE a.id = e.account_id)
@@ -212,16 +232,17 @@ export const LEDGER_FUNCTIONS = `
   END $$;
 
   -- Ends holds that outlived their time. They stay as tombstones, so that a late settlement finds them.
+  -- Holds are taken in the order of their end, which the index has; as none is waited for, that cannot deadlock.
   CREATE FUNCTION ledger_expire(p_limit int) RETURNS TABLE (id uuid, account_id uuid, amount numeric, purpose jsonb, gateway_id text)
-  LANGUAGE plpgsql SET enable_seqscan = off AS $$
+  LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
   DECLARE
-    due uuid[];
-  BEGIN
-    due := ARRAY(
+    due uuid[] := ARRAY(
       SELECT h.id FROM billing_hold h WHERE h.status = 'open' AND h.expires_at < clock_timestamp()
-      ORDER BY h.id LIMIT p_limit FOR UPDATE SKIP LOCKED);
-    PERFORM 1 FROM billing_account a
-      WHERE a.id IN (SELECT h.account_id FROM billing_hold h WHERE h.id = ANY (due)) ORDER BY a.id FOR UPDATE;
+      ORDER BY h.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED);
+    account_ids uuid[] := ARRAY(SELECT DISTINCT h.account_id FROM billing_hold h WHERE h.id = ANY (due));
+  BEGIN
+    PERFORM 1 FROM billing_account a WHERE a.id = ANY (account_ids) ORDER BY a.id FOR UPDATE;
     UPDATE billing_account a SET held = a.held - e.amount
       FROM (SELECT h.account_id, sum(h.amount) AS amount FROM billing_hold h WHERE h.id = ANY (due) GROUP BY 1) e
       WHERE a.id = e.account_id;
@@ -230,25 +251,37 @@ export const LEDGER_FUNCTIONS = `
       RETURNING h.id, h.account_id, h.amount, h.purpose, h.gateway_id;
   END $$;
 
-  -- Books what is no AI call: credits, adjustments, transfers. All entries or none.
+  -- Books what is no AI call: credits, adjustments, transfers. All entries or none; transfers sum to zero.
   -- p_entries: [{id, accountId, type, amount, userId, reason, reference, reversalOf}]
-  CREATE FUNCTION ledger_post(p_entries jsonb) RETURNS SETOF billing_transaction LANGUAGE plpgsql AS $$
+  CREATE FUNCTION ledger_post(p_entries jsonb) RETURNS SETOF billing_transaction LANGUAGE plpgsql
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
   DECLARE
+    account_ids uuid[] := ARRAY(SELECT DISTINCT (e->>'accountId')::uuid FROM jsonb_array_elements(p_entries) e);
     op record;
     a billing_account;
     t billing_transaction;
     moment timestamptz;
+    transferred numeric := 0;
   BEGIN
-    PERFORM 1 FROM billing_account WHERE billing_account.id IN (SELECT (e->>'accountId')::uuid FROM jsonb_array_elements(p_entries) e)
-      ORDER BY billing_account.id FOR UPDATE;
+    PERFORM 1 FROM billing_account WHERE billing_account.id = ANY (account_ids) ORDER BY billing_account.id FOR UPDATE;
     moment := ledger_clock();
     FOR op IN
-      SELECT e.* FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (id uuid, "accountId" uuid, type text, amount numeric(20,9),
+      SELECT e.* FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (id uuid, "accountId" uuid, type text, amount numeric,
         "userId" uuid, reason text, reference text, "reversalOf" uuid)) WITH ORDINALITY AS
         e (id, account_id, type, amount, user_id, reason, reference, reversal_of, n)
       ORDER BY n
     LOOP
-      SELECT * INTO STRICT a FROM billing_account WHERE billing_account.id = op.account_id;
+      IF NOT ledger_is_amount(abs(op.amount)) THEN
+        RAISE EXCEPTION 'a booking is over no amount' USING ERRCODE = '22003';
+      ELSIF op.type = 'debit' THEN
+        RAISE EXCEPTION 'a debit is made by settling its call' USING ERRCODE = '22023';
+      ELSIF EXISTS (SELECT FROM billing_hold WHERE billing_hold.id = op.id) THEN
+        RAISE EXCEPTION 'the id belongs to a call' USING ERRCODE = '23505';
+      ELSIF op.reversal_of IS NOT NULL AND NOT EXISTS (SELECT FROM billing_transaction b
+          WHERE b.id = op.reversal_of AND b.account_id = op.account_id AND b.amount = -op.amount) THEN
+        RAISE EXCEPTION 'a reversal undoes one whole booking of its account' USING ERRCODE = '22023';
+      END IF;
+      SELECT * INTO STRICT a FROM billing_account WHERE billing_account.id = op.account_id FOR UPDATE;
       moment := moment + interval '1 microsecond';
       t := NULL;
       t.id := op.id; t.account_id := a.id; t.mandate_id := a.mandate_id; t.seq := a.last_seq + 1; t.type := op.type;
@@ -258,7 +291,11 @@ export const LEDGER_FUNCTIONS = `
       t.hash := ledger_seal(a.head_hash, t);
       UPDATE billing_account SET balance = t.balance_after, last_seq = t.seq, head_hash = t.hash WHERE billing_account.id = a.id;
       INSERT INTO billing_transaction SELECT (t).*;
+      transferred := transferred + CASE op.type WHEN 'transfer' THEN op.amount ELSE 0 END;
       RETURN NEXT t;
     END LOOP;
+    IF transferred <> 0 THEN
+      RAISE EXCEPTION 'transfers must sum to zero' USING ERRCODE = '22023';
+    END IF;
   END $$;
 `;

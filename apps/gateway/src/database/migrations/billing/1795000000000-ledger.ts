@@ -14,7 +14,7 @@ export class Ledger1795000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP FUNCTION ledger_apply, ledger_post, ledger_release, ledger_expire, ledger_book_usage, ledger_seal, ledger_canonical,
-        ledger_clock;
+        ledger_is_amount, ledger_clock;
       DROP TABLE billing_usage_daily, billing_transaction, billing_hold, billing_account, billing_settings,
         idempotency_record, price_version, fx_rate;
       DROP FUNCTION refuse_change;
@@ -40,8 +40,9 @@ const TABLES = `
     mandate_id uuid NOT NULL,
     user_id uuid NULL,
     status text NOT NULL DEFAULT 'active' CONSTRAINT billing_account_status_ck CHECK (status IN ('active', 'suspended')),
-    balance numeric(20,9) NOT NULL DEFAULT 0,
-    held numeric(20,9) NOT NULL DEFAULT 0 CONSTRAINT billing_account_held_ck CHECK (held >= 0),
+    -- NaN is larger than any number, so that it would pass every other check.
+    balance numeric(20,9) NOT NULL DEFAULT 0 CONSTRAINT billing_account_balance_ck CHECK (balance < 'NaN'),
+    held numeric(20,9) NOT NULL DEFAULT 0 CONSTRAINT billing_account_held_ck CHECK (held >= 0 AND held < 'NaN'),
     credit_limit numeric(20,9) NULL DEFAULT 0 CONSTRAINT billing_account_limit_ck CHECK (credit_limit >= 0),
     last_seq bigint NOT NULL DEFAULT 0,
     head_hash bytea NOT NULL DEFAULT '',
@@ -62,7 +63,9 @@ const TABLES = `
     expires_at timestamptz NOT NULL
   ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
   CREATE INDEX billing_hold_account_ix ON billing_hold (account_id);
-  CREATE INDEX billing_hold_expires_ix ON billing_hold (expires_at);
+  -- Two, so that the sweeper does not read all tombstones every time.
+  CREATE INDEX billing_hold_due_ix ON billing_hold (expires_at) WHERE status = 'open';
+  CREATE INDEX billing_hold_expired_ix ON billing_hold (expires_at) WHERE status = 'expired';
 
   CREATE TABLE billing_transaction (
     id uuid CONSTRAINT billing_transaction_pk PRIMARY KEY,
