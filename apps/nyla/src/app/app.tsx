@@ -1,0 +1,33 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setSignedOutHandler } from '@/lib/api/client';
+import { createQueryClient } from '@/lib/query-client';
+import { dropSession } from '@/lib/session';
+import { createAppRouter } from './router';
+import { colorSchemeManager, resolveCssVariables, theme } from './theme';
+
+const queryClient = createQueryClient();
+const router = createAppRouter(queryClient);
+
+// The session ended somewhere else: sign in again and come back to where it happened.
+setSignedOutHandler(() => {
+  const { pathname, href } = router.state.location;
+  if (pathname === '/login') return;
+  void router.navigate({ to: '/login', search: { redirect: href } }).then(() => dropSession(queryClient));
+});
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveCssVariables}
+      colorSchemeManager={colorSchemeManager}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Permission } from '@nyla/contracts';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { billingRoutes } from '@/features/billing/routes';
+import { hasCode } from '@/lib/api/api-error';
+import { chosenLocale, showLocale } from '@/lib/i18n';
+import { meQuery } from '@/lib/session';
+import { Guarded } from './routes/guarded';
+import { NotFoundPage } from './routes/not-found-page';
+import { RouteError } from './routes/route-error';
+import { RoutePending } from './routes/route-pending';
+import { safeRedirect } from './safe-redirect';
+import { Shell } from './shell/shell';
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { redirect?: string } => {
+    const target = safeRedirect(search['redirect']);
+    return target === null ? {} : { redirect: target };
+  },
+  component: lazyRouteComponent(() => import('./routes/login-route'), 'LoginRoute'),
+});
+
+/** Everything below needs a session; without one the way leads over the login and back. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      const me = await context.queryClient.ensureQueryData(meQuery);
+      if (chosenLocale() === null) await showLocale(me.user.locale, { remember: false });
+    } catch (error) {
+      if (hasCode(error, 'auth.required')) throw redirect({ to: '/login', search: { redirect: location.href } });
+      throw error;
+    }
+  },
+  component: Shell,
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const { permissions } = await context.queryClient.ensureQueryData(meQuery);
+    if (permissions.includes('ui.chat')) throw redirect({ to: '/chat', replace: true });
+    throw redirect({ to: permissions.includes('ui.billing') ? '/billing' : '/account', replace: true });
+  },
+});
+
+const chatRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/chat',
+  component: guardedBy(
+    'ui.chat',
+    lazyRouteComponent(() => import('./routes/chat-route'), 'ChatRoute'),
+  ),
+});
+// The chat page reads the id itself: list and composer stay mounted while the conversation changes.
+const newChatRoute = createRoute({ getParentRoute: () => chatRoute, path: '/' });
+const oneChatRoute = createRoute({ getParentRoute: () => chatRoute, path: '$chatId' });
+
+const billingGuardRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  id: 'billing-guard',
+  component: guardedBy('ui.billing', Outlet),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  signedInRoute.addChildren([
+    indexRoute,
+    chatRoute.addChildren([newChatRoute, oneChatRoute]),
+    billingGuardRoute.addChildren(billingRoutes(billingGuardRoute)),
+    accountRoute,
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: RoutePending,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+function guardedBy(permission: Permission, Page: React.ComponentType) {
+  return function GuardedRoute() {
+    return (
+      <Guarded permission={permission}>
+        <Page />
+      </Guarded>
+    );
+  };
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,31 @@
+import type { MeDto } from '@nyla/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { LoginPage } from '@/features/session/login-page';
+import { adoptSession } from '@/lib/session';
+import { LanguageMenu } from '../shell/language-menu';
+import { ThemeMenu } from '../shell/theme-menu';
+
+const route = getRouteApi('/login');
+
+export function LoginRoute() {
+  const { redirect } = route.useSearch();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+
+  const signedIn = (me: MeDto) => {
+    adoptSession(queryClient, me);
+    router.history.push(redirect ?? '/');
+  };
+  return (
+    <LoginPage
+      onSignedIn={signedIn}
+      controls={
+        <>
+          <LanguageMenu />
+          <ThemeMenu />
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,45 @@
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '@/lib/session';
+import { RoutePending } from '../routes/route-pending';
+import { Header } from './header';
+import { Navigation } from './navigation';
+import classes from './shell.module.css';
+
+/** The frame of every signed-in page. Another mandate is another frame: nothing mounted may outlive the switch. */
+export function Shell() {
+  const { mandateId } = useMe();
+  return <Frame key={mandateId} />;
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const main = useRef<HTMLElement>(null);
+
+  // A new page begins at its top.
+  useEffect(
+    () =>
+      router.subscribe('onResolved', ({ pathChanged }) => {
+        if (pathChanged) main.current?.scrollTo(0, 0);
+      }),
+    [router],
+  );
+
+  return (
+    <div className={classes['shell']}>
+      <a className={classes['skip']} href="#main">
+        {t('nav.skip')}
+      </a>
+      <Header />
+      <Navigation />
+      {/* Only this part scrolls. */}
+      <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
+        <Suspense fallback={<RoutePending />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}

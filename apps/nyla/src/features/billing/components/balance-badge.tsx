@@ -1,0 +1,36 @@
+import { Skeleton } from '@mantine/core';
+import { formatMoney } from '@nyla/money';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { usePermission } from '@/lib/session';
+import { useBalance } from '../hooks/use-balance';
+import { BalanceStateIcon } from './balance-state';
+import classes from './balance.module.css';
+
+/** The available credit in the header, live; leads to the billing page for those who may see it. */
+export function BalanceBadge() {
+  const { t } = useTranslation('billing');
+  const { data: balance, isPending, fetchStatus } = useBalance();
+  const mayOpen = usePermission('ui.billing');
+  if (isPending && fetchStatus !== 'idle') return <Skeleton w={116} h={36} radius="xl" />;
+  // A failed badge would say nothing that the billing page does not say better.
+  if (!balance) return null;
+
+  const amount = balance.available === null ? t('balance.unlimited') : formatMoney(balance.available, { precision: 'cash' });
+  const label = t('balance.badge', { amount, state: t(`balance.state.${balance.state}`) });
+  const content = (
+    <>
+      <BalanceStateIcon state={balance.state} size={18} stroke={1.8} />
+      {amount}
+    </>
+  );
+  return mayOpen ? (
+    <Link to="/billing" className={classes['badge'] ?? ''} data-state={balance.state} aria-label={label} title={label}>
+      {content}
+    </Link>
+  ) : (
+    <span className={classes['badge']} data-state={balance.state} role="img" aria-label={label} title={label}>
+      {content}
+    </span>
+  );
+}

@@ -1,0 +1,30 @@
+import { Text } from '@mantine/core';
+import { formatCount, formatMoney } from '@nyla/money';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { statisticsQuery, type TransactionFilter } from '../api/billing-queries';
+
+/** The usage of the whole filtered set, where the statistics can tell it: in a range, and without a text search. */
+export function FilterSum({ filter }: { readonly filter: TransactionFilter }) {
+  const { t } = useTranslation('billing');
+  const { from, to, type, q, connectorType, model, feature, userId } = filter;
+  const known = from !== undefined && to !== undefined && q === undefined && (type === undefined || type === 'debit');
+  const { data, isPlaceholderData } = useQuery({
+    ...statisticsQuery({
+      from: from ?? '',
+      to: to ?? '',
+      ...(connectorType && { connectorType }),
+      ...(model && { model }),
+      ...(feature && { feature }),
+      ...(userId && { userId }),
+    }),
+    enabled: known,
+  });
+  return (
+    <Text size="sm" c="dimmed" my="sm" mih="1.55em" aria-live="polite">
+      {known && data && !isPlaceholderData
+        ? t('transactions.sum', { amount: formatMoney(data.total.amount), calls: formatCount(data.total.calls) })
+        : null}
+    </Text>
+  );
+}

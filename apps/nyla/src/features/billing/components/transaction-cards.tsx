@@ -1,0 +1,44 @@
+import { UnstyledButton } from '@mantine/core';
+import type { TransactionDto } from '@nyla/contracts';
+import { useLocale } from '@/lib/use-locale';
+import { useTransactionText } from '../hooks/use-transaction-text';
+import { formatInstant } from '../logic/format-date';
+import { TransactionAmount } from './transaction-amount';
+import { TransactionMarks } from './transaction-marks';
+import classes from './transactions.module.css';
+
+interface TransactionCardsProps {
+  readonly transactions: readonly TransactionDto[];
+  /** Whether to say who caused a booking, for readers who see everybody's. */
+  readonly withUser: boolean;
+  readonly onOpen: (transactionId: string) => void;
+}
+
+/** Bookings as a list of buttons, for phones and short lists. */
+export function TransactionCards({ transactions, withUser, onOpen }: TransactionCardsProps) {
+  const [locale] = useLocale();
+  const textOf = useTransactionText();
+  return (
+    <ul className={classes['cards']}>
+      {transactions.map((transaction) => {
+        const { title, note } = textOf(transaction);
+        const details = [
+          formatInstant(transaction.createdAt, locale),
+          transaction.model === null ? note : title,
+          withUser ? transaction.userName : null,
+        ];
+        return (
+          <li key={transaction.id}>
+            <UnstyledButton className={classes['card'] ?? ''} onClick={() => onOpen(transaction.id)}>
+              <span className={classes['cardTitle']}>
+                {transaction.model ?? title} <TransactionMarks transaction={transaction} />
+              </span>
+              <TransactionAmount amount={transaction.amount} />
+              <span className={classes['cardDetails']}>{details.filter(Boolean).join(' · ')}</span>
+            </UnstyledButton>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,121 @@
+import { Text, UnstyledButton } from '@mantine/core';
+import type { TransactionDto } from '@nyla/contracts';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Money } from '@/components/money/money';
+import { type DataColumn, DataTable } from '@/components/table/data-table';
+import { useLocale } from '@/lib/use-locale';
+import { useConnectorLabel } from '../hooks/use-labels';
+import type { ColumnId } from '../hooks/use-columns';
+import { useTransactionText } from '../hooks/use-transaction-text';
+import { formatInstant } from '../logic/format-date';
+import { TokenCount } from './token-count';
+import { TransactionAmount } from './transaction-amount';
+import { TransactionMarks } from './transaction-marks';
+import classes from './transactions.module.css';
+
+interface TransactionTableProps {
+  readonly transactions: readonly TransactionDto[];
+  readonly columns: readonly ColumnId[];
+  readonly onOpen: (transactionId: string) => void;
+}
+
+/** Bookings as a table. The time is a button that opens the receipt; so does a click anywhere on the row. */
+export function TransactionTable({ transactions, columns, onOpen }: TransactionTableProps) {
+  const { t } = useTranslation('billing');
+  const all = useTransactionColumns(onOpen);
+  return (
+    <DataTable
+      label={t('transactions.caption')}
+      columns={columns.map((id) => all[id])}
+      rows={transactions}
+      rowId={({ id }) => id}
+      onRowClick={({ id }) => onOpen(id)}
+    />
+  );
+}
+
+function useTransactionColumns(onOpen: (transactionId: string) => void): Record<ColumnId, DataColumn<TransactionDto>> {
+  const { t } = useTranslation('billing');
+  const [locale] = useLocale();
+  const textOf = useTransactionText();
+  const connectorLabel = useConnectorLabel();
+  return useMemo(
+    () => ({
+      time: {
+        id: 'time',
+        header: t('transactions.time'),
+        width: '150px',
+        cell: ({ id, createdAt }) => {
+          const time = formatInstant(createdAt, locale);
+          return (
+            <UnstyledButton
+              className={classes['time'] ?? ''}
+              aria-label={t('transactions.openReceipt', { time })}
+              onClick={() => onOpen(id)}
+            >
+              {time}
+            </UnstyledButton>
+          );
+        },
+      },
+      booking: {
+        id: 'booking',
+        header: t('transactions.booking'),
+        cell: (transaction) => {
+          const { title, note } = textOf(transaction);
+          return (
+            <>
+              <span>
+                {title} <TransactionMarks transaction={transaction} />
+              </span>
+              {note ? (
+                <Text size="xs" c="dimmed" lineClamp={1} title={note}>
+                  {note}
+                </Text>
+              ) : null}
+            </>
+          );
+        },
+      },
+      model: {
+        id: 'model',
+        header: t('transactions.model'),
+        cell: ({ connectorType, model }) => (
+          <>
+            {model}
+            {connectorType ? (
+              <Text size="xs" c="dimmed">
+                {connectorLabel(connectorType)}
+              </Text>
+            ) : null}
+          </>
+        ),
+      },
+      user: {
+        id: 'user',
+        header: t('transactions.user'),
+        cell: ({ userName }) => <span className={classes['user']}>{userName}</span>,
+      },
+      tokens: {
+        id: 'tokens',
+        header: <span title={t('transactions.tokensHint')}>{t('transactions.tokens')}</span>,
+        align: 'right',
+        cell: ({ usage }) => <TokenCount usage={usage} />,
+      },
+      amount: {
+        id: 'amount',
+        header: t('transactions.amount'),
+        align: 'right',
+        cell: ({ amount }) => <TransactionAmount amount={amount} currency={false} />,
+      },
+      balanceAfter: {
+        id: 'balanceAfter',
+        header: t('transactions.balanceAfter'),
+        align: 'right',
+        cell: ({ balanceAfter }) => <Money amount={balanceAfter} currency={false} />,
+      },
+    }),
+    [t, locale, textOf, connectorLabel, onOpen],
+  );
+}

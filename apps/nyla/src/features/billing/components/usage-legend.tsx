@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { ChartSeries } from '@/components/chart/stacked-bar-chart';
+import { Swatch } from '@/components/chart/swatch';
+import { useMetricFormat } from '../hooks/use-metric-format';
+import type { Usage } from '../hooks/use-usage';
+import { bookingsOf } from '../logic/bookings-of';
+import { groupFilter } from '../logic/groups';
+import type { UsageMetric } from '../logic/usage-series';
+import classes from './usage.module.css';
+
+interface UsageLegendProps {
+  readonly usage: Usage;
+  readonly series: readonly ChartSeries[];
+  readonly metric: UsageMetric;
+}
+
+/** Names, colours and sums of the series; each leads to its bookings, by mouse and by keyboard. */
+export function UsageLegend({ usage, series, metric }: UsageLegendProps) {
+  const { t } = useTranslation('billing');
+  const { figure } = useMetricFormat(metric);
+  const totals = new Map(usage.data.series.map(({ key, total }) => [key, total]));
+  return (
+    <ul className={classes['legend']}>
+      {series.map(({ key, label, color }) => {
+        const entry = (
+          <>
+            <Swatch color={color} />
+            <span className={classes['legendName']}>{label}</span>
+            <span className={classes['legendValue']}>{figure(totals.get(key) ?? 0n)}</span>
+          </>
+        );
+        return (
+          <li key={key}>
+            {groupFilter(key, usage.group) ? (
+              <Link
+                to="/billing/transactions"
+                search={bookingsOf(usage.period, usage.group, key)}
+                className={classes['legendLink'] ?? ''}
+                title={t('usage.openBookings', { name: label })}
+              >
+                {entry}
+              </Link>
+            ) : (
+              <span className={classes['legendEntry']}>{entry}</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

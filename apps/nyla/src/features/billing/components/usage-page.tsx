@@ -1,0 +1,45 @@
+import { Grid, Stack } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '@/components/ui/page';
+import { PageHeader } from '@/components/ui/page-header';
+import { usePermission } from '@/lib/session';
+import { useUsageSearch } from '../hooks/use-billing-search';
+import { useToday } from '../hooks/use-today';
+import { DEFAULT_RANGE, periodOf, presetPeriod } from '../logic/period';
+import { BalanceCard } from './balance-card';
+import { LatestTransactions } from './latest-transactions';
+import { TopList } from './top-list';
+import { UsageCard } from './usage-card';
+
+/** The billing dashboard: credit, usage, top lists and the newest bookings. */
+export function UsagePage(): ReactNode {
+  const { t } = useTranslation(['billing', 'common']);
+  const [search, change] = useUsageSearch();
+  const today = useToday();
+  const seesAll = usePermission('data.billing.transactions.all');
+  const period = periodOf(search, today) ?? presetPeriod(DEFAULT_RANGE, today);
+  useDocumentTitle(`${t('usage.title')} · ${t('common:brand')}`);
+
+  return (
+    <Page>
+      <PageHeader title={t('usage.title')} description={t('usage.description')} />
+      <Stack gap="lg">
+        <BalanceCard />
+        <UsageCard search={search} onChange={change} period={period} seesAll={seesAll} />
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: seesAll ? 6 : 12 }}>
+            <TopList title={t('usage.topModels')} group="model" period={period} />
+          </Grid.Col>
+          {seesAll ? (
+            <Grid.Col span={{ base: 12, md: 6 }}>
+              <TopList title={t('usage.topUsers')} group="userId" period={period} />
+            </Grid.Col>
+          ) : null}
+        </Grid>
+        <LatestTransactions />
+      </Stack>
+    </Page>
+  );
+}

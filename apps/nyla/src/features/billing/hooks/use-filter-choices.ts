@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { FilterOption } from '../components/filter-chip';
+import { statisticsQuery } from '../api/billing-queries';
+import { addDays } from '../logic/calendar';
+import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
+import { rankGroups } from '../logic/usage-series';
+import { useGroupLabel } from './use-labels';
+import { useToday } from './use-today';
+
+const DAYS_BACK = 365;
+
+/** Models and users that have been used within a year, most used first; what to filter by. */
+export function useFilterChoices(seesAll: boolean): { models: FilterOption[]; users: FilterOption[] } {
+  return { models: useChoices('model', true), users: useChoices('userId', seesAll) };
+}
+
+function useChoices(group: UsageGroup, enabled: boolean): FilterOption[] {
+  const today = useToday();
+  const label = useGroupLabel();
+  const query = statisticsQuery({ from: addDays(today, 1 - DAYS_BACK), to: today, groupBy: groupingOf(group) });
+  const { data } = useQuery({ ...query, enabled });
+  return useMemo(
+    () =>
+      rankGroups(data?.rows ?? [], group, 'calls')
+        .filter(({ key }) => key !== UNASSIGNED_KEY)
+        .map((one) => ({ value: one.key, label: label(one, group) })),
+    [data, group, label],
+  );
+}

@@ -1,0 +1,39 @@
+import type { ConnectorType } from '@nyla/contracts';
+import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
+import { REST_KEY, type UsageSeries } from '../logic/usage-series';
+
+/** Names providers as the reader knows them. */
+export function useConnectorLabel(): (connectorType: ConnectorType) => string {
+  const { t } = useTranslation('common');
+  return useCallback((connectorType) => t(`connector.${connectorType}`), [t]);
+}
+
+/** Names the groups of the statistics. */
+export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => string {
+  const { t } = useTranslation('billing');
+  const connectorLabel = useConnectorLabel();
+  return useCallback(
+    ({ key, userName }, group) => {
+      if (key === REST_KEY) return t('usage.rest');
+      if (key === UNASSIGNED_KEY) return t('usage.unassigned');
+      switch (group) {
+        case 'connectorType': {
+          const connectorType = CONNECTOR_TYPES.find((type) => type === key);
+          return connectorType ? connectorLabel(connectorType) : key;
+        }
+        case 'model':
+          return key.slice(key.indexOf(MODEL_ID_SEPARATOR) + 1);
+        case 'feature': {
+          const feature = FEATURES.find((name) => name === key);
+          return feature ? t(`feature.${feature}`) : key;
+        }
+        case 'userId':
+          return userName ?? key;
+      }
+    },
+    [t, connectorLabel],
+  );
+}

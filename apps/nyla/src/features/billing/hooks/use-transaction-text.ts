@@ -1,0 +1,22 @@
+import type { TransactionDto } from '@nyla/contracts';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface TransactionText {
+  /** What happened: `Verbrauch · Chat`, `Aufladung`. */
+  readonly title: string;
+  /** Why, in the words of whoever booked it; null where nobody said. */
+  readonly note: string | null;
+}
+
+/** Puts a booking into words. */
+export function useTransactionText(): (transaction: TransactionDto) => TransactionText {
+  const { t } = useTranslation('billing');
+  return useCallback(
+    ({ type, feature, reason, reference }) => ({
+      title: feature ? `${t(`type.${type}`)} · ${t(`feature.${feature}`)}` : t(`type.${type}`),
+      note: reason ?? reference,
+    }),
+    [t],
+  );
+}

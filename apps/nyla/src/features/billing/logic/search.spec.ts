@@ -1,0 +1,49 @@
+import { parseTransactionsSearch, parseUsageSearch } from './search';
+
+const ID = '0198c5a4-7b1e-7c33-9f0e-2a5d1c9b7e11';
+
+describe('the URL of the dashboard', () => {
+  it('is read', () => {
+    const search = { range: '7d', group: 'userId', metric: 'tokens', view: 'table' };
+    expect(parseUsageSearch(search)).toEqual(search);
+  });
+
+  it.each([
+    [{ group: 'password', metric: 'balance', view: 'chart' }],
+    [{ group: ['model'], metric: { amount: 1 }, view: true }],
+    [{ group: null, metric: undefined, range: 7 }],
+    [{ constructor: 'x', toString: 'y' }],
+  ])('falls back to the defaults for %j', (input) => expect(parseUsageSearch(input)).toEqual({}));
+});
+
+describe('the URL of the bookings', () => {
+  it('is read', () => {
+    const search = {
+      from: '2026-11-01',
+      to: '2026-11-22',
+      type: 'debit',
+      connectorType: 'anthropic',
+      model: 'claude-opus-5.1',
+      feature: 'chat',
+      userId: ID,
+      q: 'offerte',
+      receipt: ID,
+    };
+    expect(parseTransactionsSearch(search)).toEqual(search);
+  });
+
+  it('keeps searches that the router read as a number or a boolean', () => {
+    expect(parseTransactionsSearch({ q: 2026 })).toEqual({ q: '2026' });
+    expect(parseTransactionsSearch({ q: true })).toEqual({ q: 'true' });
+    expect(parseTransactionsSearch({ q: '  Rechnung 7  ' })).toEqual({ q: 'Rechnung 7' });
+  });
+
+  it.each([
+    [{ type: 'DROP TABLE', connectorType: 'evil', feature: 1 }],
+    [{ userId: "' OR 1=1 --", receipt: '../../admin' }],
+    [{ q: 'a'.repeat(101), model: 'm'.repeat(201) }],
+    [{ q: 'a\u0000b', model: '\ud800' }],
+    [{ q: '   ', model: '' }],
+    [{ q: ['a'], model: { a: 1 }, userId: [ID] }],
+  ])('ignores %j', (input) => expect(parseTransactionsSearch(input)).toEqual({}));
+});

@@ -1,0 +1,107 @@
+import {
+  CONNECTOR_TYPES,
+  type ConnectorType,
+  FEATURES,
+  type Feature,
+  MODEL_ID_MAX_LENGTH,
+  SEARCH_MAX_LENGTH,
+  TRANSACTION_TYPES,
+  type TransactionType,
+} from '@nyla/contracts/constants';
+import { USAGE_GROUPS, type UsageGroup } from './groups';
+import { type Period, parseRange, type RangeSearch } from './period';
+import { USAGE_METRICS, type UsageMetric } from './usage-series';
+
+/** URL parameters of the billing dashboard. A value at its default is left out of the URL. */
+export interface UsageSearch extends RangeSearch {
+  readonly group?: UsageGroup;
+  readonly metric?: UsageMetric;
+  readonly view?: 'table';
+}
+
+/** URL parameters of the list of bookings. */
+export interface TransactionsSearch extends RangeSearch {
+  readonly type?: TransactionType;
+  readonly connectorType?: ConnectorType;
+  readonly model?: string;
+  readonly feature?: Feature;
+  readonly userId?: string;
+  readonly q?: string;
+  /** The booking whose receipt is open. */
+  readonly receipt?: string;
+}
+
+/** Takes every filter on bookings away. */
+export const NO_FILTERS = {
+  range: undefined,
+  from: undefined,
+  to: undefined,
+  type: undefined,
+  connectorType: undefined,
+  model: undefined,
+  feature: undefined,
+  userId: undefined,
+  q: undefined,
+} as const satisfies { readonly [K in keyof Omit<Required<TransactionsSearch>, 'receipt'>]: undefined };
+
+type Input = Readonly<Record<string, unknown>>;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+// The gateway refuses what PostgreSQL cannot store; a URL that holds it must not break the page.
+const UNSTORABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
+
+/** Reads the dashboard's URL; whatever is not understood falls back to the default. */
+export function parseUsageSearch(input: Input): UsageSearch {
+  return compact({
+    ...parseRange(input),
+    group: oneOf(USAGE_GROUPS, input['group']),
+    metric: oneOf(USAGE_METRICS, input['metric']),
+    view: oneOf(['table'] as const, input['view']),
+  });
+}
+
+/** Reads the URL of the list of bookings; whatever is not understood is no filter. */
+export function parseTransactionsSearch(input: Input): TransactionsSearch {
+  return compact({
+    ...parseRange(input),
+    type: oneOf(TRANSACTION_TYPES, input['type']),
+    connectorType: oneOf(CONNECTOR_TYPES, input['connectorType']),
+    model: text(input['model'], MODEL_ID_MAX_LENGTH),
+    feature: oneOf(FEATURES, input['feature']),
+    userId: uuid(input['userId']),
+    q: text(input['q'], SEARCH_MAX_LENGTH),
+    receipt: uuid(input['receipt']),
+  });
+}
+
+/** Text as people type it, made fit for the URL; undefined when nothing is left. */
+export function text(value: unknown, maxLength: number): string | undefined {
+  // The router reads `?q=2026` as a number and `?q=true` as a boolean.
+  const written = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+  if (typeof written !== 'string' || UNSTORABLE.test(written)) return undefined;
+  const trimmed = written.trim();
+  return trimmed.length > 0 && trimmed.length <= maxLength ? trimmed : undefined;
+}
+
+function uuid(value: unknown): string | undefined {
+  return typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : undefined;
+}
+
+function oneOf<T extends string>(values: readonly T[], value: unknown): T | undefined {
+  return values.find((known) => known === value);
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out what is undefined, so that it does not show up in the URL. */
+export function compact<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** The filter that the gateway understands: a preset becomes days, and an open receipt is no filter. */
+export function filterOf(
+  { type, connectorType, model, feature, userId, q }: TransactionsSearch,
+  period: Period | undefined,
+): Defined<Omit<TransactionsSearch, 'range' | 'receipt'>> {
+  return compact({ from: period?.from, to: period?.to, type, connectorType, model, feature, userId, q });
+}

@@ -1,0 +1,132 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorCard } from '@/components/ui/error-card';
+import { SkeletonLines } from '@/components/ui/skeletons';
+import { chatQuery } from './api/chat-queries';
+import { AnswerAnnouncer } from './components/answer-announcer';
+import classes from './components/chat.module.css';
+import { Composer } from './components/composer';
+import { FailureCard } from './components/failure-card';
+import { Thread } from './components/thread';
+import { Welcome } from './components/welcome';
+import type { ChatSession } from './hooks/use-chat-session';
+import { useConversation } from './hooks/use-conversation';
+import { useChosenModel, useModels } from './hooks/use-models';
+import { useStopOnEscape } from './hooks/use-stop-on-escape';
+
+const ModelPicker = lazy(async () => ({
+  default: (await import('./components/model-picker/model-picker')).ModelPicker,
+}));
+
+interface ChatRoomProps {
+  readonly chatId: string | null;
+  readonly title: string;
+  readonly session: ChatSession;
+  readonly available: string | null;
+  readonly onOpenChat: (chatId: string | null, options?: { readonly replace?: boolean }) => void;
+  readonly onOpenReceipt: (transactionId: string) => void;
+}
+
+/** One chat: its messages, and the composer with everything that sending needs. */
+export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpenReceipt }: ChatRoomProps) {
+  const { t } = useTranslation(['chat', 'common']);
+  useDocumentTitle(`${title} · ${t('common:brand')}`);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { models, isSuccess: modelsLoaded, error: modelsError, refetch: refetchModels } = useModels();
+  const lastModel = useQuery({ ...chatQuery(chatId ?? ''), enabled: false }).data?.model ?? null;
+  const { model, pick, memory, toggleFavourite } = useChosenModel(chatId, lastModel, models);
+  const conversation = useConversation({ chatId, session, model, onOpenChat });
+  const { chat, run, messages, answering } = conversation;
+  const [picker, setPicker] = useState<'closed' | 'open' | 'never'>('never');
+  const chooseModel = () => setPicker('open');
+  useStopOnEscape(answering ? conversation.stop : undefined);
+
+  useEffect(() => {
+    // Where a screen keyboard would cover half of the page, the reader decides.
+    if (chatId === null && window.matchMedia('(hover: hover)').matches) input.current?.focus();
+  }, [chatId]);
+
+  const failure =
+    chatId !== null && run?.error ? (
+      <FailureCard
+        chatId={chatId}
+        run={run}
+        error={run.error}
+        models={models}
+        onSendAgain={conversation.sendAgain}
+        onChooseModel={chooseModel}
+        onDismiss={conversation.dismiss}
+      />
+    ) : conversation.startError ? (
+      <ErrorCard error={conversation.startError} onRetry={conversation.send} />
+    ) : modelsError && !modelsLoaded ? (
+      <ErrorCard error={modelsError} onRetry={() => void refetchModels()} />
+    ) : null;
+
+  return (
+    <>
+      <VisuallyHidden component="h1">{title}</VisuallyHidden>
+      {chatId !== null && !chat.data ? (
+        <div className={`${classes['column']} ${classes['messages']} ${classes['viewport']}`}>
+          {chat.error ? (
+            <ErrorCard error={chat.error} onRetry={() => void chat.refetch()} />
+          ) : (
+            <SkeletonLines lines={6} height={20} />
+          )}
+        </div>
+      ) : messages.length === 0 && !failure ? (
+        <Welcome
+          onSuggestion={(text) => {
+            conversation.setDraft(text);
+            input.current?.focus();
+          }}
+        />
+      ) : (
+        <Thread
+          key={chatId}
+          messages={messages}
+          models={models}
+          onRetry={answering || !model ? undefined : conversation.askAgain}
+          onOpenReceipt={onOpenReceipt}
+          footer={failure}
+        />
+      )}
+      {/* Always in this place: whoever writes keeps the focus when the first message makes the chat. */}
+      <div className={`${classes['composerArea']} ${classes['column']}`}>
+        <Composer
+          chatId={chatId}
+          text={conversation.draft}
+          onText={conversation.setDraft}
+          model={model}
+          modelsLoaded={modelsLoaded}
+          onChooseModel={chooseModel}
+          onSend={conversation.send}
+          onStop={answering ? conversation.stop : undefined}
+          busy={conversation.starting}
+          available={available}
+          inputRef={input}
+        />
+      </div>
+      <AnswerAnnouncer text={run?.phase === 'running' ? run.text : null} />
+      {picker === 'never' ? null : (
+        <Suspense fallback={null}>
+          <ModelPicker
+            opened={picker === 'open'}
+            models={models}
+            selected={model?.id ?? null}
+            memory={memory}
+            onToggleFavourite={toggleFavourite}
+            onPick={(id) => {
+              pick(id);
+              setPicker('closed');
+            }}
+            onClose={() => setPicker('closed')}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type account from './locales/en/account.json';
+import type billing from './locales/en/billing.json';
+import type chat from './locales/en/chat.json';
+import type common from './locales/en/common.json';
+import type errors from './locales/en/errors.json';
+
+// Makes every text key a checked type.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      account: typeof account;
+      billing: typeof billing;
+      chat: typeof chat;
+      common: typeof common;
+      errors: typeof errors;
+    };
+  }
+}

@@ -1,0 +1,111 @@
+import type { ErrorCode, ErrorDetails } from '@nyla/contracts';
+import { formatCount, formatMoney } from '@nyla/money';
+import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from './api/api-error';
+
+/** What a sentence needs: its values, and a `context` that picks the variant of the sentence. */
+interface Wording {
+  readonly context?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+type Translate = TFunction<['errors', 'common']>;
+type Word<C extends ErrorCode> = (details: ErrorDetails[C], t: Translate) => Wording;
+
+const plain = (): Wording => ({});
+const wait = (seconds: number | undefined): Wording =>
+  seconds === undefined ? {} : { context: 'wait', values: { seconds: formatCount(seconds) } };
+const connector = (
+  { connectorType }: { connectorType: ErrorDetails['aicore.timeout']['connectorType'] },
+  t: Translate,
+) => ({
+  connector: t(`common:connector.${connectorType}`),
+});
+
+/** Turns each code's details into the values of its sentence. A code that is forgotten here does not compile. */
+export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
+  'common.validation_failed': plain,
+  'common.malformed_request': plain,
+  'common.payload_too_large': plain,
+  'common.unsupported_media_type': plain,
+  'common.not_found': plain,
+  'common.conflict': plain,
+  'common.idempotency_conflict': plain,
+  'common.too_many_requests': ({ retryAfterSeconds }) => wait(retryAfterSeconds),
+  'common.unavailable': plain,
+  'common.internal': plain,
+  'auth.required': plain,
+  'auth.cross_site': plain,
+  'auth.invalid_credentials': plain,
+  'rbac.forbidden': plain,
+  'mandate.required': plain,
+  'mandate.suspended': plain,
+  'billing.insufficient_balance': ({ required, available, canTopUp }) => ({
+    values: { required: formatMoney(required), available: formatMoney(available) },
+    ...(canTopUp ? { context: 'canTopUp' } : {}),
+  }),
+  'billing.budget_exceeded': ({ budget, limit, used }) => ({
+    values: { budget, limit: formatMoney(limit), used: formatMoney(used) },
+  }),
+  'billing.account_suspended': plain,
+  'billing.amount_out_of_range': ({ minimum, maximum }) => ({
+    values: { minimum: formatMoney(minimum), maximum: formatMoney(maximum) },
+  }),
+  'billing.already_reversed': plain,
+  'aicore.provider_not_allowed': ({ connectorType, model, reason }, t) => ({
+    values: { target: model ?? t(`common:connector.${connectorType}`) },
+    ...(reason === 'not_permitted' ? {} : { context: reason }),
+  }),
+  'aicore.provider_not_configured': (details, t) => ({ values: connector(details, t) }),
+  'aicore.model_unknown': ({ model }) => ({ values: { model } }),
+  'aicore.model_retired': ({ model, replacement }) =>
+    replacement === null ? { values: { model } } : { context: 'replacement', values: { model, replacement } },
+  'aicore.price_missing': ({ model }) => ({ values: { model } }),
+  'aicore.context_too_long': ({ inputTokens, contextWindow }) => ({
+    values: { inputTokens: formatCount(inputTokens), contextWindow: formatCount(contextWindow) },
+  }),
+  'aicore.provider_unavailable': (details, t) => ({ values: connector(details, t) }),
+  'aicore.rate_limited': (details, t) => {
+    const { context, values } = wait(details.retryAfterSeconds);
+    return { ...(context ? { context } : {}), values: { ...values, ...connector(details, t) } };
+  },
+  'aicore.invalid_request': (details, t) => ({ values: connector(details, t) }),
+  'aicore.timeout': (details, t) => ({ values: connector(details, t) }),
+  'chat.busy': plain,
+  'chat.nothing_to_retry': plain,
+};
+
+/** One sentence for the reader: what happened, who can fix it, and how. */
+export function errorText(error: Pick<ApiError, 'code' | 'details'>, t: Translate): string {
+  if (error.code === 'network') return t('network');
+  const { code, context, values } = wordingOf(error.code, error.details, t);
+  return t(code, { ...values, ...(context ? { context } : {}) });
+}
+
+/** The same for a bare code, as a stored message keeps it; without details only the general sentence is possible. */
+export function errorTextOfCode(code: string, details: ApiError['details'], t: Translate): string {
+  return errorText({ code: code as ErrorCode, details }, t);
+}
+
+function wordingOf(
+  code: ErrorCode,
+  details: ApiError['details'],
+  t: Translate,
+): Wording & { readonly code: ErrorCode } {
+  if (!Object.hasOwn(ERROR_WORDING, code)) return { code: 'common.internal' };
+  try {
+    // The server types the details by code; a table over all codes cannot be told so.
+    const word = ERROR_WORDING[code] as Word<ErrorCode>;
+    return { code, ...word(details, t) };
+  } catch {
+    // Details of another version of the server: better a general sentence than none.
+    return { code: 'common.internal' };
+  }
+}
+
+export function useErrorText(): (error: Pick<ApiError, 'code' | 'details'>) => string {
+  const { t } = useTranslation(['errors', 'common']);
+  return useCallback((error) => errorText(error, t), [t]);
+}
