@@ -33,5 +33,9 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> {
 export function textOfContent(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => String(asObject(part)['text'] ?? '')).join('');
+  return content.map((part) => textOf(asObject(part)['text'])).join('');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

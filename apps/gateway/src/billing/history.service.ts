@@ -4,7 +4,6 @@ import {
   PAGE_LIMIT_DEFAULT,
   STATISTICS_MAX_DAYS,
   type StatisticsDto,
-  type StatisticsGrouping,
   type StatisticsQuery,
   type StatisticsRowDto,
   type TransactionDetailDto,
@@ -72,7 +71,7 @@ export class HistoryService {
     return {
       from: query.from,
       to: query.to,
-      groupBy: groupBy as StatisticsGrouping[],
+      groupBy,
       rows: groupBy.length === 0 ? [] : rows.map((row) => statisticsRowDto(row, names)),
       total: statisticsRowDto(total ?? NOTHING, names),
     };

@@ -25,8 +25,8 @@ export class IdempotencyRepository {
     ]);
   }
 
-  async get<T>(scope: string, key: string): Promise<{ requestHash: Buffer; response: T }> {
-    const [row] = await this.database.query<{ request_hash: Buffer; response: T }>(
+  async get(scope: string, key: string): Promise<{ requestHash: Buffer; response: unknown }> {
+    const [row] = await this.database.query<{ request_hash: Buffer; response: unknown }>(
       'SELECT request_hash, response FROM idempotency_record WHERE scope = $1 AND key = $2',
       [scope, key],
     );

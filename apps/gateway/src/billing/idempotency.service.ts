@@ -18,16 +18,27 @@ export class IdempotencyService {
    * @throws DomainError common.idempotency_conflict
    */
   async once<T extends object>(scope: string, key: string, request: object, work: () => Promise<T>): Promise<T> {
-    const requestHash = createHash('sha256').update(JSON.stringify(request)).digest();
+    const requestHash = createHash('sha256').update(canonicalJson(request)).digest();
     return this.database.run(async () => {
       if (await this.records.claim(scope, key, requestHash)) {
         const response = await work();
         await this.records.complete(scope, key, response);
         return response;
       }
-      const earlier = await this.records.get<T>(scope, key);
+      const earlier = await this.records.get(scope, key);
       if (!earlier.requestHash.equals(requestHash)) throw new DomainError('common.idempotency_conflict');
-      return earlier.response;
+      return earlier.response as T;
     });
   }
+}
+
+/** JSON with the keys in one order: a client that repeats a request need not write its fields as before. */
+function canonicalJson(request: object): string {
+  return JSON.stringify(request, (_, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

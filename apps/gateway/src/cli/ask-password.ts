@@ -5,7 +5,7 @@ import { PASSWORD_MIN_LENGTH } from '@nyla/contracts';
 /** Reads a password without showing it; from a pipe, its first line. @throws Error when it is too short. */
 export async function askPassword(): Promise<string> {
   const { stdin, stderr } = process;
-  const isTerminal = stdin.isTTY === true;
+  const isTerminal = stdin.isTTY;
   // Readline echoes what is typed to its output: an output that swallows everything keeps the password off the screen.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (isTerminal) stderr.write('Password: ');

@@ -4,6 +4,15 @@ import { InvalidSettingsError, readEnv, SETTING_NAMES } from './env.js';
 
 const EXAMPLE = path.resolve(import.meta.dirname, '../../../../.env.example');
 
+function messageOf(work: () => unknown): string {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe('settings', () => {
   it('has the defaults that the documentation names', () => {
     expect(readEnv({})).toMatchObject({ PORT: 3000, HOST: '127.0.0.1', MARKUP_PERCENT: '50', FX_USD_CHF: '0.80' });
@@ -14,13 +23,7 @@ describe('settings', () => {
     const read = () =>
       readEnv({ PORT: '99999', NYLA_DEMO: 'yes', MARKUP_PERCENT: '-5', OPENAI_API_KEY: 'geheim', FX_USD_CHF: '0' });
     expect(read).toThrow(InvalidSettingsError);
-    const message = (() => {
-      try {
-        return String(read());
-      } catch (error) {
-        return String(error);
-      }
-    })();
+    const message = messageOf(read);
     for (const name of ['PORT', 'NYLA_DEMO', 'MARKUP_PERCENT', 'OPENAI_API_KEY', 'FX_USD_CHF']) {
       expect(message).toContain(name);
     }

@@ -19,6 +19,7 @@ describe('the fake provider, seen by the official SDK', () => {
     const response = await client.responses.create({ model: 'gpt-6-luna', input: 'Guten Tag' });
     expect(response.output_text.split(' ')).toHaveLength(24);
     expect(response.usage).toMatchObject({ input_tokens: 6, output_tokens: 24, total_tokens: 30 });
+    // oxlint-disable-next-line no-underscore-dangle -- the SDK's own name
     expect(response._request_id).toMatch(/^req_fake_/);
   });
 

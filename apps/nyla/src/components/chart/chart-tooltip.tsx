@@ -1,6 +1,6 @@
-import { Swatch } from './swatch';
 import classes from './chart.module.css';
 import type { ChartBucket, ChartSeries } from './stacked-bar-chart';
+import { Swatch } from './swatch';
 
 interface ChartTooltipProps {
   readonly bucket: ChartBucket;

@@ -27,7 +27,12 @@ describe('chart colours', () => {
 
   it('stay with their provider, whoever else is shown', () => {
     const fixed = { openai: 4, anthropic: 1 };
-    expect(assignSlots(['openai', 'anthropic'], fixed)).toEqual(new Map([['openai', 4], ['anthropic', 1]]));
+    expect(assignSlots(['openai', 'anthropic'], fixed)).toEqual(
+      new Map([
+        ['openai', 4],
+        ['anthropic', 1],
+      ]),
+    );
     expect(assignSlots(['anthropic'], fixed).get('anthropic')).toBe(1);
   });
 

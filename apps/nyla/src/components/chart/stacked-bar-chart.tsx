@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axisTicks } from './ticks';
 import { ChartTooltip } from './chart-tooltip';
+import { axisTicks } from './ticks';
 
 /** One bar. Values are whole numbers of the smallest unit, so that every label can be exact. */
 export interface ChartBucket {
@@ -87,6 +87,7 @@ export function StackedBarChart({
           isAnimationActive={false}
           cursor={{ fill: 'var(--nyla-surface)' }}
           wrapperStyle={{ zIndex: 1 }}
+          // oxlint-disable-next-line react/no-unstable-nested-components -- recharts takes a function here, no component
           content={({ active, activeIndex }) => {
             const bucket = active ? buckets[Number(activeIndex)] : undefined;
             return bucket ? (

@@ -17,7 +17,11 @@ export function Money({ amount, precision = 'auto', signed = false, currency = t
   const shown = formatMoney(amount, { precision, signed, currency });
   const exact = formatMoney(amount, { precision: 'full', signed, currency });
   return (
-    <span className={classes['money']} title={exact === shown ? undefined : exact} onCopy={(event) => copyExact(event, exact)}>
+    <span
+      className={classes['money']}
+      title={exact === shown ? undefined : exact}
+      onCopy={(event) => copyExact(event, exact)}
+    >
       {shown}
     </span>
   );

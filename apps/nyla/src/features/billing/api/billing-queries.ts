@@ -38,7 +38,11 @@ export function transactionPagesQuery(filter: TransactionFilter) {
   return infiniteQueryOptions({
     queryKey: [...keys.transactions, 'pages', filter],
     queryFn: ({ pageParam, signal }) =>
-      apiGet<TransactionPageDto>('/billing/transactions', { ...filter, cursor: pageParam, limit: PAGE_SIZE }, { signal }),
+      apiGet<TransactionPageDto>(
+        '/billing/transactions',
+        { ...filter, cursor: pageParam, limit: PAGE_SIZE },
+        { signal },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,

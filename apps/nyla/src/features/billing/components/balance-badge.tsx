@@ -4,8 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '@/lib/session';
 import { useBalance } from '../hooks/use-balance';
-import { BalanceStateIcon } from './balance-state';
 import classes from './balance.module.css';
+import { BalanceStateIcon } from './balance-state';
 
 /** The available credit in the header, live; leads to the billing page for those who may see it. */
 export function BalanceBadge() {
@@ -16,7 +16,8 @@ export function BalanceBadge() {
   // A failed badge would say nothing that the billing page does not say better.
   if (!balance) return null;
 
-  const amount = balance.available === null ? t('balance.unlimited') : formatMoney(balance.available, { precision: 'cash' });
+  const amount =
+    balance.available === null ? t('balance.unlimited') : formatMoney(balance.available, { precision: 'cash' });
   const label = t('balance.badge', { amount, state: t(`balance.state.${balance.state}`) });
   const content = (
     <>

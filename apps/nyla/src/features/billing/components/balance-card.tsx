@@ -1,5 +1,5 @@
-import type { BalanceDto } from '@nyla/contracts';
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { BalanceDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,9 +9,9 @@ import { useLocale } from '@/lib/use-locale';
 import { useBalance } from '../hooks/use-balance';
 import { formatDay } from '../logic/format-date';
 import { describeRunway } from '../logic/runway';
+import classes from './balance.module.css';
 import { BalanceStateLabel } from './balance-state';
 import { Hint } from './hint';
-import classes from './balance.module.css';
 
 /** What is available now, live, what it is made of, and how long it lasts. */
 export function BalanceCard() {

@@ -24,7 +24,11 @@ export function LatestTransactions() {
     <Panel
       title={t('transactions.latest')}
       actions={
-        <Anchor renderRoot={(props) => <Link to="/billing/transactions" {...props} />} c="var(--nyla-accent-text)" size="sm">
+        <Anchor
+          renderRoot={(props) => <Link to="/billing/transactions" {...props} />}
+          c="var(--nyla-accent-text)"
+          size="sm"
+        >
           {t('transactions.all')}
         </Anchor>
       }

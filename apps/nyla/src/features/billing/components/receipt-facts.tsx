@@ -16,7 +16,8 @@ interface ReceiptFactsProps {
 export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
   const { t } = useTranslation('billing');
   const connectorLabel = useConnectorLabel();
-  const { connectorType, model, userName, outcome, estimated, late, reason, reference, usage, reversalOf } = transaction;
+  const { connectorType, model, userName, outcome, estimated, late, reason, reference, usage, reversalOf } =
+    transaction;
   return (
     <dl className={classes['facts']}>
       {model !== null && connectorType !== null ? (

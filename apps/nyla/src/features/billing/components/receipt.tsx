@@ -6,12 +6,12 @@ import { Money } from '@/components/money/money';
 import { useLocale } from '@/lib/use-locale';
 import { useTransactionText } from '../hooks/use-transaction-text';
 import { formatInstantExact } from '../logic/format-date';
+import classes from './receipt.module.css';
 import { ReceiptCalculation } from './receipt-calculation';
 import { ReceiptFacts } from './receipt-facts';
 import { ReceiptHow } from './receipt-how';
 import { ReceiptIds } from './receipt-ids';
 import { TransactionMarks } from './transaction-marks';
-import classes from './receipt.module.css';
 
 interface ReceiptProps {
   readonly transaction: TransactionDetailDto;

@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { SEARCH_MAX_LENGTH } from '@nyla/contracts/constants';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { text } from '../logic/search';
 
@@ -32,10 +32,9 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
     onChange(next);
   };
 
-  const reportLatest = useRef(report);
-  reportLatest.current = report;
+  const reportLatest = useEffectEvent(report);
   useEffect(() => {
-    const timer = setTimeout(() => reportLatest.current(draft), PAUSE_MS);
+    const timer = setTimeout(() => reportLatest(draft), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
 

@@ -13,8 +13,8 @@ import { formatPermille, permille } from '../logic/exact';
 import { groupFilter, groupingOf, type UsageGroup } from '../logic/groups';
 import type { Period } from '../logic/period';
 import { rankGroups } from '../logic/usage-series';
-import { Panel } from './panel';
 import classes from './lists.module.css';
+import { Panel } from './panel';
 
 const LENGTH = 5;
 const ROW_HEIGHT = 56;
@@ -30,7 +30,9 @@ export function TopList({ title, group, period }: TopListProps) {
   const { t } = useTranslation('billing');
   const label = useGroupLabel();
   const { from, to } = period;
-  const { data, error, refetch, isPlaceholderData } = useQuery(statisticsQuery({ from, to, groupBy: groupingOf(group) }));
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    statisticsQuery({ from, to, groupBy: groupingOf(group) }),
+  );
   const { ranked, total, calls } = useMemo(() => {
     const rows = data?.rows ?? [];
     const all = rankGroups(rows, group, 'amount');

@@ -55,7 +55,9 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
           name={t('transactions.filter.model')}
           value={modelKey}
           options={choices.models.filter(({ value }) => value.startsWith(provider ?? ''))}
-          onChange={(next) => set(next === undefined ? { model: next } : { model: undefined, ...groupFilter(next, 'model') })}
+          onChange={(next) =>
+            set(next === undefined ? { model: next } : { model: undefined, ...groupFilter(next, 'model') })
+          }
         />
         <FilterChip
           name={t('transactions.filter.feature')}
@@ -72,12 +74,7 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
           />
         ) : null}
         {anySet ? (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            c="var(--nyla-accent-text)"
-            onClick={() => set(NO_FILTERS)}
-          >
+          <Button variant="subtle" size="compact-sm" c="var(--nyla-accent-text)" onClick={() => set(NO_FILTERS)}>
             {t('transactions.clearFilters')}
           </Button>
         ) : null}

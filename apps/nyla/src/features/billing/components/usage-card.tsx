@@ -62,7 +62,10 @@ export function UsageCard({ search, onChange, period, seesAll }: UsageCardProps)
               text={t('usage.empty')}
               action={
                 search.range === undefined && search.from === undefined ? null : (
-                  <Button variant="default" onClick={() => onRange({ range: undefined, from: undefined, to: undefined })}>
+                  <Button
+                    variant="default"
+                    onClick={() => onRange({ range: undefined, from: undefined, to: undefined })}
+                  >
                     {t('usage.emptyAction')}
                   </Button>
                 )

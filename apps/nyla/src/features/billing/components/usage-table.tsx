@@ -29,7 +29,13 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
   const caption = t('usage.tableCaption', { group: t(`usage.group.${group}`), metric: t(`usage.metric.${metric}`) });
   return (
     <div className={classes['tableBox']}>
-      <Table stickyHeader aria-label={caption} className={classes['table'] ?? ''} verticalSpacing={6} horizontalSpacing="sm">
+      <Table
+        stickyHeader
+        aria-label={caption}
+        className={classes['table'] ?? ''}
+        verticalSpacing={6}
+        horizontalSpacing="sm"
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t(`usage.period.${unit}`)}</Table.Th>

@@ -13,9 +13,9 @@ import { seriesColors } from '../logic/colors';
 import { formatDay, formatDayShort, formatMonth, formatWeekday } from '../logic/format-date';
 import { bucketUnit } from '../logic/period';
 import type { UsageMetric } from '../logic/usage-series';
+import classes from './usage.module.css';
 import { UsageLegend } from './usage-legend';
 import { UsageTable } from './usage-table';
-import classes from './usage.module.css';
 
 const StackedBarChart = lazy(async () => ({
   default: (await import('@/components/chart/stacked-bar-chart')).StackedBarChart,

@@ -1,9 +1,18 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { compact, parseTransactionsSearch, parseUsageSearch, type TransactionsSearch, type UsageSearch } from '../logic/search';
+import {
+  compact,
+  parseTransactionsSearch,
+  parseUsageSearch,
+  type TransactionsSearch,
+  type UsageSearch,
+} from '../logic/search';
 
 /** Changes some URL parameters; `undefined` takes one away. */
-export type Change<T> = (changes: { readonly [K in keyof T]?: T[K] | undefined }, options?: { replace?: boolean }) => void;
+export type Change<T> = (
+  changes: { readonly [K in keyof T]?: T[K] | undefined },
+  options?: { replace?: boolean },
+) => void;
 
 /** The dashboard's state, which lives in the URL. */
 export function useUsageSearch(): [UsageSearch, Change<UsageSearch>] {

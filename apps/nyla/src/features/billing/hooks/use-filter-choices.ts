@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { FilterOption } from '../components/filter-chip';
 import { statisticsQuery } from '../api/billing-queries';
+import type { FilterOption } from '../components/filter-chip';
 import { addDays } from '../logic/calendar';
 import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { rankGroups } from '../logic/usage-series';

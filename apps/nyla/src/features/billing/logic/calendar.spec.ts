@@ -37,8 +37,16 @@ describe('calendar days', () => {
     expect(firstOfQuarter('2026-03-31')).toBe('2026-01-01');
   });
 
-  it.each(['2026-02-29', '2026-13-01', '2026-1-1', '1899-01-01', '9999-12-31', '', 'today', 20260101, null, ['2026-01-01']])(
-    'refuse %j',
-    (text) => expect(isDay(text)).toBe(false),
-  );
+  it.each([
+    '2026-02-29',
+    '2026-13-01',
+    '2026-1-1',
+    '1899-01-01',
+    '9999-12-31',
+    '',
+    'today',
+    20260101,
+    null,
+    ['2026-01-01'],
+  ])('refuse %j', (text) => expect(isDay(text)).toBe(false));
 });

@@ -24,7 +24,12 @@ const period = { from: '2026-11-20', to: '2026-11-22' };
 
 /** Ten models on one day; model n costs n nano-francs. */
 const tenModels = Array.from({ length: 10 }, (_, index) =>
-  row({ day: '2026-11-21', connectorType: 'openai', model: `m${index + 1}`, amount: `0.${String(index + 1).padStart(9, '0')}` }),
+  row({
+    day: '2026-11-21',
+    connectorType: 'openai',
+    model: `m${index + 1}`,
+    amount: `0.${String(index + 1).padStart(9, '0')}`,
+  }),
 );
 
 describe('chart series', () => {

@@ -44,11 +44,7 @@ export function metricValue(row: StatisticsRowDto, metric: UsageMetric): bigint 
 }
 
 /** Groups with their totals, largest first; equal ones by key, so that the order is stable. */
-export function rankGroups(
-  rows: readonly StatisticsRowDto[],
-  group: UsageGroup,
-  metric: UsageMetric,
-): UsageSeries[] {
+export function rankGroups(rows: readonly StatisticsRowDto[], group: UsageGroup, metric: UsageMetric): UsageSeries[] {
   const totals = new Map<string, UsageSeries>();
   for (const row of rows) {
     const key = groupKey(row, group);
@@ -59,9 +55,7 @@ export function rankGroups(
       total: (before?.total ?? 0n) + metricValue(row, metric),
     });
   }
-  return [...totals.values()].sort(
-    (a, b) => (a.total > b.total ? -1 : a.total < b.total ? 1 : a.key < b.key ? -1 : 1),
-  );
+  return [...totals.values()].sort((a, b) => (a.total > b.total ? -1 : a.total < b.total ? 1 : a.key < b.key ? -1 : 1));
 }
 
 /** Builds chart and table from the statistics of a period, grouped by day or month and `group`. */
