@@ -17,6 +17,7 @@ import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { LedgerService } from './ledger.service.js';
+import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SettingsService } from './settings.service.js';
@@ -43,6 +44,7 @@ import { VerifyService } from './verify.service.js';
     IdempotencyService,
     LedgerRepository,
     LedgerService,
+    MandateOverviewService,
     OperatorService,
     SettingsService,
     StatisticsRepository,

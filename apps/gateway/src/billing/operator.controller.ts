@@ -10,18 +10,22 @@ import {
 import { IdempotencyKey } from '../common/http/idempotency-key.decorator.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
+import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorService } from './operator.service.js';
 
 @ApiTags('operator')
 @Controller('admin/mandates')
 export class OperatorController {
-  constructor(private readonly operator: OperatorService) {}
+  constructor(
+    private readonly operator: OperatorService,
+    private readonly overview: MandateOverviewService,
+  ) {}
 
   @Get()
   @RequirePermission('data.operator.mandates.read')
   @ApiOkResponse({ type: MandateOverviewPageDto })
   listMandates(@Query() query: PageQuery): Promise<MandateOverviewPageDto> {
-    return this.operator.listMandates(query);
+    return this.overview.list(query);
   }
 
   /** Books credit for a mandate, or for one of its members under PREPAY_USER. */

@@ -1,20 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type AdjustmentRequestDto,
-  type CreditRequestDto,
-  type MandateOverviewPageDto,
-  PAGE_LIMIT_DEFAULT,
-  type PageQuery,
-  type TransactionDto,
-} from '@nyla/contracts';
+import { type AdjustmentRequestDto, type CreditRequestDto, type TransactionDto } from '@nyla/contracts';
 import { NANO_PER_CHF, type Nano, parseChf, toChf } from '@nyla/money';
-import { Clock } from '../common/clock.js';
 import { RequestContext } from '../common/context/request-context.js';
 import { postgresErrorOf } from '../common/errors/database-error.js';
 import { DomainError, NotFoundError, ValidationError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
-import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -32,38 +23,11 @@ export class OperatorService {
   constructor(
     private readonly mandates: MandatesFacade,
     private readonly accounts: AccountsService,
-    private readonly figures: AccountsRepository,
     private readonly transactions: TransactionsRepository,
     private readonly ledger: LedgerService,
     private readonly idempotency: IdempotencyService,
     private readonly context: RequestContext,
-    private readonly clock: Clock,
   ) {}
-
-  async listMandates(query: PageQuery): Promise<MandateOverviewPageDto> {
-    const page = await this.mandates.list({ ...query, limit: query.limit ?? PAGE_LIMIT_DEFAULT });
-    const monthStart = `${this.clock.today().slice(0, 7)}-01`;
-    const rows = await this.figures.overview(
-      page.items.map((mandate) => mandate.id),
-      monthStart,
-    );
-    const byId = new Map(rows.map((row) => [row.mandateId, row]));
-    const items = page.items.flatMap((mandate) => {
-      const row = byId.get(mandate.id);
-      if (!row) return [];
-      return {
-        id: mandate.id,
-        name: mandate.name,
-        kind: mandate.kind,
-        status: mandate.status,
-        billingModel: row.billingModel,
-        balance: toChf(row.balance),
-        held: toChf(row.held),
-        usedThisMonth: toChf(row.usedThisMonth),
-      };
-    });
-    return { items, nextCursor: page.nextCursor };
-  }
 
   /** @throws NotFoundError for an unknown mandate or member, DomainError billing.amount_out_of_range */
   async credit(mandateId: string, request: CreditRequestDto, key: string): Promise<TransactionDto> {

@@ -9,6 +9,7 @@ import { BootstrapService } from './bootstrap.service.js';
 import { DemoService } from './demo.service.js';
 import { DemoHistoryService } from './demo-history.service.js';
 import { DemoLogins } from './demo-logins.js';
+import { OperatorsService } from './operators.service.js';
 
 /** What a new installation starts with. Global because the login page offers the demo logins. */
 @Global()
@@ -19,7 +20,7 @@ export class BootstrapModule {
     return {
       module: BootstrapModule,
       imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, RbacModule],
-      providers: [BootstrapService, DemoService, DemoHistoryService, ...access],
+      providers: [BootstrapService, OperatorsService, DemoService, DemoHistoryService, ...access],
       exports: access.map(({ provide }) => provide),
     };
   }

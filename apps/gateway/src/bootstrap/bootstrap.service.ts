@@ -3,7 +3,6 @@ import { AicoreFacade } from '../aicore/aicore.facade.js';
 import { BillingFacade } from '../billing/billing.facade.js';
 import { AppDatabase } from '../database/app-database.js';
 import { DemoAccess } from '../identity/demo-access.js';
-import { IdentityFacade } from '../identity/identity.facade.js';
 import { type MandateInfo, MandatesFacade } from '../mandates/mandates.facade.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { DemoService } from './demo.service.js';
@@ -20,7 +19,6 @@ export class BootstrapService {
     private readonly rbac: RbacFacade,
     private readonly billing: BillingFacade,
     private readonly aicore: AicoreFacade,
-    private readonly identity: IdentityFacade,
     private readonly demo: DemoService,
     @Optional() private readonly demoAccess?: DemoAccess,
   ) {}
@@ -37,14 +35,6 @@ export class BootstrapService {
   /** What to print after the start: the demo logins, or how to make the first account. */
   async announce(baseUrl: string): Promise<string[]> {
     return this.demoAccess ? this.demo.announce(baseUrl) : [];
-  }
-
-  /** The first operator. @throws DomainError common.conflict when the e-mail address is taken. */
-  async createOperator(email: string, displayName: string, password: string): Promise<void> {
-    const root = await this.ensureRoot();
-    const user = await this.identity.createUser({ email, displayName, password, locale: 'de-CH' });
-    await this.mandates.addMember(root.id, user.id);
-    await this.rbac.assignRole(root.id, user.id, 'operator');
   }
 
   private async ensureRoot(): Promise<MandateInfo> {

@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger.service.js';
 import { VerifyService } from '../billing/verify.service.js';
 import { BootstrapService } from '../bootstrap/bootstrap.service.js';
+import { OperatorsService } from '../bootstrap/operators.service.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
@@ -66,7 +67,8 @@ program
   .action(({ email, name }: { email: string; name: string }) =>
     withGateway(async (gateway) => {
       const password = await askPassword();
-      await gateway.get(BootstrapService).createOperator(email, name, password);
+      await gateway.get(BootstrapService).run();
+      await gateway.get(OperatorsService).create(email, name, password);
       return { ok: true, summary: { created: email } };
     }),
   );
