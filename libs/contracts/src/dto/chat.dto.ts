@@ -8,8 +8,8 @@ import {
   type MessageStatus,
 } from '../constants/chat.constants.js';
 import { Chf, Flag, IsoTime, ListOf, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
-import { UsageDto } from './billing.dto.js';
 import { ProblemDto } from './common.dto.js';
+import { UsageDto } from './transaction.dto.js';
 
 export class CreateChatDto {
   @Text({ max: CHAT_TITLE_MAX_LENGTH, optional: true })

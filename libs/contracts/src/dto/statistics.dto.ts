@@ -1,0 +1,85 @@
+import { CONNECTOR_TYPES, type ConnectorType, MODEL_ID_MAX_LENGTH } from '../constants/aicore.constants.js';
+import {
+  FEATURES,
+  type Feature,
+  STATISTICS_GROUPINGS,
+  type StatisticsGrouping,
+} from '../constants/billing.constants.js';
+import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { Chf, Day, ListOf, ListOfLiterals, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+
+export class StatisticsQuery {
+  @Day({ description: 'first day, Europe/Zurich, inclusive' })
+  from!: string;
+
+  @Day({ description: 'last day, Europe/Zurich, inclusive' })
+  to!: string;
+
+  @ListOfLiterals(STATISTICS_GROUPINGS, { optional: true, max: 3, description: 'comma separated' })
+  groupBy?: StatisticsGrouping[];
+
+  @OneOf(CONNECTOR_TYPES, { optional: true })
+  connectorType?: ConnectorType;
+
+  @Text({ max: MODEL_ID_MAX_LENGTH, optional: true })
+  model?: string;
+
+  @OneOf(FEATURES, { optional: true })
+  feature?: Feature;
+
+  @Uuid({ optional: true })
+  userId?: string;
+}
+
+/** Sums of one group; a grouping that was not asked for is null. */
+export class StatisticsRowDto {
+  @Day({ nullable: true })
+  day!: string | null;
+
+  @Text({ max: 7, nullable: true, description: '`YYYY-MM`' })
+  month!: string | null;
+
+  @OneOf(CONNECTOR_TYPES, { nullable: true })
+  connectorType!: ConnectorType | null;
+
+  @Text({ max: MODEL_ID_MAX_LENGTH, nullable: true })
+  model!: string | null;
+
+  @OneOf(FEATURES, { nullable: true })
+  feature!: Feature | null;
+
+  @Uuid({ nullable: true })
+  userId!: string | null;
+
+  @Text({ max: NAME_MAX_LENGTH, nullable: true })
+  userName!: string | null;
+
+  @WholeNumber()
+  calls!: number;
+
+  @WholeNumber({ description: 'input tokens of every kind' })
+  inputTokens!: number;
+
+  @WholeNumber()
+  outputTokens!: number;
+
+  @Chf({ description: 'what was charged, positive' })
+  amount!: string;
+}
+
+export class StatisticsDto {
+  @Day()
+  from!: string;
+
+  @Day()
+  to!: string;
+
+  @ListOfLiterals(STATISTICS_GROUPINGS)
+  groupBy!: StatisticsGrouping[];
+
+  @ListOf(() => StatisticsRowDto)
+  rows!: StatisticsRowDto[];
+
+  @Nested(() => StatisticsRowDto)
+  total!: StatisticsRowDto;
+}
