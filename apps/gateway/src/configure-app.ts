@@ -6,8 +6,11 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { REQUEST_ID_HEADER } from '@nyla/contracts';
-import { BODY_LIMIT_BYTES } from './common/errors/problem.js';
-import { ProblemFilter } from './common/http/problem.filter.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ValidationError } from './common/errors/domain-error.js';
+import { BODY_LIMIT_BYTES, toDomainError } from './common/errors/problem.js';
+import { shapeProblem } from './common/http/body-shape.js';
+import { answerProblem, ProblemFilter } from './common/http/problem.filter.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { createValidationPipe } from './common/http/validation.pipe.js';
 import { mountOpenApi } from './openapi/openapi-document.js';
@@ -30,6 +33,8 @@ export function createAdapter(): FastifyAdapter {
     // Streams of balances stay open for hours; they must not keep a gateway from ending.
     forceCloseConnections: true,
     trustProxy: 'loopback',
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerProblem(reply, toDomainError(error), request.raw),
     rewriteUrl: (request: IncomingMessage) => pageToIndex(request.method, request.url ?? '/'),
   });
 }
@@ -59,6 +64,10 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(REQUEST_ID_HEADER, requestIdOf(request.raw));
     if (SERVER_PATHS.test(request.url)) void reply.header('cache-control', 'no-store');
+  });
+  server.addHook('preValidation', async (request) => {
+    const problem = shapeProblem(request.body);
+    if (problem) throw new ValidationError([problem]);
   });
   mountOpenApi(app);
   const { webRoot } = options;

@@ -36,7 +36,8 @@ describe('the OpenAPI document', () => {
 
   it('writes money as decimal strings, never as numbers', () => {
     const schemas = served.components?.schemas ?? {};
-    const money = /^(amount|balance|balanceAfter|held|available|creditLimit|likely|maximum|shortfall|used.*|.*PerMillion)$/;
+    const money =
+      /^(amount|balance|balanceAfter|held|available|creditLimit|likely|maximum|shortfall|used.*|.*PerMillion)$/;
     const numbers = Object.entries(schemas).flatMap(([name, schema]) =>
       Object.entries(('properties' in schema && schema.properties) || {})
         .filter(([field, property]) => money.test(field) && 'type' in property && property.type !== 'string')

@@ -92,7 +92,9 @@ describe('a role without resource.aicore.openai', () => {
     const models = await modelsOf(customer.user);
     const openai = [...models.values()].filter(({ connectorType }) => connectorType === 'openai');
     expect(openai.length).toBeGreaterThan(1);
-    expect(new Set(openai.map(({ usable, reason }) => `${usable} ${reason}`))).toEqual(new Set(['false not_permitted']));
+    expect(new Set(openai.map(({ usable, reason }) => `${usable} ${reason}`))).toEqual(
+      new Set(['false not_permitted']),
+    );
     const { body } = await world.people.send<ConnectorPageDto>('GET', 'connectors', { as: customer.user });
     expect(body.items.find(({ connectorType }) => connectorType === 'openai')).toMatchObject({
       configured: true,

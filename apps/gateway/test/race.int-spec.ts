@@ -64,7 +64,9 @@ async function race({ mandate, user }: Customer, baseUrls: readonly string[]): P
   const samples = await stopWatching();
   expect(samples.length).toBeGreaterThan(20);
   expect(samples.some(({ held }) => parseChf(held) > 0n)).toBe(true);
-  expect(samples.filter(({ balance, held }) => parseChf(balance) < 0n || parseChf(balance) < parseChf(held))).toEqual([]);
+  expect(samples.filter(({ balance, held }) => parseChf(balance) < 0n || parseChf(balance) < parseChf(held))).toEqual(
+    [],
+  );
   return answers;
 }
 

@@ -109,7 +109,9 @@ describe('an answer', () => {
       const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
       await stream.until('done');
       const { price } = stream.one('done');
-      const booking = await world.people.send('GET', `billing/transactions/${price?.transactionId}`, { as: customer.user });
+      const booking = await world.people.send('GET', `billing/transactions/${price?.transactionId}`, {
+        as: customer.user,
+      });
       const balance = await world.people.send('GET', 'billing/balance', { as: customer.user });
       expect([booking.status, booking.body['balanceAfter']]).toEqual([200, balance.body['balance']]);
     }
@@ -121,7 +123,12 @@ describe('an answer', () => {
     const body = JSON.stringify({ model: MODEL, content: 'Ein Buch, bitte', maxOutputTokens: 30_000 });
     const { hostname, port } = new URL(world.baseUrl);
     const socket = connect(Number(port), hostname);
-    const headers = { ...headersOf(customer.user), host: hostname, connection: 'close', 'content-length': `${body.length}` };
+    const headers = {
+      ...headersOf(customer.user),
+      host: hostname,
+      connection: 'close',
+      'content-length': `${body.length}`,
+    };
     const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.write(`POST /api/v1/chats/${chatId}/messages HTTP/1.1\r\n${head.join('')}\r\n${body}`);
     let received = '';
@@ -157,7 +164,11 @@ describe('an answer', () => {
     await (await world.ask(customer.user, chatId, { content: 'Erstens' })).finish();
     await (await world.ask(customer.user, chatId, { content: 'Zweitens', maxOutputTokens: 77 })).finish();
     const sent = JSON.stringify(world.fake.requests[1]?.body);
-    expect([sent.includes('Erstens'), sent.includes('Sehr gern.'), sent.includes('Zweitens')]).toEqual([true, true, true]);
+    expect([sent.includes('Erstens'), sent.includes('Sehr gern.'), sent.includes('Zweitens')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(world.fake.requests[1]?.body?.['max_output_tokens']).toBe(77);
     expect(world.fake.requests[0]?.body?.['max_output_tokens']).toEqual(expect.any(Number));
   });
@@ -422,7 +433,10 @@ describe('what the provider reports', () => {
   it.each([
     ['negative', { input_tokens: -5, output_tokens: -7, total_tokens: -12 }],
     ['text', { input_tokens: 'many', output_tokens: null }],
-    ['more cached than there were', { input_tokens: 10, input_tokens_details: { cached_tokens: 50 }, output_tokens: 1 }],
+    [
+      'more cached than there were',
+      { input_tokens: 10, input_tokens_details: { cached_tokens: 50 }, output_tokens: 1 },
+    ],
     ['half a token', { input_tokens: 1.5, output_tokens: 2.5 }],
     ['beyond all numbers', { input_tokens: 1e300, output_tokens: 1 }],
   ])('as %s never raises the balance, and the ledger verifies', async (_name, usage) => {
@@ -463,7 +477,9 @@ describe('an idempotency key', () => {
     const chatId = await world.newChat(customer.user);
     const key = randomUUID();
     const answers = await Promise.all(
-      Array.from({ length: 8 }, async () => (await world.ask(customer.user, chatId, { content: 'Hallo', key })).finish()),
+      Array.from({ length: 8 }, async () =>
+        (await world.ask(customer.user, chatId, { content: 'Hallo', key })).finish(),
+      ),
     );
     expect(world.fake.requests).toHaveLength(1);
     await onlyBooking();

@@ -89,6 +89,14 @@ export class AccountsRepository {
     return row && account(row);
   }
 
+  async findAccountById(id: string): Promise<Account | undefined> {
+    const [row] = await this.database.query<AccountRow>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM billing_account WHERE id = $1`,
+      [id],
+    );
+    return row && account(row);
+  }
+
   async listAccounts(mandateId: string): Promise<Account[]> {
     const rows = await this.database.query<AccountRow>(
       `SELECT ${ACCOUNT_COLUMNS} FROM billing_account WHERE mandate_id = $1 ORDER BY user_id NULLS FIRST`,

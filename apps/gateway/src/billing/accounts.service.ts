@@ -56,6 +56,13 @@ export class AccountsService {
     return opened;
   }
 
+  /** Free credit of an account by its id; null for no limit. @throws NotFoundError */
+  async getAvailable(accountId: string): Promise<Nano | null> {
+    const account = await this.accounts.findAccountById(accountId);
+    if (!account) throw new NotFoundError();
+    return availableOf(account);
+  }
+
   private async open(settings: Settings, owner: string | null): Promise<void> {
     const { mandateId, initialUserCredit } = settings;
     await this.database.run(async () => {

@@ -52,15 +52,14 @@ export class HistoryService {
 
   /** @throws NotFoundError also for a booking that the caller may not see. */
   async get(id: string): Promise<TransactionDetailDto> {
-    const row = await this.transactions.find(this.context.mandate.id, id);
-    if (!row || !(await this.maySee(row))) throw new NotFoundError();
+    const row = await this.transactions.find(this.context.mandate.id, id, await this.visible({}));
+    if (!row) throw new NotFoundError();
     return transactionDetailDto(row, await this.namesIn([row]));
   }
 
   async sums(query: StatisticsQuery): Promise<StatisticsDto> {
     refuseImpossibleRange(query);
-    const { userId } = await this.visible(query);
-    const filter = { ...query, userId };
+    const filter = await this.visible(query);
     const groupBy = query.groupBy ?? [];
     const mandateId = this.context.mandate.id;
     const [rows, [total]] = await Promise.all([
@@ -77,16 +76,11 @@ export class HistoryService {
     };
   }
 
-  /** Without permission for the mandate's bookings the caller sees the own ones, whatever the query says. */
-  private async visible<Q extends { readonly userId?: string }>(query: Q): Promise<Q & TransactionFilter> {
+  /** Without permission for the mandate's bookings the caller sees the own ones, whatever else the query says. */
+  private async visible<Q extends object>(query: Q): Promise<Q & { visibleTo?: string }> {
     const permissions = await this.rbac.current();
     if (permissions.allows('data.billing.transactions.all')) return query;
-    return { ...query, userId: this.context.caller.userId };
-  }
-
-  private async maySee(row: TransactionRow): Promise<boolean> {
-    const permissions = await this.rbac.current();
-    return permissions.allows('data.billing.transactions.all') || row.user_id === this.context.caller.userId;
+    return { ...query, visibleTo: this.context.caller.userId };
   }
 
   private async *pages(

@@ -3,7 +3,12 @@ import { type AdjustmentRequestDto, type CreditRequestDto, type TransactionDto }
 import { NANO_PER_CHF, type Nano, parseChf, toChf } from '@nyla/money';
 import { RequestContext } from '../common/context/request-context.js';
 import { postgresErrorOf } from '../common/errors/database-error.js';
-import { DomainError, NotFoundError, ValidationError } from '../common/errors/domain-error.js';
+import {
+  DomainError,
+  InsufficientBalanceException,
+  NotFoundError,
+  ValidationError,
+} from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { AccountsService } from './accounts.service.js';
@@ -11,7 +16,7 @@ import { IdempotencyService } from './idempotency.service.js';
 import { LedgerService } from './ledger.service.js';
 import type { Posting } from './ledger.types.js';
 import { transactionDto } from './transaction-dto.js';
-import { TransactionsRepository } from './transactions.repository.js';
+import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
 /** A single credit above this is taken for a typing error. */
 const MAX_CREDIT: Nano = 1_000_000n * NANO_PER_CHF;
@@ -58,9 +63,8 @@ export class OperatorService {
    * @throws NotFoundError, DomainError billing.already_reversed, InsufficientBalanceException
    */
   async adjust(mandateId: string, request: AdjustmentRequestDto, key: string): Promise<TransactionDto> {
-    return this.idempotency.once(`adjust:${mandateId}`, key, request, async () => {
-      const reversed = await this.transactions.find(mandateId, request.reversalOf);
-      if (!reversed) throw new NotFoundError();
+    const booking = this.idempotency.once(`adjust:${mandateId}`, key, request, async () => {
+      const reversed = await this.getTransaction(mandateId, request.reversalOf);
       return this.book(mandateId, {
         id: newId(),
         accountId: reversed.account_id,
@@ -72,23 +76,37 @@ export class OperatorService {
         reversalOf: reversed.id,
       });
     });
+    // Outside the transaction: nothing can be read in one that failed.
+    return booking.catch(async (error: unknown) => {
+      throw (await this.refusalOf(error, mandateId, request.reversalOf)) ?? error;
+    });
   }
 
   private async book(mandateId: string, posting: Posting): Promise<TransactionDto> {
-    await this.ledger.post([posting]).catch((error: unknown) => {
-      throw this.refusalOf(error, posting) ?? error;
-    });
-    const row = await this.transactions.find(mandateId, posting.id);
-    if (!row) throw new NotFoundError();
-    return transactionDto(row, NO_NAMES);
+    await this.ledger.post([posting]);
+    return transactionDto(await this.getTransaction(mandateId, posting.id), NO_NAMES);
   }
 
-  private refusalOf(error: unknown, posting: Posting): DomainError | undefined {
+  private async getTransaction(mandateId: string, id: string): Promise<TransactionRow> {
+    const row = await this.transactions.find(mandateId, id);
+    if (!row) throw new NotFoundError();
+    return row;
+  }
+
+  private async refusalOf(error: unknown, mandateId: string, reversalOf: string): Promise<DomainError | undefined> {
     switch (postgresErrorOf(error)?.constraint) {
       case 'billing_transaction_reversal_uq':
-        return new DomainError('billing.already_reversed', { transactionId: posting.reversalOf ?? posting.id });
-      case 'billing_account_available_ck':
-        return new DomainError('common.conflict');
+        return new DomainError('billing.already_reversed', { transactionId: reversalOf });
+      case 'billing_account_available_ck': {
+        const reversed = await this.getTransaction(mandateId, reversalOf);
+        return new InsufficientBalanceException({
+          required: toChf(parseChf(reversed.amount)),
+          available: toChf((await this.accounts.getAvailable(reversed.account_id)) ?? 0n),
+          currency: 'CHF',
+          affordableOutputTokens: null,
+          canTopUp: true,
+        });
+      }
       default:
         return undefined;
     }

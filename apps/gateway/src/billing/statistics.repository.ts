@@ -9,6 +9,8 @@ export interface StatisticsFilter {
   readonly model?: string | undefined;
   readonly feature?: Feature | undefined;
   readonly userId?: string | undefined;
+  /** Only this person's own use. */
+  readonly visibleTo?: string | undefined;
 }
 
 /** Sums of one group; the amount is a decimal string in CHF, positive. */
@@ -54,7 +56,7 @@ export class StatisticsRepository {
       `SELECT ${[...columns, SUMS].join(', ')} FROM billing_usage_daily
        WHERE mandate_id = $1 AND day BETWEEN $2 AND $3
          AND ($4::text IS NULL OR connector_type = $4) AND ($5::text IS NULL OR model = $5)
-         AND ($6::text IS NULL OR feature = $6) AND ($7::uuid IS NULL OR user_id = $7)
+         AND ($6::text IS NULL OR feature = $6) AND ($7::uuid IS NULL OR user_id = $7) AND ($8::uuid IS NULL OR user_id = $8)
        ${positions && `GROUP BY ${positions} ORDER BY ${positions}`}`,
       [
         mandateId,
@@ -64,6 +66,7 @@ export class StatisticsRepository {
         filter.model ?? null,
         filter.feature ?? null,
         filter.userId ?? null,
+        filter.visibleTo ?? null,
       ],
     );
   }

@@ -43,6 +43,8 @@ export interface TransactionFilter {
   readonly model?: string | undefined;
   readonly feature?: Feature | undefined;
   readonly userId?: string | undefined;
+  /** Only what this person may see: the own calls, and every booking of the own account. */
+  readonly visibleTo?: string | undefined;
   readonly automationId?: string | undefined;
   readonly q?: string | undefined;
 }
@@ -57,10 +59,13 @@ const COLUMNS = `id, account_id, mandate_id, seq::text, type, amount::text, bala
 export class TransactionsRepository {
   constructor(private readonly database: BillingDatabase) {}
 
-  async find(mandateId: string, id: string): Promise<TransactionRow | undefined> {
+  /** @param filter what else must hold, such as who may see it. */
+  async find(mandateId: string, id: string, filter: TransactionFilter = {}): Promise<TransactionRow | undefined> {
+    const conditions = new Conditions(mandateId, filter);
+    conditions.add((p) => `id = ${p(id)}`);
     const [row] = await this.database.query<TransactionRow>(
-      `SELECT ${COLUMNS} FROM billing_transaction WHERE mandate_id = $1 AND id = $2`,
-      [mandateId, id],
+      `SELECT ${COLUMNS} FROM billing_transaction WHERE ${conditions.sql}`,
+      conditions.values,
     );
     return row;
   }
@@ -103,7 +108,7 @@ class Conditions {
 
   constructor(mandateId: string, filter: TransactionFilter) {
     this.add((p) => `mandate_id = ${p(mandateId)}`);
-    const { from, to, type, connectorType, model, feature, userId, automationId, q } = filter;
+    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, q } = filter;
     if (from)
       this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (to)
@@ -113,6 +118,13 @@ class Conditions {
     if (model) this.add((p) => `model = ${p(model)}`);
     if (feature) this.add((p) => `feature = ${p(feature)}`);
     if (userId) this.add((p) => `user_id = ${p(userId)}`);
+    if (visibleTo) {
+      this.add((p) => {
+        const person = p(visibleTo);
+        return `(user_id = ${person} OR account_id IN
+          (SELECT id FROM billing_account WHERE mandate_id = $1 AND user_id = ${person}))`;
+      });
+    }
     if (automationId) this.add((p) => `automation_id = ${p(automationId)}`);
     if (q) {
       const pattern = this.parameter(`%${q.replace(/[\\%_]/g, '\\$&')}%`);

@@ -47,22 +47,33 @@ const DIFFERENCES: readonly string[] = [
      coalesce(sum(h.amount), 0)::text AS expected, a.held::text AS found
    FROM billing_account a LEFT JOIN billing_hold h ON h.account_id = a.id AND h.status = 'open'
    GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)`,
+  `SELECT 'free credit is never below nothing' AS rule, id AS "accountId", id::text AS subject,
+     'at least 0' AS expected, (balance - held + credit_limit)::text AS found
+   FROM billing_account WHERE balance - held + credit_limit < 0 OR held < 0`,
   `SELECT 'a call has a hold or a booking, never both' AS rule, h.account_id AS "accountId", h.id::text AS subject,
      'one' AS expected, 'both' AS found
    FROM billing_hold h JOIN billing_transaction t ON t.id = h.id`,
+  `SELECT 'transfers sum to zero' AS rule, NULL AS "accountId", 'all transfers' AS subject,
+     '0' AS expected, sum(amount)::text AS found
+   FROM billing_transaction WHERE type = 'transfer' HAVING sum(amount) <> 0`,
   `SELECT 'statistics are the sum of the bookings' AS rule, NULL AS "accountId",
-     concat_ws(' ', mandate_id, day, user_id, connector_type, model, feature) AS subject,
-     coalesce(b.calls, 0) || ' calls, CHF ' || coalesce(b.amount, 0) AS expected,
-     coalesce(s.calls, 0) || ' calls, CHF ' || coalesce(s.amount, 0) AS found
+     concat_ws(' ', mandate_id, day, user_id, connector_type, model, feature, automation_id) AS subject,
+     coalesce(b.sums, '0 calls') AS expected, coalesce(s.sums, '0 calls') AS found
    FROM (SELECT mandate_id, day, coalesce(user_id::text, '') AS user_id, connector_type, model, feature,
-           sum(calls) AS calls, sum(amount) AS amount, sum(input_tokens) AS input, sum(output_tokens) AS output
-         FROM billing_usage_daily GROUP BY 1, 2, 3, 4, 5, 6) s
+           coalesce(automation_id::text, '') AS automation_id,
+           concat(calls, ' calls, CHF ', amount, ', tokens ', concat_ws(' ',
+             input_tokens, cache_read_tokens, cache_write_tokens, output_tokens), ', searches ', search_requests) AS sums
+         FROM billing_usage_daily) s
    FULL JOIN (SELECT mandate_id, (created_at AT TIME ZONE 'Europe/Zurich')::date AS day, coalesce(user_id::text, '') AS user_id,
-           connector_type, model, feature, count(*) AS calls, -sum(amount) AS amount,
-           sum((usage->>'input')::bigint) AS input, sum((usage->>'output')::bigint) AS output
-         FROM billing_transaction WHERE type = 'debit' GROUP BY 1, 2, 3, 4, 5, 6) b
-     USING (mandate_id, day, user_id, connector_type, model, feature)
-   WHERE (s.calls, s.amount, s.input, s.output) IS DISTINCT FROM (b.calls, b.amount, b.input, b.output)`,
+           connector_type, model, feature, coalesce(automation_id::text, '') AS automation_id,
+           concat(count(*), ' calls, CHF ', -sum(amount), ', tokens ', concat_ws(' ',
+             coalesce(sum((usage->>'input')::bigint), 0), coalesce(sum((usage->>'cacheRead')::bigint), 0),
+             sum(coalesce((usage->>'cacheWrite')::bigint, 0) + coalesce((usage->>'cacheWriteLong')::bigint, 0)),
+             coalesce(sum((usage->>'output')::bigint), 0)),
+             ', searches ', coalesce(sum((usage->>'searchRequests')::bigint), 0)) AS sums
+         FROM billing_transaction WHERE type = 'debit' GROUP BY 1, 2, 3, 4, 5, 6, 7) b
+     USING (mandate_id, day, user_id, connector_type, model, feature, automation_id)
+   WHERE s.sums IS DISTINCT FROM b.sums`,
 ];
 
 /** Compares the ledger with itself. All queries of one verification see one snapshot. */

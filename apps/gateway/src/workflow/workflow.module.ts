@@ -8,6 +8,7 @@ import { AnswerService } from './chat/answer.service.js';
 import { ChatController } from './chat/chat.controller.js';
 import { ChatRepository } from './chat/chat.repository.js';
 import { ChatService } from './chat/chat.service.js';
+import { MessagePrice } from './chat/message-price.js';
 import { ProcessorService } from './processor.service.js';
 import { QuoteService } from './quote.service.js';
 
@@ -15,7 +16,7 @@ import { QuoteService } from './quote.service.js';
 @Module({
   imports: [AicoreModule, BillingModule, RbacModule],
   controllers: [CatalogController, ChatController],
-  providers: [AnswerService, CatalogService, ChatRepository, ChatService, ProcessorService, QuoteService],
+  providers: [AnswerService, CatalogService, ChatRepository, ChatService, MessagePrice, ProcessorService, QuoteService],
   exports: [ProcessorService],
 })
 export class WorkflowModule {}

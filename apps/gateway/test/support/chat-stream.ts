@@ -98,7 +98,13 @@ export async function openChatStream(url: string, { headers, body, signal }: Cha
   const response = await fetch(url, { method: 'POST', headers, body, signal: both });
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
   const problem = isStream ? undefined : ((await response.json()) as ProblemDto);
-  return new ChatStream(response.status, response.headers, problem, isStream ? bodyOf(response) : undefined, controller);
+  return new ChatStream(
+    response.status,
+    response.headers,
+    problem,
+    isStream ? bodyOf(response) : undefined,
+    controller,
+  );
 }
 
 function bodyOf(response: Response): ReadableStream<Uint8Array> {

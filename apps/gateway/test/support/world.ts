@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { BillingModel, ChatDetailDto, ChatDto, QuoteDto, TransactionDto, TransactionPageDto } from '@nyla/contracts';
+import type {
+  BillingModel,
+  ChatDetailDto,
+  ChatDto,
+  QuoteDto,
+  TransactionDto,
+  TransactionPageDto,
+} from '@nyla/contracts';
 import { type FakeProvider, startFakeProvider } from '@nyla/fake-provider';
 import pg from 'pg';
 import { BillingFacade } from '../../src/billing/billing.facade.js';
 import { SESSION_COOKIE } from '../../src/identity/session-cookie.js';
 import { type MandateInfo, MandatesFacade } from '../../src/mandates/mandates.facade.js';
 import { type ChatStream, openChatStream } from './chat-stream.js';
-import { type Sender, TestPeople } from './people.js';
+import { PASSWORD, type Sender, TestPeople } from './people.js';
 import { createTestApp, type TestApp } from './test-app.js';
 import { createTestDatabases, type TestDatabases } from './test-databases.js';
 
 /** A model of the fake provider: USD 1 in, 5 out, 0.05 cache read, 1.25 cache write, per million tokens. */
 export const MODEL = 'openai/gpt-6.1-terra';
 export const OTHER_MODEL = 'openai/gpt-6-sol';
-export const DEMO_MODEL_PREFIX = 'demo/';
+export const PASSWORD_OF_ALL = PASSWORD;
 
 /** Where a row of the ledger stands; amounts as PostgreSQL prints them. */
 export interface AccountRow {

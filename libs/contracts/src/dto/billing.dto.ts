@@ -65,7 +65,7 @@ export class BillingSettingsDto {
 }
 
 export class UpdateBillingSettingsDto {
-  @Chf({ optional: true, nullable: true })
+  @Chf({ optional: true, nullable: true, range: 'not-negative' })
   lowBalanceThreshold?: string | null;
 }
 

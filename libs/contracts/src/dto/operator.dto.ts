@@ -49,7 +49,7 @@ export class MandateOverviewPageDto {
 }
 
 export class CreditRequestDto {
-  @Chf({ positive: true })
+  @Chf({ range: 'positive' })
   amount!: string;
 
   @Text({ max: REASON_MAX_LENGTH })

@@ -8,6 +8,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -40,7 +41,14 @@ interface TextOptions extends FieldOptions {
 // PostgreSQL cannot store U+0000, and a lone surrogate is not valid UTF-8: both are refused at the door.
 const STORABLE_TEXT = /^(?:[^\u0000\uD800-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF])*$/;
 const CHF = /^-?\d{1,11}(\.\d{1,9})?$/;
+const NOT_NEGATIVE_CHF = /^\d{1,11}(\.\d{1,9})?$/;
 const POSITIVE_CHF = /^(?=.*[1-9])\d{1,11}(\.\d{1,9})?$/;
+
+const CHF_RANGES = {
+  any: { pattern: CHF, words: 'an amount' },
+  'not-negative': { pattern: NOT_NEGATIVE_CHF, words: 'an amount of zero or more' },
+  positive: { pattern: POSITIVE_CHF, words: 'a positive amount' },
+} as const;
 
 export function Text({ min = 1, max, trim = true, ...options }: TextOptions): PropertyDecorator {
   return combine(options, { type: String, minLength: min, maxLength: max }, [
@@ -54,7 +62,10 @@ export function Text({ min = 1, max, trim = true, ...options }: TextOptions): Pr
 
 export function Email(options: FieldOptions & { max: number }): PropertyDecorator {
   return combine(options, { type: String, format: 'email', maxLength: options.max }, [
-    Transform(({ value }) => (typeof value === 'string' ? value.trim().toLowerCase() : value)),
+    // What is no text, lone surrogates, makes the e-mail check throw: it sees an empty address instead.
+    Transform(({ value }) =>
+      typeof value === 'string' ? (value.isWellFormed() ? value.trim().toLowerCase() : '') : value,
+    ),
     IsEmail(),
     MaxLength(options.max),
   ]);
@@ -65,13 +76,15 @@ export function Uuid(options: FieldOptions = {}): PropertyDecorator {
 }
 
 /** An amount in CHF as a decimal string with at most nine decimals. */
-export function Chf(options: FieldOptions & { positive?: boolean } = {}): PropertyDecorator {
+export function Chf({
+  range = 'any',
+  ...options
+}: FieldOptions & { range?: keyof typeof CHF_RANGES } = {}): PropertyDecorator {
+  const { pattern, words } = CHF_RANGES[range];
   const description = options.description ?? 'CHF as a decimal string with at most nine decimals';
   return combine({ ...options, description }, { type: String, example: '12.50' }, [
     IsString(),
-    Matches(options.positive ? POSITIVE_CHF : CHF, {
-      message: `$property must be ${options.positive ? 'a positive' : 'an'} amount in CHF such as "12.50"`,
-    }),
+    Matches(pattern, { message: `$property must be ${words} in CHF such as "12.50"` }),
   ]);
 }
 
@@ -158,6 +171,7 @@ export function ListOf(type: () => Class, options: FieldOptions & { max?: number
   return combine(options, { type, isArray: true }, [
     Type(type),
     IsArray(),
+    IsObject({ each: true }),
     ...(options.max === undefined ? [] : [ArrayMaxSize(options.max)]),
     ValidateNested({ each: true }),
   ]);

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { REQUEST_ID_HEADER } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
 import type { DomainError } from '../errors/domain-error.js';
 import { ERROR_TABLE } from '../errors/error-table.js';
@@ -16,10 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(error, thrown);
     // The stream has begun, so its own error event has told the client already.
     if (reply.sent || reply.raw.headersSent) return;
-    const problem = toProblem(error, requestIdOf(reply.request.raw));
-    const retryAfter = (error.details as { retryAfterSeconds?: number }).retryAfterSeconds;
-    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter.toString());
-    void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+    answerProblem(reply, error, reply.request.raw);
   }
 
   private log(error: DomainError, thrown: unknown): void {
@@ -30,4 +29,14 @@ export class ProblemFilter implements ExceptionFilter {
     } else if (level === 'warn') this.logger.warn(error.code);
     else this.logger.debug(error.code);
   }
+}
+
+/** Sends the problem document of an error. */
+export function answerProblem(reply: FastifyReply, error: DomainError, request: IncomingMessage): void {
+  const problem = toProblem(error, requestIdOf(request));
+  const retryAfter = (error.details as { retryAfterSeconds?: number }).retryAfterSeconds;
+  if (retryAfter !== undefined) void reply.header('retry-after', retryAfter.toString());
+  // Framework errors come before any hook, so the header may not be there yet.
+  void reply.header(REQUEST_ID_HEADER, problem.requestId);
+  void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
 }

@@ -27,6 +27,7 @@ import { RequirePermission } from '../../rbac/access.decorator.js';
 import { AnswerService } from './answer.service.js';
 import { ChatService } from './chat.service.js';
 import { ChatEventSink } from './chat-event-sink.js';
+import { MessagePrice } from './message-price.js';
 
 @ApiTags('chat')
 @Controller('chats')
@@ -86,7 +87,7 @@ export class ChatController {
   @Post(':id/messages')
   @HttpCode(200)
   @RequireProvider()
-  @RequireBalance()
+  @RequireBalance(MessagePrice)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'server-sent events', schema: { type: 'string' } })

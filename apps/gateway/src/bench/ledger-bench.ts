@@ -1,0 +1,126 @@
+import { NANO_PER_CHF } from '@nyla/money';
+import { AicoreFacade, calculatePrice, type Pricing } from '../aicore/aicore.facade.js';
+import { BillingFacade, type Settlement } from '../billing/billing.facade.js';
+import { LedgerService } from '../billing/ledger.service.js';
+import { newId } from '../common/ids.js';
+import { type Cell, closedLoop } from './runner.js';
+import type { Stage } from './stage.js';
+import type { Figure } from './statistics.js';
+
+export const CALLERS = [1, 8, 32, 128, 256] as const;
+export const SPREADS = ['hot', 'spread'] as const;
+export type Spread = (typeof SPREADS)[number];
+
+/** Accounts are opened so many at a time: a pool's worth. */
+const OPENED_AT_ONCE = 20;
+const CREDIT = 1_000_000n * NANO_PER_CHF;
+const CONNECTOR = 'openai';
+const MODEL = 'gpt-6.1-terra';
+const TTL_SECONDS = 120;
+/** Priced beforehand: pricing is the AI core's work, not the ledger's. */
+const DIFFERENT_CALLS = 64;
+const EVERYBODY = Math.max(...CALLERS);
+
+type PricedCall = Omit<Settlement, 'id'>;
+
+export function cycleId(callers: number, spread: Spread): string {
+  return `cycles ${callers} ${spread}`;
+}
+
+/** Charge cycles as the processor makes them: `BillingFacade.reserve`, then `settle`, each awaited. */
+export class LedgerBench {
+  private readonly users = Array.from({ length: EVERYBODY }, newId);
+
+  private constructor(
+    private readonly facade: BillingFacade,
+    private readonly ledger: LedgerService,
+    private readonly pricing: Pricing,
+    private readonly calls: readonly PricedCall[],
+    private readonly accounts: readonly string[],
+  ) {}
+
+  /** @param accountCount how many accounts the spread calls fall on. */
+  static async open({ gateway }: Stage, accountCount: number): Promise<LedgerBench> {
+    const facade = gateway.get(BillingFacade);
+    const book = await gateway.get(AicoreFacade).pricesAt(new Date());
+    const pricing = book.find(CONNECTOR, MODEL);
+    if (!pricing) throw new Error(`the shipped price list has no ${CONNECTOR}/${MODEL}`);
+    const accounts: string[] = [];
+    while (accounts.length < accountCount) {
+      accounts.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openAccount(facade)))));
+    }
+    const calls = Array.from({ length: DIFFERENT_CALLS }, (_, index) => pricedCall(pricing, index));
+    return new LedgerBench(facade, gateway.get(LedgerService), pricing, calls, accounts);
+  }
+
+  cells(roundMs: number, callers: readonly number[]): Cell<Figure>[] {
+    return callers.flatMap((count) =>
+      SPREADS.map((spread) => ({
+        id: cycleId(count, spread),
+        what: `BillingFacade.reserve + settle on ${spread === 'hot' ? 'one account' : `${this.accounts.length} accounts`}`,
+        run: (share) => closedLoop(count, roundMs * share, (caller) => this.cycle(caller, spread)),
+      })),
+    );
+  }
+
+  /** Batches that failed as a whole; ordinary load needs none. */
+  get fallbacks(): number {
+    return this.ledger.lane.fallbacks;
+  }
+
+  private async cycle(caller: number, spread: Spread): Promise<void> {
+    const id = newId();
+    const accountId = this.accounts[spread === 'hot' ? 0 : Math.floor(Math.random() * this.accounts.length)] as string;
+    const call = this.calls[Math.floor(Math.random() * DIFFERENT_CALLS)] as PricedCall;
+    await this.facade.reserve(
+      {
+        id,
+        accountId,
+        amount: call.cost * 2n,
+        purpose: {
+          userId: this.users[caller] as string,
+          feature: 'chat',
+          connectorType: CONNECTOR,
+          model: MODEL,
+          priceVersionId: this.pricing.price.id,
+          chatId: id,
+          messageId: id,
+        },
+        ttlSeconds: TTL_SECONDS,
+      },
+      () => null,
+    );
+    const result = await this.facade.settle(accountId, { ...call, id });
+    if (result.status !== 'booked' || result.repeated || result.shortfall > 0n) {
+      throw new Error(`a cycle was not booked as it should be: ${result.status}`);
+    }
+  }
+}
+
+async function openAccount(facade: BillingFacade): Promise<string> {
+  const mandateId = newId();
+  await facade.ensureMandate(mandateId, 'PREPAY_MANDATE');
+  await facade.importCredit(mandateId, new Date(), CREDIT, 'benchmark');
+  return (await facade.payingAccount(mandateId, newId())).accountId;
+}
+
+function pricedCall(pricing: Pricing, index: number): PricedCall {
+  const usage = {
+    input: 900 + index * 17,
+    cacheRead: index % 3 === 0 ? 512 : 0,
+    cacheWrite: 0,
+    cacheWriteLong: 0,
+    output: 250 + index * 11,
+    reasoning: index,
+    searchRequests: 0,
+  };
+  const { amount, receipt } = calculatePrice({ ...usage, providerCostUsd: null }, pricing);
+  return {
+    cost: amount,
+    outcome: 'completed',
+    estimated: false,
+    usage,
+    receipt,
+    providerRequestId: `req_${index}`,
+  };
+}

@@ -1,0 +1,93 @@
+import 'reflect-metadata';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { Command, Option } from 'commander';
+import pg from 'pg';
+import { measureChat } from './chat-part.js';
+import { measureLedger } from './ledger-part.js';
+import { measureFsync } from './references.js';
+import { type BenchReport, describe, type Environment } from './report.js';
+import { Stage } from './stage.js';
+
+interface Options {
+  readonly quick?: true;
+  readonly json?: true;
+  readonly only?: 'ledger' | 'http';
+  readonly rounds?: number;
+  readonly dir: string;
+}
+
+const FULL = { rounds: 5, roundMs: 900, chatScale: 1 };
+const QUICK = { rounds: 1, roundMs: 300, chatScale: 0.25 };
+
+const program = new Command('bench')
+  .description(
+    'Measures the ledger and a chat call on a PostgreSQL of its own with real fsync, beside references of the same\n' +
+      'run. Takes about three minutes. Progress on standard error, the table on standard output. Ends with 1 when the\n' +
+      'ledger does not verify afterwards; goals that are missed do not fail it.',
+  )
+  .option('--quick', 'a short form of one round, below half a minute; it tells that everything works, not how fast')
+  .addOption(new Option('--only <part>', 'one part').choices(['ledger', 'http']))
+  .option('--rounds <number>', 'how many rounds the medians are taken of', Number)
+  .option('--dir <folder>', 'where the temporary database lies: on the disk to be measured', tmpdir())
+  .option('--json', 'one JSON object instead of a table')
+  .showHelpAfterError()
+  .action(run);
+
+async function run(options: Options): Promise<void> {
+  const length = options.quick ? QUICK : FULL;
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+  const rounds = { count: options.rounds ?? length.rounds, signal: interrupted.signal, log: progress };
+  const loadBefore = loadavg()[0] ?? 0;
+  progress('starting PostgreSQL');
+  const stage = await Stage.open(options.dir);
+  try {
+    const fsync = await measureFsync(stage.folder);
+    const ledger =
+      options.only === 'http'
+        ? null
+        : await measureLedger(stage, { rounds, roundMs: length.roundMs, quick: options.quick ?? false });
+    const chat = options.only === 'ledger' ? null : await measureChat(stage, rounds, length.chatScale);
+    const environment: Environment = {
+      cpu: cpus()[0]?.model.trim() ?? 'unknown processor',
+      cores: cpus().length,
+      load: [loadBefore, loadavg()[0] ?? 0],
+      node: process.versions.node,
+      ...(await describeServer(stage.urls.billing)),
+      fsyncP50Ms: fsync.p50Ms,
+      rounds: rounds.count,
+    };
+    print({ environment, ledger, chat }, options.json ?? false);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function describeServer(url: string): Promise<Pick<Environment, 'postgres' | 'durability'>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const names = ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes'];
+    const { rows } = await client.query<{ setting: string }>(
+      'SELECT current_setting(name) AS setting FROM unnest($1::text[]) WITH ORDINALITY AS s (name, n) ORDER BY n',
+      [names],
+    );
+    const [version = '', ...settings] = rows.map(({ setting }) => setting);
+    return { postgres: version, durability: settings.map((value, index) => `${names[index + 1]} ${value}`).join(', ') };
+  } finally {
+    await client.end();
+  }
+}
+
+function print(report: BenchReport, asJson: boolean): void {
+  process.stdout.write(`${asJson ? JSON.stringify(report, null, 2) : describe(report)}\n`);
+}
+
+function progress(line: string): void {
+  process.stderr.write(`bench ${process.uptime().toFixed(0).padStart(4)} s: ${line}\n`);
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

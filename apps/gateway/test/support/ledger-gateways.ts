@@ -1,0 +1,148 @@
+import { Logger } from '@nestjs/common';
+import { type Nano, parseChf, toChf } from '@nyla/money';
+import type { Receipt } from '../../src/aicore/aicore.facade.js';
+import { BalanceEvents } from '../../src/billing/balance-events.js';
+import { LedgerRepository } from '../../src/billing/ledger.repository.js';
+import { LedgerService } from '../../src/billing/ledger.service.js';
+import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/billing/ledger.types.js';
+import { VerifyRepository } from '../../src/billing/verify.repository.js';
+import { VerifyService } from '../../src/billing/verify.service.js';
+import { newId } from '../../src/common/ids.js';
+import { BillingDatabase } from '../../src/database/billing-database.js';
+import { createBillingDataSource } from '../../src/database/data-sources.js';
+import type { TestDatabases } from './test-databases.js';
+
+/** The ledger as one gateway runs it: its own connections, its own lane. */
+export class LedgerGateway {
+  readonly repository: LedgerRepository;
+  readonly events: BalanceEvents;
+  readonly ledger: LedgerService;
+  readonly verifier: VerifyService;
+
+  private constructor(readonly database: BillingDatabase) {
+    this.repository = new LedgerRepository(database);
+    this.events = new BalanceEvents(database);
+    this.ledger = new LedgerService(this.repository, this.events);
+    this.verifier = new VerifyService(new VerifyRepository(database));
+  }
+
+  /** Several opened on the same databases stand for several gateways. */
+  static async open(databases: TestDatabases): Promise<LedgerGateway> {
+    Logger.overrideLogger(false);
+    return new LedgerGateway(new BillingDatabase(await createBillingDataSource(databases.urls.billing).initialize()));
+  }
+
+  async close(): Promise<void> {
+    this.events.onApplicationShutdown();
+    await this.database.onApplicationShutdown();
+  }
+
+  /** Empties the ledger, which only a superuser behind its triggers' back can. */
+  async wipe(): Promise<void> {
+    await this.database.run(async () => {
+      await this.database.query('SET LOCAL session_replication_role = replica');
+      for (const table of ['billing_transaction', 'billing_hold', 'billing_usage_daily', 'billing_account']) {
+        await this.database.query(`DELETE FROM ${table}`);
+      }
+    });
+  }
+
+  /** An account of a mandate of its own, with credit. A null limit is UNLIMITED. */
+  async openAccount({ credit = '0', limit = '0' }: { credit?: string; limit?: string | null } = {}): Promise<string> {
+    const id = newId();
+    await this.database.query('INSERT INTO billing_account (id, mandate_id, credit_limit) VALUES ($1, $2, $3)', [
+      id,
+      newId(),
+      limit,
+    ]);
+    if (parseChf(credit) > 0n) await this.ledger.post([creditOf(id, credit)]);
+    return id;
+  }
+
+  async account(id: string): Promise<{ balance: string; held: string; seq: number }> {
+    const [row] = await this.database.query<{ balance: string; held: string; last_seq: string }>(
+      'SELECT balance::text, held::text, last_seq FROM billing_account WHERE id = $1',
+      [id],
+    );
+    if (!row) throw new Error(`no account ${id}`);
+    return { balance: toChf(parseChf(row.balance)), held: toChf(parseChf(row.held)), seq: Number(row.last_seq) };
+  }
+
+  /** Lets an open hold run out of time; the sweeper has not come by yet. */
+  async lapse(callId: string): Promise<void> {
+    await this.repository.renew([callId], -60);
+  }
+
+  async holds(accountId: string): Promise<number> {
+    const [row] = await this.database.query<{ count: string }>(
+      `SELECT count(*) FROM billing_hold WHERE account_id = $1 AND status = 'open'`,
+      [accountId],
+    );
+    return Number(row?.count);
+  }
+}
+
+export function purposeOf(changes: Partial<CallPurpose> = {}): CallPurpose {
+  return {
+    userId: '00000000-0000-7000-8000-000000000001',
+    feature: 'chat',
+    connectorType: 'demo',
+    model: 'demo-1',
+    priceVersionId: '00000000-0000-7000-8000-000000000002',
+    ...changes,
+  };
+}
+
+export function reservationOf(
+  accountId: string,
+  amount: string,
+  changes: Partial<Omit<Reservation, 'accountId' | 'amount'>> = {},
+): Reservation {
+  return { id: newId(), accountId, amount: parseChf(amount), purpose: purposeOf(), ttlSeconds: 60, ...changes };
+}
+
+export function settlementOf(id: string, cost: string, changes: Partial<Settlement> = {}): Settlement {
+  return {
+    id,
+    cost: parseChf(cost),
+    outcome: 'completed',
+    estimated: false,
+    usage: { input: 7, cacheRead: 5, cacheWrite: 3, cacheWriteLong: 2, output: 11, reasoning: 1, searchRequests: 1 },
+    receipt: receiptOf(parseChf(cost)),
+    providerRequestId: null,
+    ...changes,
+  };
+}
+
+/** A receipt that comes to exactly this amount: the provider's own bill, at par and without markup. */
+export function receiptOf(amount: Nano): Receipt {
+  return {
+    lines: [],
+    usdTotal: toChf(amount),
+    multiplier: '1',
+    fxRate: '1',
+    fxDate: '2026-01-01',
+    fxSource: 'test',
+    markupPercent: '0',
+    exactChf: toChf(amount),
+    amount: toChf(amount),
+    rounding: 'half-even',
+    priceVersionId: '00000000-0000-7000-8000-000000000002',
+    priceValidFrom: '2026-01-01',
+    longPrompt: false,
+  };
+}
+
+export function creditOf(accountId: string, amount: string, changes: Partial<Posting> = {}): Posting {
+  return {
+    id: newId(),
+    accountId,
+    type: 'credit',
+    amount: parseChf(amount),
+    userId: null,
+    reason: 'test',
+    reference: null,
+    reversalOf: null,
+    ...changes,
+  };
+}

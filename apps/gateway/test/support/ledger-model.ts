@@ -1,0 +1,266 @@
+import type { Nano } from '@nyla/money';
+
+export interface PostingCommand {
+  readonly id: string;
+  readonly account: string;
+  readonly type: 'credit' | 'adjustment' | 'transfer';
+  readonly amount: Nano;
+  readonly reversalOf: string | null;
+}
+
+/** What may be asked of the ledger, or done to it from outside. */
+export type Command =
+  | {
+      readonly kind: 'reserve';
+      readonly call: string;
+      readonly account: string;
+      readonly amount: Nano;
+      readonly model: string;
+    }
+  | { readonly kind: 'settle'; readonly call: string; readonly cost: Nano }
+  | { readonly kind: 'release' | 'renew' | 'lapse'; readonly call: string }
+  | { readonly kind: 'expire' }
+  | { readonly kind: 'post'; readonly postings: readonly PostingCommand[] }
+  | { readonly kind: 'suspend' | 'activate'; readonly account: string };
+
+interface AccountState {
+  readonly active: boolean;
+  readonly balance: Nano;
+  readonly held: Nano;
+  /** Null: no limit. */
+  readonly limit: Nano | null;
+  readonly seq: number;
+}
+
+interface HoldState {
+  readonly account: string;
+  readonly amount: Nano;
+  readonly model: string;
+  /** `lapsed`: past its time, not swept yet. */
+  readonly status: 'open' | 'lapsed' | 'expired';
+}
+
+interface BookingState {
+  readonly account: string;
+  readonly type: string;
+  readonly model: string | null;
+  readonly seq: number;
+  readonly amount: Nano;
+  readonly after: Nano;
+  readonly shortfall: Nano;
+  readonly late: boolean;
+  readonly reversed: boolean;
+}
+
+/**
+ * What the ledger should do, one command after the other, in a few lines of arithmetic. Answers are texts, so that
+ * they compare and print.
+ */
+export class LedgerModel {
+  private constructor(
+    private readonly accounts: Map<string, AccountState>,
+    private readonly holds: Map<string, HoldState>,
+    private readonly bookings: Map<string, BookingState>,
+  ) {}
+
+  static empty(): LedgerModel {
+    return new LedgerModel(new Map(), new Map(), new Map());
+  }
+
+  copy(): LedgerModel {
+    return new LedgerModel(new Map(this.accounts), new Map(this.holds), new Map(this.bookings));
+  }
+
+  open(account: string, limit: Nano | null): void {
+    this.accounts.set(account, { active: true, balance: 0n, held: 0n, limit, seq: 0 });
+  }
+
+  bookingIds(): string[] {
+    return [...this.bookings.keys()];
+  }
+
+  /** Calls with a hold, open or expired. */
+  holdIds(): string[] {
+    return [...this.holds.keys()];
+  }
+
+  /** The amount that undoes a booking, and its account. */
+  reversalOf(id: string): { account: string; amount: Nano } {
+    const { account, amount } = found(this.bookings, id);
+    return { account, amount: -amount };
+  }
+
+  lapsedCalls(): string[] {
+    return [...this.holds].filter(([, hold]) => hold.status === 'lapsed').map(([id]) => id);
+  }
+
+  /**
+   * @param expired what the sweeper said that it ended: it skips what others are at work on, so that only it knows.
+   * @returns the answer that the ledger should have given.
+   */
+  apply(command: Command, expired: readonly string[]): string {
+    switch (command.kind) {
+      case 'reserve':
+        return this.reserve(command.call, command.account, command.amount, command.model);
+      case 'settle':
+        return this.settle(command.call, command.cost);
+      case 'release':
+        return this.release(command.call);
+      case 'renew':
+        return String(this.touch(command.call, 'open'));
+      case 'lapse':
+        this.touch(command.call, 'lapsed');
+        return 'done';
+      case 'expire':
+        return this.expire(expired);
+      case 'post':
+        return this.post(command.postings);
+      default:
+        this.change(command.account, { active: command.kind === 'activate' });
+        return 'done';
+    }
+  }
+
+  /** Everything that can be seen from outside, one line each, sorted. */
+  describe(): string[] {
+    return [
+      ...[...this.accounts].map(
+        ([id, { active, balance, held, seq }]) =>
+          `account ${id} ${active ? 'active' : 'suspended'} ${balance} ${held} ${seq}`,
+      ),
+      ...[...this.holds].map(([id, { account, amount, status }]) => `hold ${id} ${account} ${status} ${amount}`),
+      ...[...this.bookings].map(
+        ([id, { account, type, seq, amount, after, shortfall, late }]) =>
+          `booking ${id} ${account} ${type} ${seq} ${amount} ${after} ${shortfall} ${late}`,
+      ),
+    ].sort();
+  }
+
+  private reserve(call: string, account: string, amount: Nano, model: string): string {
+    const { active, limit } = found(this.accounts, account);
+    const hold = this.holds.get(call);
+    const booking = this.bookings.get(call);
+    if (booking) {
+      const isSame = booking.type === 'debit' && booking.account === account && booking.model === model;
+      return isSame ? 'granted' : 'conflict';
+    }
+    if (hold) {
+      const isSame = hold.account === account && hold.model === model && (limit === null || hold.amount === amount);
+      return isSame ? 'granted' : 'conflict';
+    }
+    if (!active) return 'suspended';
+    const free = this.free(account);
+    if (free !== null && free < amount) return `insufficient ${free}`;
+    const held = limit === null ? 0n : amount;
+    this.holds.set(call, { account, amount: held, model, status: 'open' });
+    this.hold(account, held);
+    return 'granted';
+  }
+
+  private settle(call: string, cost: Nano): string {
+    const earlier = this.bookings.get(call);
+    if (earlier?.type === 'debit') return `repeated ${answerOf(earlier)}`;
+    const hold = this.holds.get(call);
+    if (!hold) return 'unknown_hold';
+    this.endHold(call);
+    const free = this.free(hold.account);
+    const charged = free === null || free > cost ? cost : free;
+    const late = hold.status === 'expired';
+    const booking = this.book(call, hold.account, -charged, {
+      type: 'debit',
+      model: hold.model,
+      shortfall: cost - charged,
+      late,
+    });
+    return `booked ${answerOf(booking)}`;
+  }
+
+  private release(call: string): string {
+    this.endHold(call);
+    return 'done';
+  }
+
+  private touch(call: string, status: 'open' | 'lapsed'): boolean {
+    const hold = this.holds.get(call);
+    if (!hold || hold.status === 'expired') return false;
+    this.holds.set(call, { ...hold, status });
+    return true;
+  }
+
+  private expire(calls: readonly string[]): string {
+    const due = this.lapsedCalls();
+    for (const call of calls) {
+      if (!due.includes(call)) return `not due: ${call}`;
+      const hold = found(this.holds, call);
+      this.hold(hold.account, -hold.amount);
+      this.holds.set(call, { ...hold, status: 'expired' });
+    }
+    return [...calls].sort().join(' ');
+  }
+
+  private post(postings: readonly PostingCommand[]): string {
+    const trial = this.copy();
+    if (!postings.every((posting) => trial.postOne(posting))) return 'refused';
+    const transferred = postings
+      .filter(({ type }) => type === 'transfer')
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    if (transferred !== 0n) return 'refused';
+    for (const posting of postings) this.postOne(posting);
+    return 'posted';
+  }
+
+  private postOne({ id, account, type, amount, reversalOf }: PostingCommand): boolean {
+    if (this.bookings.has(id) || this.holds.has(id)) return false;
+    if (reversalOf !== null) {
+      const reversed = this.bookings.get(reversalOf);
+      if (!reversed || reversed.reversed) return false;
+      this.bookings.set(reversalOf, { ...reversed, reversed: true });
+    }
+    this.book(id, account, amount, { type, model: null, shortfall: 0n, late: false });
+    const free = this.free(account);
+    return free === null || free >= 0n;
+  }
+
+  private book(
+    id: string,
+    account: string,
+    amount: Nano,
+    rest: Pick<BookingState, 'type' | 'model' | 'shortfall' | 'late'>,
+  ): BookingState {
+    const { balance, seq } = found(this.accounts, account);
+    const booking = { account, amount, after: balance + amount, seq: seq + 1, reversed: false, ...rest };
+    this.bookings.set(id, booking);
+    this.change(account, { balance: booking.after, seq: booking.seq });
+    return booking;
+  }
+
+  private endHold(call: string): void {
+    const hold = this.holds.get(call);
+    if (!hold) return;
+    if (hold.status !== 'expired') this.hold(hold.account, -hold.amount);
+    this.holds.delete(call);
+  }
+
+  private hold(account: string, amount: Nano): void {
+    this.change(account, { held: found(this.accounts, account).held + amount });
+  }
+
+  private free(account: string): Nano | null {
+    const { balance, held, limit } = found(this.accounts, account);
+    return limit === null ? null : balance - held + limit;
+  }
+
+  private change(account: string, changes: Partial<AccountState>): void {
+    this.accounts.set(account, { ...found(this.accounts, account), ...changes });
+  }
+}
+
+function answerOf({ seq, amount, after, shortfall }: BookingState): string {
+  return `${seq} ${amount} ${after} ${shortfall}`;
+}
+
+function found<T>(map: ReadonlyMap<string, T>, id: string): T {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`the model knows no ${id}`);
+  return value;
+}

@@ -1,0 +1,354 @@
+import { parseChf } from '@nyla/money';
+import fc from 'fast-check';
+import type { Posting } from '../../src/billing/ledger.types.js';
+import { postgresErrorOf } from '../../src/common/errors/database-error.js';
+import { newId } from '../../src/common/ids.js';
+import { creditOf, type LedgerGateway, purposeOf, receiptOf, settlementOf } from './ledger-gateways.js';
+import { brokenInvariants } from './ledger-invariants.js';
+import { type Command, LedgerModel, type PostingCommand } from './ledger-model.js';
+
+/** A command before it is known which calls, accounts and bookings there are. */
+type Draft =
+  | {
+      readonly kind: 'reserve';
+      readonly call: number;
+      readonly units: number;
+      readonly elsewhere: boolean;
+      readonly changed: boolean;
+    }
+  | { readonly kind: 'settle'; readonly pick: number; readonly units: number }
+  | { readonly kind: 'release' | 'renew'; readonly pick: number }
+  | { readonly kind: 'lapse'; readonly pick: number; readonly swept: boolean }
+  | { readonly kind: 'expire' }
+  | {
+      readonly kind: 'credit';
+      readonly account: number;
+      readonly units: number;
+      readonly id: 'new' | 'booking' | 'call';
+      readonly pick: number;
+    }
+  | { readonly kind: 'transfer'; readonly account: number; readonly units: number; readonly uneven: boolean }
+  | { readonly kind: 'reverse'; readonly pick: number }
+  | { readonly kind: 'suspend' | 'activate'; readonly account: number };
+
+/** One command and the gateway that runs it; those of one batch run at the same time. */
+export interface Step {
+  readonly gateway: number;
+  readonly draft: Draft;
+}
+
+const CALLS = 6;
+const ACCOUNTS = 4;
+/** An odd number of nano-francs, so that a lost digit shows. */
+const UNIT = 1_000_000_007n;
+
+const call = fc.nat(CALLS - 1);
+const account = fc.nat(ACCOUNTS - 1);
+const units = fc.nat(7);
+const rarely = fc.nat(5).map((value) => value === 0);
+const pick = fc.nat(20);
+
+const draft: fc.Arbitrary<Draft> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ kind: fc.constant('reserve' as const), call, units, elsewhere: rarely, changed: rarely }),
+  },
+  {
+    weight: 7,
+    arbitrary: fc.record({ kind: fc.constant('settle' as const), pick, units: fc.oneof(units, fc.nat(30)) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'release' as const, 'renew' as const), pick }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('lapse' as const), pick, swept: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.constant({ kind: 'expire' as const }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('credit' as const),
+      account,
+      units,
+      id: fc.constantFrom('new' as const, 'new' as const, 'booking' as const, 'call' as const),
+      pick,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('transfer' as const), account, units, uneven: rarely }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'activate' as const), account }) },
+);
+
+/** Batches of commands: those of one batch run at once on two gateways, one batch after the other. */
+export const scenarios: fc.Arbitrary<Step[][]> = fc.array(
+  fc.array(fc.record({ gateway: fc.nat(1), draft }), { minLength: 1, maxLength: 5 }),
+  { minLength: 4, maxLength: 9 },
+);
+
+interface Observation {
+  readonly command: Command;
+  readonly answer: string;
+  readonly expired: readonly string[];
+}
+
+/** Runs scenarios on real gateways and beside them on the model; throws at the first disagreement. */
+export class LedgerScenario {
+  private model = LedgerModel.empty();
+  private readonly accounts: string[] = [];
+  private readonly calls = Array.from({ length: CALLS }, () => newId());
+
+  private constructor(private readonly gateways: readonly LedgerGateway[]) {}
+
+  static async run(gateways: readonly LedgerGateway[], batches: readonly (readonly Step[])[]): Promise<void> {
+    const scenario = new LedgerScenario(gateways);
+    await scenario.begin();
+    for (const batch of batches) {
+      // One id as a call's and as a posting's at the same moment is not for the ledger to order: ids are made once.
+      if (batch.some(({ draft }) => draft.kind === 'credit' && draft.id === 'call')) {
+        for (const step of batch) await scenario.check([step]);
+      } else await scenario.check(batch);
+      const isSwept = batch.some(({ draft }) => draft.kind === 'lapse' && draft.swept);
+      if (isSwept) await scenario.check([{ gateway: 0, draft: { kind: 'expire' } }]);
+    }
+  }
+
+  /** An empty ledger with a prepaid, a postpaid, an unlimited and a suspended account. */
+  private async begin(): Promise<void> {
+    await this.first.wipe();
+    for (const limit of ['0', '6', null, '0']) {
+      const id = await this.first.openAccount({ limit });
+      this.accounts.push(id);
+      this.model.open(id, limit === null ? null : parseChf(limit));
+    }
+    for (const id of [this.accountAt(0), this.accountAt(3)]) {
+      await this.perform([{ gateway: 0, command: { kind: 'post', postings: [posting(id, 8n * UNIT)] } }]);
+    }
+    await this.perform([{ gateway: 0, command: { kind: 'suspend', account: this.accountAt(3) } }]);
+  }
+
+  private async check(batch: readonly Step[]): Promise<void> {
+    const commands = batch.map((step) => ({ gateway: step.gateway, command: this.commandOf(step.draft) }));
+    const observed = await this.perform(commands);
+    const broken = await brokenInvariants(this.first.database);
+    if (broken.length > 0) throw new Error(`${broken.join('\n')}\nafter ${print(observed)}`);
+    const { differences } = await this.first.verifier.verify();
+    if (differences.length > 0) throw new Error(`${JSON.stringify(differences)}\nafter ${print(observed)}`);
+  }
+
+  /** Runs commands at once and brings the model to where the ledger is now. */
+  private async perform(commands: readonly { gateway: number; command: Command }[]): Promise<Observation[]> {
+    const observed = await Promise.all(
+      commands.map(({ gateway, command }) => observe(this.gatewayAt(gateway), command)),
+    );
+    const state = await this.state();
+    const after = explain(this.model, observed, state);
+    if (!after) throw new Error(disagreement(this.model, observed, state));
+    this.model = after;
+    return observed;
+  }
+
+  private commandOf(draft: Draft): Command {
+    switch (draft.kind) {
+      case 'reserve':
+        return {
+          kind: 'reserve',
+          call: this.callAt(draft.call),
+          account: this.accountAt(draft.call + (draft.elsewhere ? 1 : 0)),
+          amount: BigInt(draft.units) * UNIT,
+          model: draft.changed ? 'demo-2' : 'demo-1',
+        };
+      case 'settle':
+        return { kind: 'settle', call: this.pickedCall(draft.pick), cost: BigInt(draft.units) * UNIT };
+      case 'release':
+      case 'renew':
+      case 'lapse':
+        return { kind: draft.kind, call: this.pickedCall(draft.pick) };
+      case 'expire':
+        return draft;
+      case 'credit':
+        return { kind: 'post', postings: [this.creditFrom(draft)] };
+      case 'transfer':
+        return { kind: 'post', postings: this.transferFrom(draft) };
+      case 'reverse':
+        return { kind: 'post', postings: [this.reversalFrom(draft.pick)] };
+      default:
+        return { kind: draft.kind, account: this.accountAt(draft.account) };
+    }
+  }
+
+  private creditFrom({ account, units, id, pick }: Extract<Draft, { kind: 'credit' }>): PostingCommand {
+    const amount = BigInt(units + 1) * UNIT;
+    if (id === 'call') return { ...posting(this.accountAt(pick), amount), id: this.callAt(pick) };
+    const known = id === 'booking' ? this.bookingAt(pick) : undefined;
+    return { ...posting(this.accountAt(account), amount), ...(known === undefined ? {} : { id: known }) };
+  }
+
+  private transferFrom({ account, units, uneven }: Extract<Draft, { kind: 'transfer' }>): PostingCommand[] {
+    const amount = BigInt(units + 1) * UNIT;
+    return [
+      { ...posting(this.accountAt(account), uneven ? 1n - amount : -amount), type: 'transfer' },
+      { ...posting(this.accountAt(account + 1), amount), type: 'transfer' },
+    ];
+  }
+
+  private reversalFrom(pick: number): PostingCommand {
+    const reversalOf = this.bookingAt(pick);
+    const { account, amount } = this.model.reversalOf(reversalOf);
+    return { ...posting(account, amount), type: 'adjustment', reversalOf };
+  }
+
+  private async state(): Promise<string[]> {
+    const rows = await this.first.database.query<{ kind: string; parts: string[]; amounts: string[] }>(`
+      SELECT 'account' AS kind, ARRAY[id::text, status] AS parts, ARRAY[balance::text, held::text, last_seq::text] AS amounts
+        FROM billing_account
+      UNION ALL SELECT 'hold', ARRAY[id::text, account_id::text,
+        CASE WHEN status = 'open' AND expires_at < clock_timestamp() THEN 'lapsed' ELSE status END], ARRAY[amount::text]
+        FROM billing_hold
+      UNION ALL SELECT 'booking', ARRAY[id::text, account_id::text, type, seq::text],
+        ARRAY[amount::text, balance_after::text, shortfall::text, late::text] FROM billing_transaction`);
+    return rows
+      .map(({ kind, parts, amounts }) =>
+        [kind, ...parts, ...amounts.map((text) => (text.includes('.') ? parseChf(text) : text))].join(' '),
+      )
+      .sort();
+  }
+
+  private get first(): LedgerGateway {
+    return this.gatewayAt(0);
+  }
+
+  private gatewayAt(index: number): LedgerGateway {
+    return at(this.gateways, index);
+  }
+
+  private accountAt(index: number): string {
+    return at(this.accounts, index);
+  }
+
+  private callAt(index: number): string {
+    return at(this.calls, index);
+  }
+
+  /** Mostly a call that has a hold, so that histories get somewhere; now and then any. */
+  private pickedCall(pick: number): string {
+    const holds = this.model.holdIds();
+    return pick % 5 === 0 || holds.length === 0 ? this.callAt(pick) : at(holds, pick);
+  }
+
+  private bookingAt(index: number): string {
+    return at(this.model.bookingIds(), index);
+  }
+}
+
+async function observe(gateway: LedgerGateway, command: Command): Promise<Observation> {
+  try {
+    const answer = await perform(gateway, command);
+    return typeof answer === 'string'
+      ? { command, answer, expired: [] }
+      : { command, answer: [...answer].sort().join(' '), expired: answer };
+  } catch (error) {
+    return { command, answer: refusal(command, error), expired: [] };
+  }
+}
+
+/** The ledger's answer as the model words it; for the sweeper, the calls that it ended. */
+async function perform(gateway: LedgerGateway, command: Command): Promise<string | string[]> {
+  const { ledger, database } = gateway;
+  switch (command.kind) {
+    case 'reserve': {
+      const { call, account, amount, model } = command;
+      const result = await ledger.reserve({
+        id: call,
+        accountId: account,
+        amount,
+        purpose: purposeOf({ model }),
+        ttlSeconds: 60,
+      });
+      return result.status === 'insufficient' ? `insufficient ${result.available}` : result.status;
+    }
+    case 'settle': {
+      const { call, cost } = command;
+      const result = await ledger.settle('', { ...settlementOf(call, '0'), cost, receipt: receiptOf(cost) });
+      if (result.status !== 'booked') return result.status;
+      const { repeated, seq, amount, balanceAfter, shortfall } = result;
+      return `${repeated ? 'repeated' : 'booked'} ${seq} ${amount} ${balanceAfter} ${shortfall}`;
+    }
+    case 'release':
+      await ledger.release('', command.call, 'test');
+      return 'done';
+    case 'renew':
+      return String(await ledger.renew(command.call, 60));
+    case 'lapse':
+      await gateway.lapse(command.call);
+      return 'done';
+    case 'expire':
+      return (await ledger.expireHolds()).map(({ id }) => id);
+    case 'post':
+      await ledger.post(command.postings.map(ledgerPosting));
+      return 'posted';
+    default: {
+      const status = command.kind === 'activate' ? 'active' : 'suspended';
+      await database.query('UPDATE billing_account SET status = $2 WHERE id = $1', [command.account, status]);
+      return 'done';
+    }
+  }
+}
+
+/** Taken id, overdrawn account, impossible reversal or transfer: the only ways in which a posting may fail. */
+function refusal(command: Command, error: unknown): string {
+  const { code } = postgresErrorOf(error) ?? {};
+  const isRefusal = command.kind === 'post' && ['23505', '23514', '22023'].includes(code ?? '');
+  return isRefusal ? 'refused' : `error ${String(error)}`;
+}
+
+/** The model after some order of the commands that gives every observed answer and ends in the observed state. */
+function explain(
+  model: LedgerModel,
+  pending: readonly Observation[],
+  state: readonly string[],
+): LedgerModel | undefined {
+  const order = (before: LedgerModel, rest: readonly Observation[]): LedgerModel | undefined => {
+    if (rest.length === 0) return before.describe().join('\n') === state.join('\n') ? before : undefined;
+    for (const next of rest) {
+      const after = before.copy();
+      // Alone, the sweeper has no one to make way for.
+      const expired = pending.length === 1 ? before.lapsedCalls() : next.expired;
+      if (after.apply(next.command, expired) !== next.answer) continue;
+      const end = order(
+        after,
+        rest.filter((other) => other !== next),
+      );
+      if (end) return end;
+    }
+    return undefined;
+  };
+  return order(model, pending);
+}
+
+function disagreement(model: LedgerModel, observed: readonly Observation[], state: readonly string[]): string {
+  return `no order of the commands explains\n${print(observed)}\nbefore:\n${model.describe().join('\n')}\nafter:\n${state.join('\n')}`;
+}
+
+function print(observed: readonly Observation[]): string {
+  return observed
+    .map(({ command, answer }) => {
+      const text = JSON.stringify(command, (_, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      );
+      return `${text} → ${answer}`;
+    })
+    .join('\n');
+}
+
+function posting(account: string, amount: bigint): PostingCommand {
+  return { id: newId(), account, type: 'credit', amount, reversalOf: null };
+}
+
+function ledgerPosting({ id, account, type, amount, reversalOf }: PostingCommand): Posting {
+  return { ...creditOf(account, '0'), id, type, amount, reversalOf };
+}
+
+function at<T>(items: readonly T[], index: number): T {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('nothing to choose from');
+  return item;
+}
