@@ -1,5 +1,5 @@
 import classes from './chart.module.css';
-import type { ChartBucket, ChartSeries } from './stacked-bar-chart';
+import type { ChartBucket, ChartSeries } from './chart-data';
 import { Swatch } from './swatch';
 
 interface ChartTooltipProps {

@@ -1,24 +1,8 @@
 import { useMemo } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { ChartBucket, ChartSeries } from './chart-data';
 import { ChartTooltip } from './chart-tooltip';
 import { axisTicks } from './ticks';
-
-/** One bar. Values are whole numbers of the smallest unit, so that every label can be exact. */
-export interface ChartBucket {
-  readonly key: string;
-  /** Short, for the axis. */
-  readonly label: string;
-  /** In full, for the tooltip. */
-  readonly title: string;
-  readonly values: ReadonlyMap<string, bigint>;
-  readonly total: bigint;
-}
-
-export interface ChartSeries {
-  readonly key: string;
-  readonly label: string;
-  readonly color: string;
-}
 
 interface StackedBarChartProps {
   /** What the chart shows, for readers who cannot see it. */

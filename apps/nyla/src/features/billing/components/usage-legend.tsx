@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ChartSeries } from '@/components/chart/stacked-bar-chart';
+import type { ChartSeries } from '@/components/chart/chart-data';
 import { Swatch } from '@/components/chart/swatch';
 import { useMetricFormat } from '../hooks/use-metric-format';
 import type { Usage } from '../hooks/use-usage';

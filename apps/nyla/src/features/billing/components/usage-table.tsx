@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { ChartSeries } from '@/components/chart/stacked-bar-chart';
+import type { ChartSeries } from '@/components/chart/chart-data';
 import { Swatch } from '@/components/chart/swatch';
 import { Money } from '@/components/money/money';
 import { useLocale } from '@/lib/use-locale';

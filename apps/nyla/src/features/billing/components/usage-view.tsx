@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ChartBucket, ChartSeries } from '@/components/chart/stacked-bar-chart';
+import type { ChartBucket, ChartSeries } from '@/components/chart/chart-data';
 import { useChartPalette } from '@/components/chart/use-chart-palette';
 import { useLocale } from '@/lib/use-locale';
 import { useGroupLabel } from '../hooks/use-labels';

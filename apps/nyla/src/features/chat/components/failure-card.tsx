@@ -5,14 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { type ApiError, hasCode } from '@/lib/api/api-error';
 import { useErrorText } from '@/lib/error-text';
 import type { ChatRun } from '../logic/chat-runs';
+import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
 import { InsufficientCard } from './insufficient-card';
-
-/** How a refused request may be tried again. */
-export interface SendAgain {
-  readonly model?: string;
-  readonly maxOutputTokens?: number;
-}
 
 interface FailureCardProps {
   readonly chatId: string;

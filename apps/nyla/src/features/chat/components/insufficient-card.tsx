@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import { quoteQuery } from '../api/model-queries';
 import type { ChatRun } from '../logic/chat-runs';
 import { cheaperModels } from '../logic/model-list';
+import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
-import type { SendAgain } from './failure-card';
 
 interface InsufficientCardProps {
   readonly chatId: string;

@@ -2,8 +2,8 @@ import type { MessageDto, ModelDto, SendMessageDto } from '@nyla/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { chatQuery, useCreateChat } from '../api/chat-queries';
-import type { SendAgain } from '../components/failure-card';
 import { NEW_CHAT } from '../logic/draft-store';
+import type { SendAgain } from '../logic/send-again';
 import { isAnswering, threadMessages } from '../logic/thread';
 import { type ChatSession, stopAnswer, useChatRun, useDraft } from './use-chat-session';
 
