@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BootstrapService } from './bootstrap/bootstrap.service.js';
 import { type Env, InvalidSettingsError, readEnv } from './config/env.js';
 import { loadEnvFile } from './config/env-file.js';
+import { ensureSecret } from './config/secret.js';
 import { EmbeddedPostgresError } from './database/embedded/embedded-postgres.js';
 import { migrateDatabases, type OpenDatabases, openDatabases } from './database/open-databases.js';
 import { createGateway } from './gateway.js';
@@ -13,7 +14,7 @@ const WEB_ROOT = path.resolve(import.meta.dirname, '../../nyla/dist');
 /** Starts everything in order, prints where it is, and ends it in the reverse order on Ctrl-C. */
 async function main(): Promise<void> {
   loadEnvFile();
-  const env = readEnv(process.env);
+  const env = await ensureSecret(readEnv(process.env));
   const databases = await openDatabases(env, print);
   const app = await start(env, databases).catch(async (error: unknown) => {
     await databases.close();

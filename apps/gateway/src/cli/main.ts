@@ -9,6 +9,7 @@ import { OperatorsService } from '../bootstrap/operators.service.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
+import { ensureSecret } from '../config/secret.js';
 import { migrateDatabases, openDatabases } from '../database/open-databases.js';
 import { askPassword } from './ask-password.js';
 import { type Report, report } from './report.js';
@@ -91,7 +92,7 @@ type Databases = Awaited<ReturnType<typeof openDatabases>>['urls'];
 
 function withGateway(work: (gateway: Context) => Promise<Report>): Promise<void> {
   return withDatabases(async ({ urls }) => {
-    const env = readEnv({ ...process.env, LOG_LEVEL: 'error' });
+    const env = await ensureSecret(readEnv({ ...process.env, LOG_LEVEL: 'error' }));
     const gateway = await NestFactory.createApplicationContext(
       AppModule.forRoot({ env, databases: urls, demo: false }),
       { logger: ['error', 'fatal'], abortOnError: false },

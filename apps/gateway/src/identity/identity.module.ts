@@ -13,6 +13,7 @@ import { PasswordHasher } from './password-hasher.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { SessionRepository } from './repositories/session.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
+import { SecretHasher } from './secret-hasher.js';
 import { ApiKeyService } from './services/api-key.service.js';
 import { AuthenticationService } from './services/authentication.service.js';
 import { DemoService } from './services/demo.service.js';
@@ -31,6 +32,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     SessionRepository,
     ApiKeyRepository,
     PasswordHasher,
+    SecretHasher,
     SignInThrottle,
     SessionCookie,
     AuthenticationService,

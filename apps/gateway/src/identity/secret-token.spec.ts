@@ -1,4 +1,4 @@
-import { apiKeyPrefix, hashSecret, isApiKey, isSessionToken, newApiKey, newSessionToken } from './secret-token.js';
+import { apiKeyPrefix, isApiKey, isSessionToken, newApiKey, newSessionToken } from './secret-token.js';
 
 it('makes tokens of 256 bits that differ', () => {
   const tokens = new Set(Array.from({ length: 100 }, newSessionToken));
@@ -15,9 +15,7 @@ it('knows its own tokens and keys from anything else', () => {
   }
 });
 
-it('shows little of a key and stores none of it', () => {
+it('shows little of a key', () => {
   const key = newApiKey();
   expect(apiKeyPrefix(key)).toMatch(/^nyla_sk_[\w-]{6}$/);
-  expect(hashSecret(key)).toHaveLength(32);
-  expect(hashSecret(key).equals(hashSecret(newApiKey()))).toBe(false);
 });

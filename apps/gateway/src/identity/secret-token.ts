@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 const SECRET = /^[\w-]{43}$/;
@@ -26,9 +26,4 @@ export function isApiKey(text: string): boolean {
 /** The beginning of an API key, enough to tell keys apart and too little to guess the rest. */
 export function apiKeyPrefix(key: string): string {
   return key.slice(0, SHOWN_CHARACTERS);
-}
-
-/** What is stored of a secret. A plain hash is enough: 256 random bits cannot be tried out. */
-export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

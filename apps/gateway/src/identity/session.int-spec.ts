@@ -4,7 +4,7 @@ import { PASSWORD, TestPeople } from '../../test/support/people.js';
 import { createTestApp, type TestApp } from '../../test/support/test-app.js';
 import { AppDatabase } from '../database/app-database.js';
 import type { MandateInfo } from '../mandates/mandates.facade.js';
-import { hashSecret } from './secret-token.js';
+import { SecretHasher } from './secret-hasher.js';
 
 let app: TestApp;
 let people: TestPeople;
@@ -35,7 +35,7 @@ describe('signing in', () => {
     const [stored] = await sql.query<{ text: string; days: number }>(
       `SELECT row_to_json(s)::text AS text, extract(day FROM expires_at - now()) AS days FROM user_session s
        WHERE token_hash = $1`,
-      [hashSecret(session)],
+      [app.get(SecretHasher).hash(session)],
     );
     expect(stored?.text).not.toContain(session);
     expect(Number(stored?.days)).toBeGreaterThanOrEqual(29);
@@ -146,7 +146,9 @@ describe('a session', () => {
 
   it('ends when it is not used, and when its person is deactivated', async () => {
     const as = await people.signIn('anna@x.ch');
-    await sql.query(`UPDATE user_session SET expires_at = now() WHERE token_hash = $1`, [hashSecret(as.session ?? '')]);
+    await sql.query(`UPDATE user_session SET expires_at = now() WHERE token_hash = $1`, [
+      app.get(SecretHasher).hash(as.session ?? ''),
+    ]);
     expect((await people.send('GET', 'session', { as })).status).toBe(401);
     const other = await people.member('leaving@x.ch', muster, 'user');
     await sql.query(`UPDATE app_user SET status = 'deactivated' WHERE id = $1`, [other.userId]);
@@ -155,7 +157,7 @@ describe('a session', () => {
 
   it('lasts longer when it is used, and writes that at most once an hour', async () => {
     const as = await people.signIn('anna@x.ch');
-    const row = [hashSecret(as.session ?? '')];
+    const row = [app.get(SecretHasher).hash(as.session ?? '')];
     await sql.query(
       `UPDATE user_session SET last_seen_at = now() - interval '2 hours', expires_at = now() + interval '1 day'
        WHERE token_hash = $1`,

@@ -14,7 +14,8 @@ import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { newId } from '../../common/ids.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { ApiKeyRepository, type ApiKeyRow } from '../repositories/api-key.repository.js';
-import { apiKeyPrefix, hashSecret, newApiKey } from '../secret-token.js';
+import { SecretHasher } from '../secret-hasher.js';
+import { apiKeyPrefix, newApiKey } from '../secret-token.js';
 
 interface KeyOwner {
   readonly mandateId: string;
@@ -25,6 +26,7 @@ interface KeyOwner {
 @Injectable()
 export class ApiKeyService {
   constructor(
+    private readonly hasher: SecretHasher,
     private readonly clock: Clock,
     private readonly context: RequestContext,
     private readonly apiKeys: ApiKeyRepository,
@@ -58,7 +60,7 @@ export class ApiKeyService {
     const key = newApiKey();
     const createdAt = this.clock.now();
     const row = { id: newId(), name, prefix: apiKeyPrefix(key), userId, expiresAt };
-    await this.apiKeys.insert({ ...row, mandateId, keyHash: hashSecret(key), createdAt });
+    await this.apiKeys.insert({ ...row, mandateId, keyHash: this.hasher.hash(key), createdAt });
     return { ...toDto({ ...row, createdAt: createdAt.toISOString(), lastUsedAt: null }), key };
   }
 

@@ -6,7 +6,8 @@ import { type MandateInfo, MandatesFacade } from '../../mandates/mandates.facade
 import { chooseMandate } from '../mandate-choice.js';
 import { ApiKeyRepository } from '../repositories/api-key.repository.js';
 import { SessionRepository } from '../repositories/session.repository.js';
-import { hashSecret, isApiKey } from '../secret-token.js';
+import { SecretHasher } from '../secret-hasher.js';
+import { isApiKey } from '../secret-token.js';
 import { SESSION_REFRESH_MS, SESSION_TTL_MS } from '../session-lifetime.js';
 
 const KEY_TOUCH_MS = 60_000;
@@ -32,6 +33,7 @@ export interface Authenticated {
 @Injectable()
 export class AuthenticationService {
   constructor(
+    private readonly hasher: SecretHasher,
     private readonly clock: Clock,
     private readonly sessions: SessionRepository,
     private readonly apiKeys: ApiKeyRepository,
@@ -50,7 +52,7 @@ export class AuthenticationService {
 
   private async byApiKey(key: string, requested: string | undefined): Promise<Authenticated> {
     const now = this.clock.now();
-    const found = isApiKey(key) ? await this.apiKeys.findActive(hashSecret(key), now) : undefined;
+    const found = isApiKey(key) ? await this.apiKeys.findActive(this.hasher.hash(key), now) : undefined;
     if (!found) throw new DomainError('auth.required');
     // The key opens this one mandate, whatever others its owner belongs to.
     const memberships = [await this.mandates.get(found.mandateId)];
@@ -63,7 +65,7 @@ export class AuthenticationService {
 
   private async bySession(token: string, requested: string | undefined): Promise<Authenticated> {
     const now = this.clock.now();
-    const session = await this.sessions.findActive(hashSecret(token), now);
+    const session = await this.sessions.findActive(this.hasher.hash(token), now);
     if (!session) throw new DomainError('auth.required');
     const memberships = await this.mandates.membershipsOf(session.userId);
     const mandate = chosen({ memberships, requested, remembered: session.mandateId });

@@ -10,7 +10,8 @@ import { chooseMandate } from '../mandate-choice.js';
 import { PasswordHasher } from '../password-hasher.js';
 import { SessionRepository } from '../repositories/session.repository.js';
 import { UserRepository } from '../repositories/user.repository.js';
-import { hashSecret, newSessionToken } from '../secret-token.js';
+import { SecretHasher } from '../secret-hasher.js';
+import { newSessionToken } from '../secret-token.js';
 import { SESSION_TTL_MS } from '../session-lifetime.js';
 import { SignInThrottle } from '../sign-in-throttle.js';
 import { MeService } from './me.service.js';
@@ -26,6 +27,7 @@ export interface NewSession {
 @Injectable()
 export class SessionService {
   constructor(
+    private readonly hasher: SecretHasher,
     private readonly clock: Clock,
     private readonly database: AppDatabase,
     private readonly users: UserRepository,
@@ -52,7 +54,7 @@ export class SessionService {
   }
 
   async signOut(token: string | undefined): Promise<void> {
-    if (token !== undefined) await this.sessions.deleteByToken(hashSecret(token));
+    if (token !== undefined) await this.sessions.deleteByToken(this.hasher.hash(token));
   }
 
   private async findByPassword(email: string, password: string): Promise<User | undefined> {
@@ -74,7 +76,7 @@ export class SessionService {
       await this.sessions.deleteExpired(now);
       await this.sessions.insert({
         id: newId(),
-        tokenHash: hashSecret(token),
+        tokenHash: this.hasher.hash(token),
         userId,
         mandateId,
         lastSeenAt: now,
