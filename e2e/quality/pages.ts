@@ -1,0 +1,145 @@
+import { expect, type Page } from '@playwright/test';
+import { ChatPage, receiptOf } from '../support/chat.js';
+
+/** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
+export interface View {
+  readonly name: string;
+  readonly signedIn: boolean;
+  readonly open: (page: Page, chatId: string) => Promise<void>;
+}
+
+export const QUESTION = 'Wie schreiben wir eine höfliche Zahlungserinnerung?';
+
+/** What the provider says, with every element that an answer usually has. */
+export const ANSWER = `Eine gute Zahlungserinnerung ist **kurz, freundlich und eindeutig**. Drei Dinge gehören hinein:
+
+1. die Rechnung mit Nummer, Datum und Betrag
+2. eine neue Frist, zum Beispiel zehn Tage
+3. der Hinweis, dass sich Zahlung und Brief gekreuzt haben könnten
+
+| Stufe | Zeitpunkt | Ton |
+| --- | --- | --- |
+| Erinnerung | 10 Tage nach Fälligkeit | freundlich |
+| 1. Mahnung | 30 Tage nach Fälligkeit | sachlich |
+| 2. Mahnung | 45 Tage nach Fälligkeit | bestimmt |
+
+Den Betrag rechnen Sie so aus:
+
+\`\`\`excel
+=SUMME(B2:B14) * (1 + 5% * TAGE(HEUTE(); C2) / 365)
+\`\`\`
+
+> Ein Verzugszins von 5 % ist gesetzlich erlaubt, auch ohne Vereinbarung.
+
+Mehr dazu steht bei der [Schweizerischen Eidgenossenschaft](https://www.ch.ch/de/).`;
+
+const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+
+/** Nothing on the page is still loading. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
+  const chat = new ChatPage(page);
+  await chat.open({ chatId });
+  await expect(chat.prices).toHaveCount(1);
+  await expect(chat.answers.getByRole('table')).toBeVisible();
+  await expect(chat.badge).toBeVisible();
+  return chat;
+}
+
+export const VIEWS: readonly View[] = [
+  {
+    name: 'anmelden',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/login');
+      await heading(page, 'Nyla');
+      await expect(page.getByRole('heading', { name: 'Demo-Zugänge' })).toBeVisible();
+    },
+  },
+  {
+    name: 'chat-leer',
+    signedIn: true,
+    open: async (page) => {
+      const chat = new ChatPage(page);
+      await chat.open();
+      await expect(chat.badge).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'chat-antwort',
+    signedIn: true,
+    open: async (page, chatId) => {
+      const chat = await openAnswer(page, chatId);
+      await chat.composer.fill('Und wie hoch darf die Mahngebühr sein?');
+      await expect(chat.estimate).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'modellwahl',
+    signedIn: true,
+    open: async (page) => {
+      const chat = new ChatPage(page);
+      await chat.open();
+      await chat.modelButton.click();
+      await expect(page.getByRole('dialog', { name: 'Modell wählen' }).getByRole('option').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'beleg',
+    signedIn: true,
+    open: async (page, chatId) => {
+      const chat = await openAnswer(page, chatId);
+      await chat.prices.click();
+      await expect(receiptOf(page)).toContainText('stimmt');
+    },
+  },
+  {
+    name: 'guthaben',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing');
+      await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'guthaben-tabelle',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing?view=table&group=model');
+      await expect(page.getByRole('table', { name: /^Verbrauch nach Modell/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'buchungen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/transactions?range=30d&connectorType=openai');
+      await expect(page.getByText(/^Verbrauch im Filter: CHF/)).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'konto',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+    },
+  },
+  {
+    name: 'gibt-es-nicht',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/gibt/es/nicht');
+      await heading(page, 'Diese Seite gibt es nicht');
+    },
+  },
+];
