@@ -84,7 +84,11 @@ async function ensureDatabase(server: EmbeddedPostgres, name: string): Promise<s
 }
 
 async function startServices(databases: DatabaseUrls, folder: string): Promise<INestApplicationContext> {
-  const env = readEnv({ LOG_LEVEL: 'error', NYLA_DATA_DIR: folder });
+  const env = readEnv({
+    LOG_LEVEL: 'error',
+    NYLA_DATA_DIR: folder,
+    NYLA_SECRET: randomBytes(32).toString('base64url'),
+  });
   const gateway = await NestFactory.createApplicationContext(AppModule.forRoot({ env, databases, demo: false }), {
     logger: ['error', 'fatal'],
     abortOnError: false,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
 
 /** Runs a batch in one transaction and answers each operation in order. */
@@ -24,10 +25,16 @@ const MAX_BATCH = 512;
 export class LedgerLane {
   private queue: Operation[] = [];
   private running = false;
+  /** Batches belong to no caller: run in one's transaction, they would be undone with it. */
+  private readonly detached = AsyncLocalStorage.snapshot();
   /** How often a batch failed as a whole and was repeated one by one; ordinary load needs none. */
   fallbacks = 0;
 
-  constructor(private readonly applyBatch: ApplyBatch) {}
+  /** @param isOutage tells that the database cannot be asked at all, so that asking once more is pointless. */
+  constructor(
+    private readonly applyBatch: ApplyBatch,
+    private readonly isOutage: (error: unknown) => boolean = () => false,
+  ) {}
 
   reserve(request: Reservation): Promise<ReserveResult> {
     return new Promise((resolve, reject) => this.enqueue({ kind: 'reserve', request, answer: { resolve, reject } }));
@@ -41,7 +48,7 @@ export class LedgerLane {
     this.queue.push(operation);
     if (this.running) return;
     this.running = true;
-    void this.drain();
+    void this.detached(() => this.drain());
   }
 
   private async drain(): Promise<void> {
@@ -81,7 +88,10 @@ export class LedgerLane {
     reserves.forEach((operation, index) => operation.answer.resolve(reserved[index] as ReserveResult));
   }
 
-  /** A poisoned operation fails alone. Every operation is idempotent by id, so repeating one that went through is safe. */
+  /**
+   * A poisoned operation fails alone. Every operation is idempotent by id, so repeating one that went through is safe.
+   * Once the database is away, the rest fail with it: each on its own would wait for its time-out.
+   */
   private async oneByOne(batch: readonly Operation[], error: unknown): Promise<void> {
     const [only] = batch;
     if (only && batch.length === 1) {
@@ -89,8 +99,15 @@ export class LedgerLane {
       return;
     }
     this.fallbacks++;
+    let outage: unknown;
     for (const operation of batch) {
-      await this.apply([operation]).catch((reason: unknown) => operation.answer.reject(reason));
+      if (outage !== undefined) operation.answer.reject(outage);
+      else {
+        await this.apply([operation]).catch((reason: unknown) => {
+          operation.answer.reject(reason);
+          if (this.isOutage(reason)) outage = reason;
+        });
+      }
     }
   }
 }

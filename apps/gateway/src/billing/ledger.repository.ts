@@ -87,10 +87,12 @@ export class LedgerRepository {
     }));
   }
 
-  /** Removes tombstones of holds that expired more than `days` ago. */
+  /** Removes tombstones of holds that expired more than `days` ago; one that is being settled stays for another time. */
   async forgetExpired(days: number): Promise<void> {
     await this.database.query(
-      `DELETE FROM billing_hold WHERE status = 'expired' AND expires_at < now() - make_interval(days => $1)`,
+      `DELETE FROM billing_hold WHERE id = ANY (ARRAY(
+         SELECT id FROM billing_hold WHERE status = 'expired' AND expires_at < now() - make_interval(days => $1)
+         FOR UPDATE SKIP LOCKED))`,
       [days],
     );
   }

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { isRetryable } from '../common/errors/database-error.js';
+import { databaseErrorToDomainError, isRetryable, postgresErrorOf } from '../common/errors/database-error.js';
 import { newId } from '../common/ids.js';
 import { BalanceEvents } from './balance-events.js';
 import { LedgerRepository } from './ledger.repository.js';
@@ -25,8 +25,9 @@ export class LedgerService {
     private readonly ledger: LedgerRepository,
     private readonly events: BalanceEvents,
   ) {
-    this.lane = new LedgerLane((settlements, reservations) =>
-      retrying(() => this.ledger.apply(settlements, reservations, this.gatewayId)),
+    this.lane = new LedgerLane(
+      (settlements, reservations) => retrying(() => this.ledger.apply(settlements, reservations, this.gatewayId)),
+      isOutage,
     );
   }
 
@@ -87,7 +88,20 @@ async function retrying<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw error;
+      if (!(isRetryable(error) || isTakenId(error)) || attempt === MAX_ATTEMPTS) throw error;
     }
   }
+}
+
+/** Another gateway reserved with the same id, on another account, at the same moment: a repeat will see it. */
+function isTakenId(error: unknown): boolean {
+  return postgresErrorOf(error)?.constraint === 'billing_hold_pk';
+}
+
+/** The database cannot be reached; the driver gives its own two faults no code. */
+function isOutage(error: unknown): boolean {
+  if (databaseErrorToDomainError(error)?.code === 'common.unavailable') return true;
+  return (
+    error instanceof Error && /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
+  );
 }

@@ -4,6 +4,8 @@ import { stringify } from 'csv-stringify/sync';
 const BYTE_ORDER_MARK = '\uFEFF';
 // Excel runs a cell that begins like a formula; people write references and reasons.
 const FORMULA_START = /^[=+\-@\t\r]/;
+// Only CRLF would be quoted by itself, but a reader ends a line at either half.
+const LINE_BREAK = /[\r\n]/;
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 
 const COLUMNS: readonly [string, (row: TransactionDto) => string | number | null][] = [
@@ -40,5 +42,5 @@ function cell(value: string | number | null): string {
 }
 
 function csvLine(cells: readonly string[]): string {
-  return stringify([[...cells]], { delimiter: ';', record_delimiter: 'windows' });
+  return stringify([[...cells]], { delimiter: ';', record_delimiter: 'windows', quoted_match: LINE_BREAK });
 }

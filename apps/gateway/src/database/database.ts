@@ -6,21 +6,28 @@ import { isRetryable } from '../common/errors/database-error.js';
 const MAX_ATTEMPTS = 8;
 const BACK_OFF_MS = 5;
 
+/** A transaction under way. It ends before what was started in it and not awaited: timers, events. */
+interface Transaction {
+  readonly manager: EntityManager;
+  open: boolean;
+}
+
 /**
  * One of the two databases. Services open transactions with `run`; repositories use `manager`, which is the
  * transaction's inside `run` and an ordinary connection of the pool outside.
  */
 export abstract class Database implements OnApplicationShutdown {
-  private readonly current = new AsyncLocalStorage<EntityManager>();
+  private readonly current = new AsyncLocalStorage<Transaction>();
 
   constructor(readonly dataSource: DataSource) {}
 
   get manager(): EntityManager {
-    return this.current.getStore() ?? this.dataSource.manager;
+    const transaction = this.current.getStore();
+    return transaction?.open ? transaction.manager : this.dataSource.manager;
   }
 
   protected get isInTransaction(): boolean {
-    return this.current.getStore() !== undefined;
+    return this.current.getStore()?.open ?? false;
   }
 
   repository<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
@@ -32,10 +39,10 @@ export abstract class Database implements OnApplicationShutdown {
    * must not do anything outside the database. A nested `run` joins the outer transaction.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.current.getStore()) return work();
+    if (this.isInTransaction) return work();
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.dataSource.transaction((manager) => this.current.run(manager, work));
+        return await this.dataSource.transaction((manager) => this.inTransaction(manager, work));
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw error;
         await pause(Math.random() * BACK_OFF_MS * 2 ** attempt);
@@ -43,9 +50,19 @@ export abstract class Database implements OnApplicationShutdown {
     }
   }
 
-  /** SQL with positional parameters; rows as the driver returns them. */
-  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.manager.query<Row[]>(sql, [...parameters]);
+  private async inTransaction<T>(manager: EntityManager, work: () => Promise<T>): Promise<T> {
+    const transaction = { manager, open: true };
+    try {
+      return await this.current.run(transaction, work);
+    } finally {
+      transaction.open = false;
+    }
+  }
+
+  /** SQL with positional parameters; the rows that it selects or returns. */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const answer = await this.manager.query<Row[] | [Row[], number]>(sql, [...parameters]);
+    return isCounted(answer) ? answer[0] : answer;
   }
 
   /** Runs `work` while no other process runs work under the same number; it may open transactions of its own. */
@@ -55,7 +72,8 @@ export abstract class Database implements OnApplicationShutdown {
       await runner.query('SELECT pg_advisory_lock($1)', [lock]);
       return await work();
     } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [lock]);
+      // A broken connection has lost its lock; it must go back to the pool all the same, to be thrown away there.
+      await runner.query('SELECT pg_advisory_unlock($1)', [lock]).catch(() => undefined);
       await runner.release();
     }
   }
@@ -63,6 +81,11 @@ export abstract class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+}
+
+/** TypeORM answers UPDATE and DELETE with the rows and their count, everything else with the rows. */
+function isCounted<Row>(answer: Row[] | [Row[], number]): answer is [Row[], number] {
+  return answer.length === 2 && Array.isArray(answer[0]);
 }
 
 function pause(milliseconds: number): Promise<void> {

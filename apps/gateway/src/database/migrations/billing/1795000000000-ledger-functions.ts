@@ -8,10 +8,10 @@ export const LEDGER_FUNCTIONS = `
     SELECT coalesce(nullif(current_setting('nyla.moment', true), '')::timestamptz, clock_timestamp())
   $$;
 
-  -- An amount that can be stored as it is: not negative, at most nine decimals. Money is rounded where it is computed,
+  -- An amount that can be stored as it is: not negative, at most nine decimals, and not NaN, which is above infinity. Money is rounded where it is computed,
   -- never silently on its way into a column.
   CREATE FUNCTION ledger_is_amount(a numeric) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(a >= 0 AND a < 'NaN' AND a = round(a, 9), false)
+    SELECT coalesce(a >= 0 AND a < 'Infinity' AND a = round(a, 9), false)
   $$;
 
   -- What the hash of a booking covers: every column but the hash itself, as a JSON array with fixed formats.
@@ -237,11 +237,15 @@ export const LEDGER_FUNCTIONS = `
   LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
   DECLARE
+    -- In a variable, because a volatile function in the condition would keep the index from being used.
+    moment timestamptz := clock_timestamp();
     due uuid[] := ARRAY(
-      SELECT h.id FROM billing_hold h WHERE h.status = 'open' AND h.expires_at < clock_timestamp()
+      SELECT h.id FROM billing_hold h WHERE h.status = 'open' AND h.expires_at < moment
       ORDER BY h.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED);
-    account_ids uuid[] := ARRAY(SELECT DISTINCT h.account_id FROM billing_hold h WHERE h.id = ANY (due));
+    account_ids uuid[];
   BEGIN
+    IF cardinality(due) = 0 THEN RETURN; END IF;
+    account_ids := ARRAY(SELECT DISTINCT h.account_id FROM billing_hold h WHERE h.id = ANY (due));
     PERFORM 1 FROM billing_account a WHERE a.id = ANY (account_ids) ORDER BY a.id FOR UPDATE;
     UPDATE billing_account a SET held = a.held - e.amount
       FROM (SELECT h.account_id, sum(h.amount) AS amount FROM billing_hold h WHERE h.id = ANY (due) GROUP BY 1) e

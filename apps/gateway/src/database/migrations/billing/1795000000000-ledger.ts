@@ -63,9 +63,8 @@ const TABLES = `
     expires_at timestamptz NOT NULL
   ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
   CREATE INDEX billing_hold_account_ix ON billing_hold (account_id);
-  -- Two, so that the sweeper does not read all tombstones every time.
-  CREATE INDEX billing_hold_due_ix ON billing_hold (expires_at) WHERE status = 'open';
-  CREATE INDEX billing_hold_expired_ix ON billing_hold (expires_at) WHERE status = 'expired';
+  -- The status first, so that the sweeper does not read all tombstones every time.
+  CREATE INDEX billing_hold_due_ix ON billing_hold (status, expires_at);
 
   CREATE TABLE billing_transaction (
     id uuid CONSTRAINT billing_transaction_pk PRIMARY KEY,

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { LedgerGateway } from '../../test/support/ledger-gateways.js';
+import { LedgerScenario, scenarios } from '../../test/support/ledger-scenario.js';
+import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
+
+const RUNS = Number(process.env['NYLA_PROPERTY_RUNS'] ?? 40);
+/** Repeats one failure; it prints its seed. */
+const SEED = process.env['NYLA_PROPERTY_SEED'];
+
+/** Two gateways on one fresh ledger. */
+async function withGateways(work: (gateways: LedgerGateway[]) => Promise<void>): Promise<void> {
+  const databases: TestDatabases = await createTestDatabases();
+  const gateways = [await LedgerGateway.open(databases), await LedgerGateway.open(databases)];
+  try {
+    await work(gateways);
+  } finally {
+    for (const gateway of gateways) await gateway.close();
+    await databases.drop();
+  }
+}
+
+function ledgerProperty(
+  gateways: readonly LedgerGateway[],
+): fc.IAsyncPropertyWithHooks<[Parameters<typeof LedgerScenario.run>[1]]> {
+  return fc.asyncProperty(scenarios, (batches) => LedgerScenario.run(gateways, batches));
+}
+
+it(`agrees with its model and keeps every invariant, in ${RUNS} random histories of two gateways`, async () => {
+  await withGateways(async (gateways) => {
+    await fc.assert(ledgerProperty(gateways), {
+      numRuns: RUNS,
+      // Shrinking a history takes minutes; the seed in the message brings it back.
+      endOnFailure: SEED === undefined,
+      ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+    });
+    for (const { ledger } of gateways) expect(ledger.lane.fallbacks).toBe(0);
+  });
+}, 120_000);
+
+/** Faults that a ledger may have: the function, and what is written in it instead of what. */
+const FAULTS: readonly [fault: string, functionName: string, right: string, wrong: string][] = [
+  ['the condition of a reservation is forgotten', 'ledger_apply', 'bal - hel + lim < op.amount', 'false'],
+  ['a suspended account may reserve', 'ledger_apply', "op.status <> 'active'", 'false'],
+  [
+    'an id used for something else is granted',
+    'ledger_apply',
+    "THEN 'granted' ELSE 'conflict'",
+    "THEN 'granted' ELSE 'granted'",
+  ],
+  ['settling does not release the hold', 'ledger_apply', 'hel := hel - hold_amount;', ''],
+  [
+    'settling frees an expired hold once more',
+    'ledger_apply',
+    "CASE op.hold_status WHEN 'open' THEN op.hold_amount ELSE 0 END",
+    'op.hold_amount',
+  ],
+  ['a shortfall is charged', 'ledger_apply', 't.amount := missing - op.cost', 't.amount := - op.cost'],
+  ['a shortfall is forgotten', 'ledger_apply', 't.shortfall := missing', 't.shortfall := 0'],
+  ['a number is left out', 'ledger_apply', 'last_no := last_no + 1', 'last_no := last_no + 2'],
+  ['a hash does not cover the one before', 'ledger_apply', 'ledger_seal(head, t)', "ledger_seal('', t)"],
+  ['a hash does not cover the receipt', 'ledger_canonical', 't.usage, t.receipt', 't.usage, NULL'],
+  ['statistics are skipped', 'ledger_apply', 'PERFORM ledger_book_usage(bookings);', ''],
+  ['a call settles twice', 'ledger_apply', 'op.booked_seq IS NOT NULL', 'false'],
+  ['a late settlement is not marked', 'ledger_apply', "t.late := op.hold_status = 'expired'", 't.late := false'],
+  ['releasing frees a tombstone', 'ledger_release', "WHERE status = 'open' GROUP BY", 'GROUP BY'],
+  ['an expired hold is swept again', 'ledger_expire', "SET status = 'expired'", "SET status = 'open'"],
+  ['a credit is booked without its seal', 'ledger_post', 'head_hash = t.hash', 'head_hash = a.head_hash'],
+  ['a transfer makes money', 'ledger_post', 'transferred <> 0', 'false'],
+  [
+    'the account is not locked',
+    'ledger_apply',
+    'PERFORM 1 FROM billing_account WHERE id = ANY (account_ids) ORDER BY id FOR UPDATE;',
+    'PERFORM pg_sleep(0.01);',
+  ],
+];
+
+describe('the property notices when', () => {
+  let databases: TestDatabases;
+  let gateways: LedgerGateway[];
+
+  beforeAll(async () => {
+    databases = await createTestDatabases();
+    gateways = [await LedgerGateway.open(databases), await LedgerGateway.open(databases)];
+  });
+  afterAll(async () => {
+    for (const gateway of gateways) await gateway.close();
+    await databases.drop();
+  });
+
+  it.each(FAULTS)('%s', async (_, functionName, right, wrong) => {
+    const [{ database }] = gateways as [LedgerGateway];
+    const [row] = await database.query<{ text: string }>('SELECT pg_get_functiondef($1::regproc) AS text', [
+      functionName,
+    ]);
+    const text = row?.text ?? '';
+    expect(text.split(right)).toHaveLength(2);
+    await database.query(text.replace(right, () => wrong));
+    try {
+      const { failed } = await fc.check(ledgerProperty(gateways), { numRuns: 200, seed: 1, endOnFailure: true });
+      expect(failed).toBe(true);
+    } finally {
+      await database.query(text);
+    }
+  });
+});
