@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import pg from 'pg';
 import { measureChat } from './chat-part.js';
 import { measureLedger } from './ledger-part.js';
@@ -21,13 +21,13 @@ const QUICK = { rounds: 1, roundMs: 300, chatScale: 0.25 };
 
 const program = new Command('bench')
   .description(
-    'Measures the ledger and a chat call on a PostgreSQL of its own with real fsync, beside references of the same\n' +
-      'run. Takes about three minutes. Progress on standard error, the table on standard output. Ends with 1 when the\n' +
+    'Measures the ledger and a chat call on a PostgreSQL of its own with real fsync, beside references of the same ' +
+      'run. Takes about three minutes. Progress on standard error, the table on standard output. Ends with 1 when the ' +
       'ledger does not verify afterwards; goals that are missed do not fail it.',
   )
   .option('--quick', 'a short form of one round, below half a minute; it tells that everything works, not how fast')
   .addOption(new Option('--only <part>', 'one part').choices(['ledger', 'http']))
-  .option('--rounds <number>', 'how many rounds the medians are taken of', Number)
+  .option('--rounds <number>', 'how many rounds the medians are taken of', toRounds)
   .option('--dir <folder>', 'where the temporary database lies: on the disk to be measured', tmpdir())
   .option('--json', 'one JSON object instead of a table')
   .showHelpAfterError()
@@ -85,6 +85,11 @@ function print(report: BenchReport, asJson: boolean): void {
 
 function progress(line: string): void {
   process.stderr.write(`bench ${process.uptime().toFixed(0).padStart(4)} s: ${line}\n`);
+}
+
+function toRounds(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('a number from 1 to 99 is needed');
+  return Number(text);
 }
 
 program.parseAsync().catch((error: unknown) => {

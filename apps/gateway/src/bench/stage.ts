@@ -22,13 +22,12 @@ export interface Verified {
 
 /** What every measurement runs on: a PostgreSQL of its own with default durability, and the gateway's services. */
 export class Stage {
-  /** For a gateway in a process of its own, which needs one beside an external database. */
-  readonly secret = randomBytes(24).toString('hex');
-
   private constructor(
     readonly folder: string,
     readonly server: EmbeddedPostgres,
     readonly urls: DatabaseUrls,
+    /** NYLA_SECRET: a further gateway on these databases needs the same, or it knows no key that was made here. */
+    readonly secret: string,
     readonly gateway: INestApplicationContext,
   ) {}
 
@@ -49,7 +48,8 @@ export class Stage {
         billing: await ensureDatabase(server, BILLING_DATABASE_NAME),
       };
       await migrateDatabases(urls);
-      return new Stage(folder, server, urls, await startServices(urls, folder));
+      const secret = randomBytes(32).toString('base64url');
+      return new Stage(folder, server, urls, secret, await startServices(urls, folder, secret));
     } catch (error) {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -83,12 +83,12 @@ async function ensureDatabase(server: EmbeddedPostgres, name: string): Promise<s
   return server.urlFor(name);
 }
 
-async function startServices(databases: DatabaseUrls, folder: string): Promise<INestApplicationContext> {
-  const env = readEnv({
-    LOG_LEVEL: 'error',
-    NYLA_DATA_DIR: folder,
-    NYLA_SECRET: randomBytes(32).toString('base64url'),
-  });
+async function startServices(
+  databases: DatabaseUrls,
+  folder: string,
+  secret: string,
+): Promise<INestApplicationContext> {
+  const env = readEnv({ LOG_LEVEL: 'error', NYLA_DATA_DIR: folder, NYLA_SECRET: secret });
   const gateway = await NestFactory.createApplicationContext(AppModule.forRoot({ env, databases, demo: false }), {
     logger: ['error', 'fatal'],
     abortOnError: false,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { TEST_SECRET } from './test-app.js';
 import type { TestDatabases } from './test-databases.js';
 
 const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
@@ -51,7 +52,8 @@ export class GatewayProcess {
         PATH: process.env['PATH'],
         PORT: '0',
         NYLA_DATA_DIR: dataDir,
-        NYLA_SECRET: 'x'.repeat(40),
+        // The same as the test's own gateway has: one signs in, the other serves.
+        NYLA_SECRET: TEST_SECRET,
         NYLA_DEMO: '0',
         DATABASE_URL: databases.app,
         BILLING_DATABASE_URL: databases.billing,

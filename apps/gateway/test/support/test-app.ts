@@ -22,7 +22,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-const TEST_SECRET = 'a secret of the tests, which nobody else uses';
+export const TEST_SECRET = 'a secret of the tests, which nobody else uses';
 
 /** Starts the gateway as main does, bootstrap included, without demo data. */
 export async function createTestApp({ env = {}, databases }: TestAppOptions = {}): Promise<TestApp> {
