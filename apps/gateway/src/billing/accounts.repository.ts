@@ -31,7 +31,7 @@ interface SettingsRow {
   readonly billing_model: BillingModel;
   readonly low_balance_threshold: string | null;
   readonly markup_percent: string | null;
-  readonly credit_limit: string;
+  readonly settings_credit_limit: string;
   readonly initial_user_credit: string;
 }
 
@@ -45,6 +45,8 @@ interface AccountRow {
   readonly credit_limit: string | null;
 }
 
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
 const ACCOUNT_COLUMNS = 'id, mandate_id, user_id, status, balance::text, held::text, credit_limit::text';
 
 /** Settings and accounts. Balances are read here; only the ledger's functions change them. */
@@ -53,9 +55,10 @@ export class AccountsRepository {
   constructor(private readonly database: BillingDatabase) {}
 
   async findSettings(mandateId: string): Promise<Settings | undefined> {
-    const [row] = await this.database.query<SettingsRow>('SELECT * FROM billing_settings WHERE mandate_id = $1', [
-      mandateId,
-    ]);
+    const [row] = await this.database.query<SettingsRow>(
+      'SELECT *, credit_limit AS settings_credit_limit FROM billing_settings WHERE mandate_id = $1',
+      [mandateId],
+    );
     return row && settings(row);
   }
 
@@ -79,6 +82,28 @@ export class AccountsRepository {
       'UPDATE billing_settings SET low_balance_threshold = $2, updated_at = now() WHERE mandate_id = $1',
       [mandateId, threshold === null ? null : toChf(threshold)],
     );
+  }
+
+  /**
+   * Settings and the account that pays for a person's calls, in one statement: every call asks for them. The account
+   * is missing where a member's own was never opened.
+   */
+  async findPaying(
+    mandateId: string,
+    userId: string,
+  ): Promise<{ settings: Settings; account: Account | undefined } | undefined> {
+    const [row] = await this.database.prepared<SettingsRow & Nullable<AccountRow>>(
+      'account_paying',
+      `SELECT s.mandate_id, s.billing_model, s.low_balance_threshold::text, s.markup_percent::text,
+         s.credit_limit::text AS settings_credit_limit, s.initial_user_credit::text,
+         a.id, a.user_id, a.status, a.balance::text, a.held::text, a.credit_limit::text
+       FROM billing_settings s
+       LEFT JOIN billing_account a ON a.mandate_id = s.mandate_id
+         AND a.user_id IS NOT DISTINCT FROM CASE s.billing_model WHEN 'PREPAY_USER' THEN $2::uuid END
+       WHERE s.mandate_id = $1`,
+      [mandateId, userId],
+    );
+    return row && { settings: settings(row), account: row.id === null ? undefined : account(row as AccountRow) };
   }
 
   async findAccount(mandateId: string, userId: string | null): Promise<Account | undefined> {
@@ -158,7 +183,7 @@ function settings(row: SettingsRow): Settings {
     billingModel: row.billing_model,
     lowBalanceThreshold: row.low_balance_threshold === null ? null : parseChf(row.low_balance_threshold),
     markupPercent: row.markup_percent === null ? null : parseDecimal(row.markup_percent),
-    creditLimit: parseChf(row.credit_limit),
+    creditLimit: parseChf(row.settings_credit_limit),
     initialUserCredit: parseChf(row.initial_user_credit),
   };
 }

@@ -40,9 +40,12 @@ export class AccountsService {
   }
 
   /** The account that pays for a person's calls. A member's own is opened on first use, with its initial credit. */
-  async getPayingAccount(settings: Settings, userId: string): Promise<Account> {
+  async getPaying(mandateId: string, userId: string): Promise<{ settings: Settings; account: Account }> {
+    const paying = await this.accounts.findPaying(mandateId, userId);
+    if (!paying) throw new NotFoundError();
+    const { settings, account } = paying;
     const owner = settings.billingModel === 'PREPAY_USER' ? userId : null;
-    return this.getAccount(settings, owner);
+    return { settings, account: account ?? (await this.getAccount(settings, owner)) };
   }
 
   /** @param owner null for the mandate's own account. */

@@ -25,8 +25,7 @@ export class BalanceService {
   ) {}
 
   async getBalance(mandateId: string, userId: string): Promise<BalanceDto> {
-    const settings = await this.accounts.getSettings(mandateId);
-    const account = await this.accounts.getPayingAccount(settings, userId);
+    const { settings, account } = await this.accounts.getPaying(mandateId, userId);
     return this.describe(settings, account);
   }
 

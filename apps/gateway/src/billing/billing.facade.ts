@@ -45,8 +45,7 @@ export class BillingFacade {
   }
 
   async payingAccount(mandateId: string, userId: string): Promise<PayingAccount> {
-    const settings = await this.accounts.getSettings(mandateId);
-    const account = await this.accounts.getPayingAccount(settings, userId);
+    const { settings, account } = await this.accounts.getPaying(mandateId, userId);
     return {
       accountId: account.id,
       available: availableOf(account),

@@ -55,6 +55,7 @@ export class LedgerLane {
     while (this.queue.length > 0) {
       const batch = this.takeBatch();
       await this.apply(batch).catch((error: unknown) => this.oneByOne(batch, error));
+      await restOfTurn();
     }
     this.running = false;
   }
@@ -110,4 +111,12 @@ export class LedgerLane {
       }
     }
   }
+}
+
+/**
+ * Lets those who were just answered come along with their next operation: without it the first of them would commit
+ * alone while the others wait, and every batch would be half full.
+ */
+function restOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

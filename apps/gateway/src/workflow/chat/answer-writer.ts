@@ -1,6 +1,6 @@
 import type { MessageStatus } from '@nyla/contracts';
 import { newId } from '../../common/ids.js';
-import type { ChatRepository } from './chat.repository.js';
+import type { ChatRepository, MessageRow } from './chat.repository.js';
 
 /** How often a growing answer is stored: what a reload in the middle finds. */
 const SAVE_EVERY_MS = 750;
@@ -33,10 +33,11 @@ export class AnswerWriter {
     this.content += text;
   }
 
-  async finish(status: MessageStatus, errorCode: string | null): Promise<void> {
+  /** @returns the stored answer; undefined when its chat was removed meanwhile. */
+  async finish(status: MessageStatus, errorCode: string | null): Promise<MessageRow | undefined> {
     this.end();
     await this.saving;
-    await this.chats.finish(this.id, status, this.content, errorCode);
+    return this.chats.finish(this.id, status, this.content, errorCode);
   }
 
   end(): void {

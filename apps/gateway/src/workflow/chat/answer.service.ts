@@ -15,7 +15,7 @@ import type { CallResult } from '../call.types.js';
 import { ProcessorService } from '../processor.service.js';
 import { AnswerWriter } from './answer-writer.js';
 import { ChatRepository, type MessageRow, type Owner } from './chat.repository.js';
-import { messageDto, titleFrom, turnsOf } from './chat.service.js';
+import { ChatService, messageDto, titleFrom, turnsOf } from './chat.service.js';
 import type { ChatEventSink } from './chat-event-sink.js';
 
 /** A gateway that did not store for this long is taken for dead. */
@@ -39,6 +39,7 @@ export class AnswerService {
   constructor(
     private readonly database: AppDatabase,
     private readonly chats: ChatRepository,
+    private readonly messages: ChatService,
     private readonly processor: ProcessorService,
     private readonly billing: BillingFacade,
     private readonly rbac: RbacFacade,
@@ -64,8 +65,8 @@ export class AnswerService {
     const writing = new AnswerWriter(this.chats, LEASE_SECONDS);
     try {
       const result = await this.call(question, message.maxOutputTokens, writing, sink, signal);
-      await writing.finish(result.outcome === 'aborted' ? 'aborted' : 'completed', null);
-      await this.tellResult(chatId, writing.id, result, sink);
+      const answer = await writing.finish(result.outcome === 'aborted' ? 'aborted' : 'completed', null);
+      tellResult(answer, result, sink);
     } catch (error) {
       if (!sink.hasBegun) throw error;
       const failure = toDomainError(error);
@@ -132,8 +133,7 @@ export class AnswerService {
         { field: 'content', constraint: 'isOneOf', message: 'send either content or retryOf' },
       ]);
     }
-    await this.chats.markInterrupted();
-    const rows = await this.chats.listMessages(chatId);
+    const rows = await this.messages.listMessages(chatId);
     if (rows.at(-1)?.status === 'streaming') throw new DomainError('chat.busy');
     const base = { chatId, model, idempotencyKey, requestHash };
     if (content !== undefined) return { ...base, content, earlier: turnsOf(rows), retry: undefined };
@@ -168,13 +168,6 @@ export class AnswerService {
         if (postgresErrorOf(error)?.code === '23505') throw new DomainError('chat.busy');
         throw error;
       });
-  }
-
-  private async tellResult(chatId: string, messageId: string, result: CallResult, sink: ChatEventSink): Promise<void> {
-    const price = { transactionId: result.transactionId, amount: toChf(result.charged), estimated: result.estimated };
-    sink.usage(result.usage);
-    sink.price(price);
-    sink.done(await this.readMessage(chatId, messageId));
   }
 
   private async tellAgain(row: MessageRow, requestHash: Buffer, sink: ChatEventSink): Promise<void> {
@@ -214,4 +207,13 @@ function lastExchange(
     throw new DomainError('chat.nothing_to_retry');
   }
   return { question, answer };
+}
+
+/** The reader learns the price with the answer: the call is booked by now. */
+function tellResult(answer: MessageRow | undefined, result: CallResult, sink: ChatEventSink): void {
+  const { usage } = result;
+  const price = { transactionId: result.transactionId, amount: toChf(result.charged), estimated: result.estimated };
+  sink.usage(usage);
+  sink.price(price);
+  if (answer) sink.done(messageDto(answer, { messageId: answer.id, usage, price }));
 }

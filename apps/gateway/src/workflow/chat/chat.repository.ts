@@ -162,11 +162,18 @@ export class ChatRepository {
     return rows[0]?.stop_requested === false;
   }
 
-  async finish(messageId: string, status: MessageStatus, content: string, errorCode: string | null): Promise<void> {
-    await this.database.query(
-      `UPDATE chat_message SET status = $2, content = $3, error_code = $4, lease_until = NULL WHERE id = $1`,
+  async finish(
+    messageId: string,
+    status: MessageStatus,
+    content: string,
+    errorCode: string | null,
+  ): Promise<MessageRow | undefined> {
+    const [row] = await this.database.query<MessageRow>(
+      `UPDATE chat_message SET status = $2, content = $3, error_code = $4, lease_until = NULL WHERE id = $1
+       RETURNING ${MESSAGE_COLUMNS}`,
       [messageId, status, content, errorCode],
     );
+    return row;
   }
 
   /** Asks whichever gateway writes an answer in this chat to stop. */

@@ -47,9 +47,8 @@ export class ChatService {
   }
 
   async get(id: string): Promise<ChatDetailDto> {
-    await this.chats.markInterrupted();
     const chat = await this.getRow(id);
-    const rows = await this.chats.listMessages(id);
+    const rows = await this.listMessages(id);
     const bookings = await this.billing.bookingsOfMessages(
       this.owner.mandateId,
       rows.map((row) => row.id),
@@ -79,6 +78,14 @@ export class ChatService {
     const messages: ChatTurn[] = [...turns, { role: 'user', content }];
     const permissions = await this.rbac.current();
     return this.quotes.quote({ modelId: model, messages, maxOutputTokens }, { ...this.owner, permissions });
+  }
+
+  /** The chat's messages; an answer whose gateway died is shown as interrupted at once. */
+  async listMessages(chatId: string): Promise<MessageRow[]> {
+    const rows = await this.chats.listMessages(chatId);
+    if (rows.at(-1)?.status !== 'streaming') return rows;
+    await this.chats.markInterrupted();
+    return this.chats.listMessages(chatId);
   }
 
   /** What earlier messages of the chat are sent along. @throws NotFoundError for a chat that is not the caller's. */
