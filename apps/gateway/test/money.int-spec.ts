@@ -9,7 +9,7 @@ import type {
   TransactionPageDto,
 } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
-import { VerifyService } from '../src/billing/verify.service.js';
+import { VerifyService } from '../src/billing/ledger/verify.service.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import type { Sender } from './support/people.js';
 import { type Customer, eventually, headersOf, World } from './support/world.js';

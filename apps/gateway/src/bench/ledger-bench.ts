@@ -1,7 +1,7 @@
 import { NANO_PER_CHF } from '@nyla/money';
 import { AicoreFacade, calculatePrice, type Pricing } from '../aicore/aicore.facade.js';
 import { BillingFacade, type Settlement } from '../billing/billing.facade.js';
-import { LedgerService } from '../billing/ledger.service.js';
+import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { newId } from '../common/ids.js';
 import { type Cell, closedLoop } from './runner.js';
 import type { Stage } from './stage.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { VerifyService } from '../billing/verify.service.js';
+import { VerifyService } from '../billing/ledger/verify.service.js';
 import { BootstrapService } from '../bootstrap/bootstrap.service.js';
 import { readEnv } from '../config/env.js';
 import { APP_DATABASE_NAME, BILLING_DATABASE_NAME } from '../database/data-sources.js';

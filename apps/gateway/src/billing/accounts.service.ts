@@ -5,7 +5,7 @@ import { NotFoundError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { BillingDatabase } from '../database/billing-database.js';
 import { type Account, AccountsRepository, type Settings } from './accounts.repository.js';
-import { LedgerService } from './ledger.service.js';
+import { LedgerService } from './ledger/ledger.service.js';
 
 const INITIAL_CREDIT_REASON = 'initial credit';
 

@@ -5,7 +5,7 @@ import { auditTime, concat, defer, from, mergeMap, type Observable, of, switchMa
 import { addDays, Clock } from '../common/clock.js';
 import { type Account, type Settings } from './accounts.repository.js';
 import { AccountsService, availableOf } from './accounts.service.js';
-import { BalanceEvents } from './balance-events.js';
+import { BalanceEvents } from './ledger/balance-events.js';
 import { forecastRunway, RUNWAY_WINDOW_DAYS, type Runway } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
 

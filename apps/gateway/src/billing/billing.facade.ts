@@ -4,13 +4,13 @@ import { type Decimal, type Nano, parseChf, toChf } from '@nyla/money';
 import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { AccountsService, availableOf } from './accounts.service.js';
-import { HistoryImportService, type PastCall } from './history-import.service.js';
-import { LedgerService } from './ledger.service.js';
-import type { Reservation, Settlement, SettleResult } from './ledger.types.js';
+import { HistoryImportService, type PastCall } from './ledger/history-import.service.js';
+import { LedgerService } from './ledger/ledger.service.js';
+import type { Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
-export type { PastCall } from './history-import.service.js';
-export type { CallPurpose, Reservation, Settlement, SettleResult } from './ledger.types.js';
+export type { PastCall } from './ledger/history-import.service.js';
+export type { CallPurpose, Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
 
 /** The account that pays for a call, as it stands. */
 export interface PayingAccount {

@@ -7,24 +7,24 @@ import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
 import { BalanceGuard } from './balance.guard.js';
 import { BalanceService } from './balance.service.js';
-import { BalanceEvents } from './balance-events.js';
 import { BillingController } from './billing.controller.js';
 import { BillingFacade } from './billing.facade.js';
 import { HistoryService } from './history.service.js';
-import { HistoryImportService } from './history-import.service.js';
-import { HoldSweeperService } from './hold-sweeper.service.js';
-import { IdempotencyRepository } from './idempotency.repository.js';
-import { IdempotencyService } from './idempotency.service.js';
-import { LedgerRepository } from './ledger.repository.js';
-import { LedgerService } from './ledger.service.js';
+import { BalanceEvents } from './ledger/balance-events.js';
+import { HistoryImportService } from './ledger/history-import.service.js';
+import { HoldSweeperService } from './ledger/hold-sweeper.service.js';
+import { IdempotencyRepository } from './ledger/idempotency.repository.js';
+import { IdempotencyService } from './ledger/idempotency.service.js';
+import { LedgerRepository } from './ledger/ledger.repository.js';
+import { LedgerService } from './ledger/ledger.service.js';
+import { VerifyRepository } from './ledger/verify.repository.js';
+import { VerifyService } from './ledger/verify.service.js';
 import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SettingsService } from './settings.service.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
-import { VerifyRepository } from './verify.repository.js';
-import { VerifyService } from './verify.service.js';
 
 /** Accounts, the ledger, its history and sums. */
 @Module({

@@ -4,7 +4,7 @@ import { creditOf, LedgerGateway, purposeOf, reservationOf, settlementOf } from 
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
 import type { Cursor } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
-import type { Posting } from './ledger.types.js';
+import type { Posting } from './ledger/ledger.types.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 

@@ -12,9 +12,9 @@ import {
 import { newId } from '../common/ids.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { AccountsService } from './accounts.service.js';
-import { IdempotencyService } from './idempotency.service.js';
-import { LedgerService } from './ledger.service.js';
-import type { Posting } from './ledger.types.js';
+import { IdempotencyService } from './ledger/idempotency.service.js';
+import { LedgerService } from './ledger/ledger.service.js';
+import type { Posting } from './ledger/ledger.types.js';
 import { transactionDto } from './transaction-dto.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 

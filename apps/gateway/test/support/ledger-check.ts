@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { VerifyService } from '../../src/billing/verify.service.js';
+import { VerifyService } from '../../src/billing/ledger/verify.service.js';
 import type { TestApp } from './test-app.js';
 
 /** The ledger's promises in SQL of the tests' own, so that a blind `verify` is found out. Each query lists what breaks one. */

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { type Nano, parseChf, toChf } from '@nyla/money';
 import type { Receipt } from '../../src/aicore/aicore.facade.js';
-import { BalanceEvents } from '../../src/billing/balance-events.js';
-import { LedgerRepository } from '../../src/billing/ledger.repository.js';
-import { LedgerService } from '../../src/billing/ledger.service.js';
-import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/billing/ledger.types.js';
-import { VerifyRepository } from '../../src/billing/verify.repository.js';
-import { VerifyService } from '../../src/billing/verify.service.js';
+import { BalanceEvents } from '../../src/billing/ledger/balance-events.js';
+import { LedgerRepository } from '../../src/billing/ledger/ledger.repository.js';
+import { LedgerService } from '../../src/billing/ledger/ledger.service.js';
+import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/billing/ledger/ledger.types.js';
+import { VerifyRepository } from '../../src/billing/ledger/verify.repository.js';
+import { VerifyService } from '../../src/billing/ledger/verify.service.js';
 import { newId } from '../../src/common/ids.js';
 import { BillingDatabase } from '../../src/database/billing-database.js';
 import { createBillingDataSource } from '../../src/database/data-sources.js';

@@ -1,6 +1,6 @@
 import { parseChf } from '@nyla/money';
 import fc from 'fast-check';
-import type { Posting } from '../../src/billing/ledger.types.js';
+import type { Posting } from '../../src/billing/ledger/ledger.types.js';
 import { postgresErrorOf } from '../../src/common/errors/database-error.js';
 import { newId } from '../../src/common/ids.js';
 import { creditOf, type LedgerGateway, purposeOf, receiptOf, settlementOf } from './ledger-gateways.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { calculatePrice, type Pricing, type Usage } from '../aicore/aicore.facade.js';
-import { newId } from '../common/ids.js';
-import { BillingDatabase } from '../database/billing-database.js';
-import { AccountsService } from './accounts.service.js';
+import { calculatePrice, type Pricing, type Usage } from '../../aicore/aicore.facade.js';
+import { newId } from '../../common/ids.js';
+import { BillingDatabase } from '../../database/billing-database.js';
+import { AccountsService } from '../accounts.service.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { CallPurpose, Posting, Reservation, Settlement } from './ledger.types.js';
 

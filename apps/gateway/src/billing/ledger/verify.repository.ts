@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Receipt } from '../aicore/aicore.facade.js';
-import { BillingDatabase } from '../database/billing-database.js';
+import type { Receipt } from '../../aicore/aicore.facade.js';
+import { BillingDatabase } from '../../database/billing-database.js';
 
 /** Something in the ledger that is not as it must be. */
 export interface Difference {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { databaseErrorToDomainError, isRetryable, postgresErrorOf } from '../common/errors/database-error.js';
-import { newId } from '../common/ids.js';
+import { databaseErrorToDomainError, isRetryable, postgresErrorOf } from '../../common/errors/database-error.js';
+import { newId } from '../../common/ids.js';
 import { BalanceEvents } from './balance-events.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { LedgerGateway } from '../../test/support/ledger-gateways.js';
-import { LedgerScenario, scenarios } from '../../test/support/ledger-scenario.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
+import { LedgerGateway } from '../../../test/support/ledger-gateways.js';
+import { LedgerScenario, scenarios } from '../../../test/support/ledger-scenario.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 
 const RUNS = Number(process.env['NYLA_PROPERTY_RUNS'] ?? 40);
 /** Repeats one failure; it prints its seed. */

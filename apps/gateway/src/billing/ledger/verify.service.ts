@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseChf, toChf } from '@nyla/money';
-import { recomputeReceipt } from '../aicore/aicore.facade.js';
+import { recomputeReceipt } from '../../aicore/aicore.facade.js';
 import { type Difference, type ReceiptRow, VerifyRepository } from './verify.repository.js';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';

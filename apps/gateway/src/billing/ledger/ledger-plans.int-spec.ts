@@ -1,8 +1,8 @@
 import { toChf } from '@nyla/money';
 import pg from 'pg';
-import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
-import { newId } from '../common/ids.js';
+import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../../test/support/ledger-gateways.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
+import { newId } from '../../common/ids.js';
 import type { Reservation } from './ledger.types.js';
 
 /** Rows of each kind that are in the way: one scan too many reads them all. */

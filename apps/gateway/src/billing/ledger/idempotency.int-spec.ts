@@ -1,5 +1,5 @@
-import { creditOf, LedgerGateway } from '../../test/support/ledger-gateways.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
+import { creditOf, LedgerGateway } from '../../../test/support/ledger-gateways.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
 

@@ -1,5 +1,11 @@
-import { creditOf, LedgerGateway, receiptOf, reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
+import {
+  creditOf,
+  LedgerGateway,
+  receiptOf,
+  reservationOf,
+  settlementOf,
+} from '../../../test/support/ledger-gateways.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 
 let databases: TestDatabases;
 let gateway: LedgerGateway;

@@ -1,7 +1,7 @@
 import { parseChf } from '@nyla/money';
-import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
-import { brokenInvariants } from '../../test/support/ledger-invariants.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
+import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../../test/support/ledger-gateways.js';
+import { brokenInvariants } from '../../../test/support/ledger-invariants.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 
 let databases: TestDatabases;
 let gateway: LedgerGateway;

@@ -1,10 +1,10 @@
 import { jest } from '@jest/globals';
 import { parseChf } from '@nyla/money';
 import pg from 'pg';
-import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
-import { brokenInvariants } from '../../test/support/ledger-invariants.js';
-import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
-import { newId } from '../common/ids.js';
+import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../../test/support/ledger-gateways.js';
+import { brokenInvariants } from '../../../test/support/ledger-invariants.js';
+import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
+import { newId } from '../../common/ids.js';
 import { LedgerRepository } from './ledger.repository.js';
 
 let databases: TestDatabases;

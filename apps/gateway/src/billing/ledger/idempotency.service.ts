@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../common/errors/domain-error.js';
-import { BillingDatabase } from '../database/billing-database.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { BillingDatabase } from '../../database/billing-database.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
 /** Writes that move money happen once per key: a repeat answers as the first did, another body is a conflict. */

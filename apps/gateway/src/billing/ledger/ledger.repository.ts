@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { parseChf, toChf } from '@nyla/money';
-import { BillingDatabase } from '../database/billing-database.js';
+import { BillingDatabase } from '../../database/billing-database.js';
 import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
 
 interface ApplyAnswer {

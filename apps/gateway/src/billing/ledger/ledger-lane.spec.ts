@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
-import { reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
+import { reservationOf, settlementOf } from '../../../test/support/ledger-gateways.js';
 import type { Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
 import { type ApplyBatch, LedgerLane } from './ledger-lane.js';
 

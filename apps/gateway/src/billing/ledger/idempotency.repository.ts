@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '../common/errors/domain-error.js';
-import { BillingDatabase } from '../database/billing-database.js';
+import { NotFoundError } from '../../common/errors/domain-error.js';
+import { BillingDatabase } from '../../database/billing-database.js';
 
 /** Answers of earlier writes by their idempotency key. */
 @Injectable()

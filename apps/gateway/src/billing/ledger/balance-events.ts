@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
 import { filter, type Observable, Subject } from 'rxjs';
-import { BillingDatabase } from '../database/billing-database.js';
+import { BillingDatabase } from '../../database/billing-database.js';
 
 const CHANNEL = 'billing_account_changed';
 /** Changes of this long go out together: NOTIFY takes a lock that would slow commits if it stood in each of them. */
