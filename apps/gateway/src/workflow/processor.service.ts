@@ -9,6 +9,7 @@ import {
   type Usage,
 } from '../aicore/aicore.facade.js';
 import { BillingFacade, type CallPurpose } from '../billing/billing.facade.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { Env } from '../config/env.js';
 import type { CallListener, CallOrigin, CallRequest, CallResult } from './call.types.js';
@@ -49,6 +50,7 @@ interface Bill {
 export class ProcessorService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ProcessorService.name);
   private readonly running = new Map<Promise<CallResult>, AbortController>();
+  private closing = false;
 
   constructor(
     private readonly aicore: AicoreFacade,
@@ -67,20 +69,23 @@ export class ProcessorService implements BeforeApplicationShutdown {
     listener: CallListener,
     signal: AbortSignal,
   ): Promise<CallResult> {
-    const call = await this.reserve(request, origin);
+    if (this.closing) throw new DomainError('common.unavailable');
     const stopper = new AbortController();
-    const stop = AbortSignal.any([signal, stopper.signal, AbortSignal.timeout(LONGEST_CALL_MS)]);
-    const result = this.callAndBook(call, listener, stop);
+    const stop = AbortSignal.any([signal, stopper.signal]);
+    const result = this.reserve(request, origin).then((call) => this.callAndBook(call, listener, stop));
+    const longest = setTimeout(() => stopper.abort(), LONGEST_CALL_MS).unref();
     this.running.set(result, stopper);
     try {
       return await result;
     } finally {
+      clearTimeout(longest);
       this.running.delete(result);
     }
   }
 
   /** Stops the running calls and waits until each is booked: the database closes after this. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
     for (const stopper of this.running.values()) stopper.abort();
     await Promise.allSettled(this.running.keys());
   }
