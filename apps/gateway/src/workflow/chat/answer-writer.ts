@@ -3,7 +3,7 @@ import { newId } from '../../common/ids.js';
 import type { ChatRepository, MessageRow } from './chat.repository.js';
 
 /** How often a growing answer is stored: what a reload in the middle finds. */
-const SAVE_EVERY_MS = 750;
+const SAVE_EVERY_MS = 400;
 
 /** One answer while it grows: stored from time to time, and stopped when somebody asks for it in the database. */
 export class AnswerWriter {
