@@ -27,7 +27,13 @@ test('without credit a card says what is missing, the draft stays, and the opera
   const card = page.getByRole('alert').filter({ hasText: 'Das Guthaben reicht für diese Anfrage nicht' });
   await expect(card).toContainText(/Verfügbar\s*CHF 0\.00/);
   await expect(card).toContainText(/Es fehlen\s*CHF 0\.\d+/);
-  await expect(card).toContainText('Bitten Sie eine Administratorin oder einen Administrator');
+  await expect(card).toContainText('Bitten Sie die Verwaltung Ihres Mandanten um eine Aufladung');
+  await expect(card).toContainText('Ihr Text ist unten erhalten geblieben');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await card.getByRole('button', { name: 'Nachricht kopieren' }).click();
+  await expect(card.getByRole('button', { name: 'Kopiert' })).toBeVisible();
+  const request = await page.evaluate(() => navigator.clipboard.readText());
+  expect(request).toMatch(/«Muster AG».* Es fehlen CHF 0\.\d+\..*\n\n.*\nUrs Muster$/s);
   await expect(chat.composer).toHaveValue(DRAFT);
   await expect(chat.questions).toHaveCount(0);
   expect(provider.requests.length).toBe(asked);
@@ -37,10 +43,39 @@ test('without credit a card says what is missing, the draft stays, and the opera
   const { mandateId } = await anna.me();
   await operator.credit(mandateId, '3.00', 'Aufladung im Test');
   await expect(chat.badge).toContainText('CHF 3.00');
-  await chat.sendButton.click();
+  const covered = page.getByRole('alert').filter({ hasText: 'Das Guthaben reicht jetzt für diese Anfrage' });
+  await covered.getByRole('button', { name: 'Erneut senden', exact: true }).click();
   await expect(chat.prices).toHaveCount(1);
-  await expect(card).toBeHidden();
+  await expect(covered).toBeHidden();
   await expect(chat.composer).toHaveValue('');
+});
+
+test('a refused first message leaves no empty chat behind, and the next one takes its place', async ({
+  clientOf,
+  pageOf,
+  withBalance,
+}) => {
+  const operator = await clientOf('operator');
+  const anna = await clientOf('anna');
+  await withBalance(anna, '0.00');
+  const page = await pageOf('urs');
+  const chat = new ChatPage(page);
+  await chat.open();
+  await chat.send(DRAFT);
+  await expect(page.getByRole('alert')).toBeVisible();
+  const refused = await chat.chatId();
+  const list = page.getByRole('navigation', { name: 'Chats' });
+  await page.getByRole('button', { name: 'Neuer Chat' }).first().click();
+  await expect(page).toHaveURL(/\/chat$/);
+  await expect(list.getByRole('link', { name: 'Ohne Titel' })).toHaveCount(0);
+
+  await operator.credit((await anna.me()).mandateId, '3.00', 'Aufladung im Test');
+  await expect(chat.badge).toContainText('CHF 3.00');
+  await chat.ask('Ein neuer Versuch');
+  expect(await chat.chatId()).toBe(refused);
+  await expect(list.getByRole('link', { name: 'Ein neuer Versuch' })).toBeVisible();
+  // What was refused is still there to be sent.
+  await expect(chat.composer).toHaveValue(DRAFT);
 });
 
 test('the estimate in the composer notices new credit by itself', async ({ clientOf, pageOf, withBalance }) => {
@@ -64,7 +99,7 @@ test('the card offers a permitted model that still fits, with its price', async 
   await chat.open({ model: { id: 'openai/gpt-6-astra' } });
   await chat.send(DRAFT);
   const card = chat.page.getByRole('alert').filter({ hasText: 'Das Guthaben reicht für diese Anfrage nicht' });
-  await expect(card).toContainText('Sie dürfen aufladen');
+  await expect(card).toContainText('Der Betreiber bucht neues Guthaben');
   await card.getByRole('button', { name: /^Mit .* senden, höchstens CHF/ }).click();
   await expect(chat.prices).toHaveCount(1);
   expect((await anna.balance()).balance.startsWith('-')).toBe(false);

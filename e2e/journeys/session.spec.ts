@@ -1,4 +1,6 @@
+import { violationsOf } from '../support/axe.js';
 import { ChatPage, LUNA } from '../support/chat.js';
+import { photograph } from '../support/layout.js';
 import { PASSWORD, PEOPLE } from '../support/people.js';
 import { expect, test } from '../support/test.js';
 
@@ -52,13 +54,30 @@ test('a session that ends elsewhere leads to the login and back to the page, wit
   await expect(chat.composer).toHaveValue('Ein Entwurf, den niemand verlieren will');
 });
 
-for (const target of ['//example.com/', 'https://example.com/']) {
+for (const target of ['//example.com/', '/\\example.com/', 'https://example.com/', 'javascript:alert(1)']) {
   test(`a login link that leads on to ${target} ends on the start page`, async ({ page, house }) => {
     await page.goto(`/login?redirect=${encodeURIComponent(target)}`);
     await page.getByRole('button', { name: /Urs Muster/ }).click();
     await expect(page).toHaveURL(`${house.baseUrl}/chat`);
   });
 }
+
+test('an address that leads nowhere: below the brand for strangers, inside the frame once signed in', async ({
+  page,
+}) => {
+  await page.goto('/gibt/es/nicht');
+  await expect(page.getByRole('heading', { level: 1, name: 'Diese Seite gibt es nicht' })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  expect(await violationsOf(page)).toEqual([]);
+  await photograph(page, 'gibt-es-nicht-fremd');
+  await page.getByRole('link', { name: 'Nyla', exact: true }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await page.getByRole('button', { name: /Urs Muster/ }).click();
+  await expect(page).toHaveURL(/\/chat$/);
+  await page.goto('/chat/gibt/es/nicht');
+  await expect(page.getByRole('heading', { level: 1, name: 'Diese Seite gibt es nicht' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Hauptnavigation' })).toBeVisible();
+});
 
 test('another person who signs in on the same page sees nothing of the one before', async ({ page, clientOf }) => {
   const bea = await clientOf('bea');

@@ -53,6 +53,8 @@ test('a provider error charges nothing, says so, and the retry answers', async (
   const retry = chat.page.getByRole('button', { name: 'Erneut versuchen' });
   await expect(retry).toBeVisible();
   await expect(chat.page.getByText('OpenAI antwortet gerade nicht. Es wurde nichts verrechnet.')).toBeVisible();
+  await expect(chat.answers).toContainText('Keine Antwort erhalten');
+  await expect(chat.page.getByRole('button', { name: 'Anderes Modell wählen' })).toBeVisible();
   expect(await violationsOf(chat.page)).toEqual([]);
   await photograph(chat.page, 'anbieter-gestoert');
   const failed = await urs.balance();

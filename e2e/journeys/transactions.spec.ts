@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { formatMoney, parseChf } from '@nyla/money';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from '../support/test.js';
 
@@ -16,6 +16,28 @@ async function column(page: Page, header: string): Promise<string[]> {
     .locator('tbody tr')
     .locator(`td:nth-child(${index + 1})`)
     .allInnerTexts();
+}
+
+/** A column's amounts with every digit: a table may show them rounded, and says them in full where it does. */
+async function exactAmounts(page: Page, header: string): Promise<bigint[]> {
+  const shown = await column(page, header);
+  const titles = await table(page).getByRole('columnheader').allInnerTexts();
+  const cells = table(page).locator(`tbody td:nth-child(${titles.findIndex((title) => title.trim() === header) + 1})`);
+  const exact = await cells.evaluateAll((all) =>
+    all.map((cell) => cell.querySelector('[title]')?.getAttribute('title')),
+  );
+  return shown.map((text, index) => parseShown(exact[index] ?? text));
+}
+
+/** An amount as Nyla writes it, in nano-francs. */
+function parseShown(text: string): bigint {
+  return parseChf(text.replace('−', '-').replaceAll(/[+']|CHF\s/g, ''));
+}
+
+/** The exact amount of one cell. */
+async function exactAmount(cell: Locator): Promise<bigint> {
+  const titled = cell.locator('[title]');
+  return parseShown((await titled.count()) > 0 ? ((await titled.getAttribute('title')) ?? '') : await cell.innerText());
 }
 
 async function choose(page: Page, filter: string, value: string): Promise<void> {
@@ -89,9 +111,9 @@ test('paging loads every booking once, newest first, with a running balance that
     await expect(rows).toHaveCount(Math.min(shown + 50, expected.length));
   }
   await expect(page.getByText('Das sind alle Buchungen.')).toBeVisible();
-  expect(await column(page, 'Betrag CHF')).toEqual(
-    expected.map(({ amount }) => formatMoney(amount, { currency: false, signed: true })),
-  );
+  expect(await exactAmounts(page, 'Betrag CHF')).toEqual(expected.map(({ amount }) => parseChf(amount)));
+  const decimals = (await column(page, 'Betrag CHF')).map((text) => text.split('.')[1]?.length);
+  expect(new Set(decimals).size).toBe(1);
   const all = (await bea.transactions()).toReversed();
   let balance = 0n;
   for (const { amount, balanceAfter } of all) {
@@ -118,13 +140,13 @@ test('the CSV holds the filtered bookings, as the table shows them', async ({ pa
   ).toEqual(
     expected.map(({ id, amount, balanceAfter, userName, model }) => [id, amount, balanceAfter, userName, model]),
   );
-  const shown = await column(page, 'Betrag CHF');
-  expect(
-    rows.slice(0, shown.length).map((row) => formatMoney(row['Betrag CHF'] ?? '', { currency: false, signed: true })),
-  ).toEqual(shown);
-  expect(await column(page, 'Saldo danach')).toEqual(
-    rows.slice(0, shown.length).map((row) => formatMoney(row['Saldo CHF'] ?? '', { currency: false })),
-  );
+  for (const [header, name] of [
+    ['Betrag CHF', 'Betrag CHF'],
+    ['Saldo danach', 'Saldo CHF'],
+  ] as const) {
+    const shown = await exactAmounts(page, header);
+    expect(shown).toEqual(rows.slice(0, shown.length).map((row) => parseChf(row[name] ?? '')));
+  }
 });
 
 test('chart and table show the same figures, and both lead to the bookings behind them', async ({
@@ -142,17 +164,18 @@ test('chart and table show the same figures, and both lead to the bookings behin
   const total = await usage.locator('tfoot td').last().innerText();
   await page.reload();
   await expect(usage.locator('tfoot td').last()).toHaveText(total);
-  await expect(page.getByRole('main')).toContainText(`CHF ${total}`);
+  const sum = await exactAmount(usage.locator('tfoot td').last());
+  await expect(page.getByRole('main')).toContainText(formatMoney(sum));
 
   const row = usage
     .locator('tbody tr')
     .filter({ hasNotText: /^\S+\s+–\s+–\s+–$/ })
     .nth(1);
   const day = await row.getByRole('rowheader').innerText();
-  const amount = await row.locator('td').last().innerText();
+  const amount = await exactAmount(row.locator('td').last());
   await row.getByRole('link').click();
   await expect(page).toHaveURL(/\/billing\/transactions\?from=.*&to=.*&type=debit/);
-  await expect(page.getByText(`Verbrauch im Filter: CHF ${amount}`)).toBeVisible();
+  await expect(page.getByText(`Verbrauch im Filter: ${formatMoney(amount)} in`)).toBeVisible();
   for (const time of await column(page, 'Zeit')) expect(time.startsWith(day)).toBe(true);
   await page.goBack();
   await expect(usage).toBeVisible();
@@ -166,6 +189,8 @@ test('chart and table show the same figures, and both lead to the bookings behin
     ['from', 'to', 'type', 'connectorType'].map((name) => [name, url.searchParams.get(name) ?? '']),
   );
   const behind = await (await clientOf('bea')).transactions(query);
-  const sum = behind.reduce((nano, booking) => nano - parseChf(booking.amount), 0n);
-  await expect(page.getByText(`Verbrauch im Filter: ${formatMoney(sum)} in ${behind.length} Aufrufen`)).toBeVisible();
+  const sumBehind = behind.reduce((nano, booking) => nano - parseChf(booking.amount), 0n);
+  await expect(
+    page.getByText(`Verbrauch im Filter: ${formatMoney(sumBehind)} in ${behind.length} Aufrufen`),
+  ).toBeVisible();
 });

@@ -16,7 +16,7 @@ import { Guarded } from './routes/guarded';
 import { NotFoundPage } from './routes/not-found-page';
 import { RouteError } from './routes/route-error';
 import { RoutePending } from './routes/route-pending';
-import { safeRedirect } from './safe-redirect';
+import { UnknownRoute } from './routes/unknown-route';
 import { Shell } from './shell/shell';
 
 interface RouterContext {
@@ -28,10 +28,8 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outle
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { redirect?: string } => {
-    const target = safeRedirect(search['redirect']);
-    return target === null ? {} : { redirect: target };
-  },
+  // Only for its type: the page judges the address when it follows it.
+  validateSearch: ({ redirect }: Record<string, unknown>): { redirect?: unknown } => ({ redirect }),
   component: lazyRouteComponent(() => import('./routes/login-route'), 'LoginRoute'),
 });
 
@@ -41,8 +39,7 @@ const signedInRoute = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     try {
-      const me = await context.queryClient.ensureQueryData(meQuery);
-      if (chosenLocale() === null) await showLocale(me.user.locale, { remember: false });
+      await loadSession(context.queryClient);
     } catch (error) {
       if (hasCode(error, 'auth.required')) throw redirect({ to: '/login', search: { redirect: location.href } });
       throw error;
@@ -85,6 +82,20 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
 });
 
+const unknownRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '$',
+  beforeLoad: async ({ context }) => {
+    try {
+      await loadSession(context.queryClient);
+    } catch (error) {
+      // The page has nothing to hide.
+      if (!hasCode(error, 'auth.required')) throw error;
+    }
+  },
+  component: UnknownRoute,
+});
+
 const routeTree = rootRoute.addChildren([
   loginRoute,
   signedInRoute.addChildren([
@@ -93,6 +104,7 @@ const routeTree = rootRoute.addChildren([
     billingGuardRoute.addChildren(billingRoutes(billingGuardRoute)),
     accountRoute,
   ]),
+  unknownRoute,
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {
@@ -105,6 +117,12 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: NotFoundPage,
   });
+}
+
+/** Who is signed in, with the language of the account where this device has chosen none. */
+async function loadSession(queryClient: QueryClient): Promise<void> {
+  const { user } = await queryClient.ensureQueryData(meQuery);
+  if (chosenLocale() === null) await showLocale(user.locale, { remember: false });
 }
 
 function guardedBy(permission: Permission, Page: React.ComponentType) {

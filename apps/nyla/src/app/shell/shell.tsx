@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from '@tanstack/react-router';
-import { Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/lib/session';
 import { RoutePending } from '../routes/route-pending';
@@ -7,13 +7,18 @@ import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
 
-/** The frame of every signed-in page. Another mandate is another frame: nothing mounted may outlive the switch. */
-export function Shell() {
-  const { mandateId } = useMe();
-  return <Frame key={mandateId} />;
+interface ShellProps {
+  /** Instead of the page that the router matched. */
+  readonly children?: ReactNode;
 }
 
-function Frame() {
+/** The frame of every signed-in page. Another mandate is another frame: nothing mounted may outlive the switch. */
+export function Shell({ children }: ShellProps) {
+  const { mandateId } = useMe();
+  return <Frame key={mandateId}>{children ?? <Outlet />}</Frame>;
+}
+
+function Frame({ children }: Required<ShellProps>) {
   const { t } = useTranslation();
   const router = useRouter();
   const main = useRef<HTMLElement>(null);
@@ -36,9 +41,7 @@ function Frame() {
       <Navigation />
       {/* Only this part scrolls. */}
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
-        <Suspense fallback={<RoutePending />}>
-          <Outlet />
-        </Suspense>
+        <Suspense fallback={<RoutePending />}>{children}</Suspense>
       </main>
     </div>
   );

@@ -20,7 +20,9 @@ export function UserMenu() {
     <Menu
       renderTrigger={(props) => (
         <UnstyledButton {...props} className={classes['user'] ?? ''}>
-          <span className={classes['initials']}>{initials(user.displayName)}</span>
+          <span className={classes['initials']} aria-hidden>
+            {initials(user.displayName)}
+          </span>
           <VisuallyHidden>{t('header.userMenu', { name: user.displayName })}</VisuallyHidden>
         </UnstyledButton>
       )}

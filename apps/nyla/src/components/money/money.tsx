@@ -1,11 +1,14 @@
 import { formatMoney, type MoneyPrecision } from '@nyla/money';
 import type { ClipboardEvent } from 'react';
+import { formatFixedMoney } from './fixed-decimals';
 import classes from './money.module.css';
 
 interface MoneyProps {
   /** Nano-francs, or the wire form: CHF as a decimal string. */
   readonly amount: bigint | string;
   readonly precision?: MoneyPrecision;
+  /** Exactly so many decimals, so that the digits of a column line up; then `precision` does not count. */
+  readonly decimals?: number | undefined;
   /** Writes a plus before positive amounts, for bookings. */
   readonly signed?: boolean;
   /** `false` leaves `CHF` away where the head of a column says it. */
@@ -13,8 +16,11 @@ interface MoneyProps {
 }
 
 /** An amount in CHF. It may be shown rounded; pointing at it shows every digit, and copying it copies every digit. */
-export function Money({ amount, precision = 'auto', signed = false, currency = true }: MoneyProps) {
-  const shown = formatMoney(amount, { precision, signed, currency });
+export function Money({ amount, precision = 'auto', decimals, signed = false, currency = true }: MoneyProps) {
+  const shown =
+    decimals === undefined
+      ? formatMoney(amount, { precision, signed, currency })
+      : formatFixedMoney(amount, decimals, { signed, currency });
   const exact = formatMoney(amount, { precision: 'full', signed, currency });
   return (
     <span

@@ -44,6 +44,7 @@ export function ChatPage({ chatId, available, onOpenChat, renderReceipt }: ChatP
       onPicked={closeDrawer}
       onDeleted={(id) => {
         session.drafts.remove(id);
+        session.unused.delete(id);
         if (id === chatId) onOpenChat(null, { replace: true });
       }}
     />

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonLines } from '@/components/ui/skeletons';
@@ -16,6 +16,7 @@ import type { ChatSession } from './hooks/use-chat-session';
 import { useConversation } from './hooks/use-conversation';
 import { useChosenModel, useModels } from './hooks/use-models';
 import { useStopOnEscape } from './hooks/use-stop-on-escape';
+import { questionOf } from './logic/thread';
 
 const ModelPicker = lazy(async () => ({
   default: (await import('./components/model-picker/model-picker')).ModelPicker,
@@ -41,7 +42,7 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
   const conversation = useConversation({ chatId, session, model, onOpenChat });
   const { chat, run, messages, answering } = conversation;
   const [picker, setPicker] = useState<'closed' | 'open' | 'never'>('never');
-  const chooseModel = () => setPicker('open');
+  const chooseModel = useCallback(() => setPicker('open'), []);
   useStopOnEscape(answering ? conversation.stop : undefined);
 
   useEffect(() => {
@@ -55,6 +56,9 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
         chatId={chatId}
         run={run}
         error={run.error}
+        question={questionOf(run.request, messages)}
+        available={available}
+        hasDraft={conversation.draft.trim() !== ''}
         models={models}
         onSendAgain={conversation.sendAgain}
         onChooseModel={chooseModel}
@@ -90,6 +94,7 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
           messages={messages}
           models={models}
           onRetry={answering || !model ? undefined : conversation.askAgain}
+          onChooseModel={chooseModel}
           onOpenReceipt={onOpenReceipt}
           footer={failure}
         />

@@ -30,6 +30,7 @@ export function DemoLogins({ logins, password, disabled, onPick }: DemoLoginsPro
             key={email}
             className={classes['demoLogin'] ?? ''}
             disabled={disabled}
+            title={email}
             onClick={() => onPick(email)}
           >
             <span>
@@ -37,7 +38,7 @@ export function DemoLogins({ logins, password, disabled, onPick }: DemoLoginsPro
                 {displayName}
               </Text>
               <Text component="span" display="block" size="xs" c="dimmed">
-                {roleText(role)} · {email}
+                {roleText(role)} · {mandateOf(email)}
               </Text>
             </span>
             <IconArrowRight size={16} stroke={1.6} aria-hidden />
@@ -49,4 +50,9 @@ export function DemoLogins({ logins, password, disabled, onPick }: DemoLoginsPro
       </Text>
     </Stack>
   );
+}
+
+/** Each mandate of the demo has a domain of its own, which is all that is known of it before the sign-in. */
+function mandateOf(email: string): string {
+  return email.slice(email.indexOf('@') + 1);
 }

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { formatMoney } from '@nyla/money';
+import { formatMoney, parseChf } from '@nyla/money';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '@/lib/session';
@@ -16,9 +16,17 @@ export function BalanceBadge() {
   // A failed badge would say nothing that the billing page does not say better.
   if (!balance) return null;
 
+  const held = parseChf(balance.held);
+  // With what is reserved: a figure that falls with each question and rises again after it would only unsettle.
   const amount =
-    balance.available === null ? t('balance.unlimited') : formatMoney(balance.available, { precision: 'cash' });
-  const label = t('balance.badge', { amount, state: t(`balance.state.${balance.state}`) });
+    balance.available === null
+      ? t('balance.unlimited')
+      : formatMoney(parseChf(balance.available) + held, { precision: 'cash' });
+  const state = t(`balance.state.${balance.state}`);
+  const label =
+    held === 0n || balance.available === null
+      ? t('balance.badge', { amount, state })
+      : t('balance.badgeHeld', { amount, state, held: formatMoney(held) });
   const content = (
     <>
       <BalanceStateIcon state={balance.state} size={18} stroke={1.8} />

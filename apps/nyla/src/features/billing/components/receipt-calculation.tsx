@@ -10,6 +10,8 @@ import { hasMultiplier, markupFactor, receiptAddsUp } from '../logic/receipt';
 import classes from './receipt.module.css';
 
 const MILLION = 1_000_000;
+/** How the gateway names a rate that its operator has set. */
+const SETTING_SOURCE = 'setting FX_USD_CHF';
 
 interface ReceiptCalculationProps {
   readonly transaction: TransactionDetailDto;
@@ -35,7 +37,10 @@ export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationP
         <Step
           sign="×"
           name={t('receipt.fx')}
-          note={t('receipt.fxNote', { day: formatDay(receipt.fxDate, locale), source: receipt.fxSource })}
+          note={t('receipt.fxNote', {
+            day: formatDay(receipt.fxDate, locale),
+            source: receipt.fxSource === SETTING_SOURCE ? t('receipt.fxOperator') : receipt.fxSource,
+          })}
           value={receipt.fxRate}
         />
         <Step

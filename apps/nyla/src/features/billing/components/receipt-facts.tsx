@@ -4,6 +4,7 @@ import { formatCount } from '@nyla/money';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
+import { useModelName } from '@/lib/models';
 import { useConnectorLabel } from '../hooks/use-labels';
 import classes from './receipt.module.css';
 
@@ -16,13 +17,15 @@ interface ReceiptFactsProps {
 export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
   const { t } = useTranslation('billing');
   const connectorLabel = useConnectorLabel();
+  const modelName = useModelName();
   const { connectorType, model, userName, outcome, estimated, late, reason, reference, usage, reversalOf } =
     transaction;
   return (
     <dl className={classes['facts']}>
       {model !== null && connectorType !== null ? (
         <Fact name={t('receipt.model')}>
-          {connectorLabel(connectorType)} · {model}
+          {connectorLabel(connectorType)} · {modelName(connectorType, model)}
+          {modelName(connectorType, model) === model ? null : <span className={classes['id']}> {model}</span>}
         </Fact>
       ) : null}
       {userName ? <Fact name={t('receipt.user')}>{userName}</Fact> : null}

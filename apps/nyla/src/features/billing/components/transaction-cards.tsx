@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { TransactionDto } from '@nyla/contracts';
+import { useModelName } from '@/lib/models';
 import { useLocale } from '@/lib/use-locale';
 import { useTransactionText } from '../hooks/use-transaction-text';
 import { formatInstant } from '../logic/format-date';
@@ -18,20 +19,23 @@ interface TransactionCardsProps {
 export function TransactionCards({ transactions, withUser, onOpen }: TransactionCardsProps) {
   const [locale] = useLocale();
   const textOf = useTransactionText();
+  const modelName = useModelName();
   return (
     <ul className={classes['cards']}>
       {transactions.map((transaction) => {
-        const { title, note } = textOf(transaction);
+        const { title, short, note } = textOf(transaction);
+        const { connectorType, model } = transaction;
         const details = [
           formatInstant(transaction.createdAt, locale),
-          transaction.model === null ? note : title,
+          model === null ? note : short,
           withUser ? transaction.userName : null,
         ];
         return (
           <li key={transaction.id}>
             <UnstyledButton className={classes['card'] ?? ''} onClick={() => onOpen(transaction.id)}>
               <span className={classes['cardTitle']}>
-                {transaction.model ?? title} <TransactionMarks transaction={transaction} />
+                {model === null ? title : modelName(connectorType, model)}{' '}
+                <TransactionMarks transaction={transaction} />
               </span>
               <TransactionAmount amount={transaction.amount} />
               <span className={classes['cardDetails']}>{details.filter(Boolean).join(' · ')}</span>

@@ -1,9 +1,12 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { TransactionDto } from '@nyla/contracts';
+import { parseChf } from '@nyla/money';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { columnDecimals } from '@/components/money/fixed-decimals';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
+import { useModelName } from '@/lib/models';
 import { useLocale } from '@/lib/use-locale';
 import type { ColumnId } from '../hooks/use-columns';
 import { useConnectorLabel } from '../hooks/use-labels';
@@ -23,7 +26,7 @@ interface TransactionTableProps {
 /** Bookings as a table. The time is a button that opens the receipt; so does a click anywhere on the row. */
 export function TransactionTable({ transactions, columns, onOpen }: TransactionTableProps) {
   const { t } = useTranslation('billing');
-  const all = useTransactionColumns(onOpen);
+  const all = useTransactionColumns(transactions, onOpen);
   return (
     <DataTable
       label={t('transactions.caption')}
@@ -35,11 +38,22 @@ export function TransactionTable({ transactions, columns, onOpen }: TransactionT
   );
 }
 
-function useTransactionColumns(onOpen: (transactionId: string) => void): Record<ColumnId, DataColumn<TransactionDto>> {
+function useTransactionColumns(
+  transactions: readonly TransactionDto[],
+  onOpen: (transactionId: string) => void,
+): Record<ColumnId, DataColumn<TransactionDto>> {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
   const textOf = useTransactionText();
   const connectorLabel = useConnectorLabel();
+  const modelName = useModelName();
+  const decimals = useMemo(
+    () => ({
+      amount: columnDecimals(transactions.map(({ amount }) => parseChf(amount))),
+      balanceAfter: columnDecimals(transactions.map(({ balanceAfter }) => parseChf(balanceAfter))),
+    }),
+    [transactions],
+  );
   return useMemo(
     () => ({
       time: {
@@ -83,7 +97,7 @@ function useTransactionColumns(onOpen: (transactionId: string) => void): Record<
         header: t('transactions.model'),
         cell: ({ connectorType, model }) => (
           <>
-            {model}
+            {model === null ? null : modelName(connectorType, model)}
             {connectorType ? (
               <Text size="xs" c="dimmed">
                 {connectorLabel(connectorType)}
@@ -107,15 +121,15 @@ function useTransactionColumns(onOpen: (transactionId: string) => void): Record<
         id: 'amount',
         header: t('transactions.amount'),
         align: 'right',
-        cell: ({ amount }) => <TransactionAmount amount={amount} currency={false} />,
+        cell: ({ amount }) => <TransactionAmount amount={amount} currency={false} decimals={decimals.amount} />,
       },
       balanceAfter: {
         id: 'balanceAfter',
         header: t('transactions.balanceAfter'),
         align: 'right',
-        cell: ({ balanceAfter }) => <Money amount={balanceAfter} currency={false} />,
+        cell: ({ balanceAfter }) => <Money amount={balanceAfter} currency={false} decimals={decimals.balanceAfter} />,
       },
     }),
-    [t, locale, textOf, connectorLabel, onOpen],
+    [t, locale, textOf, connectorLabel, modelName, decimals, onOpen],
   );
 }

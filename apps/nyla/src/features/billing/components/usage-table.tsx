@@ -1,8 +1,10 @@
 import { Table } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartSeries } from '@/components/chart/chart-data';
 import { Swatch } from '@/components/chart/swatch';
+import { columnDecimals } from '@/components/money/fixed-decimals';
 import { Money } from '@/components/money/money';
 import { useLocale } from '@/lib/use-locale';
 import { useMetricFormat } from '../hooks/use-metric-format';
@@ -10,8 +12,11 @@ import type { Usage } from '../hooks/use-usage';
 import { bookingsOf } from '../logic/bookings-of';
 import { formatDay, formatMonth } from '../logic/format-date';
 import { bucketUnit } from '../logic/period';
-import type { UsageMetric } from '../logic/usage-series';
+import type { UsageData, UsageMetric } from '../logic/usage-series';
 import classes from './usage.module.css';
+
+/** Key of the last column. No series has a key with a space but the rest, which has another. */
+const TOTAL = 'the total';
 
 interface UsageTableProps {
   readonly usage: Usage;
@@ -26,6 +31,7 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
   const { period, group, data } = usage;
   const unit = bucketUnit(period);
   const totals = new Map(data.series.map(({ key, total }) => [key, total]));
+  const decimalsOf = useMemo(() => decimalsByColumn(data), [data]);
   const caption = t('usage.tableCaption', { group: t(`usage.group.${group}`), metric: t(`usage.metric.${metric}`) });
   return (
     <div className={classes['tableBox']}>
@@ -59,11 +65,11 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
               </Table.Th>
               {series.map(({ key }) => (
                 <Table.Td key={key} ta="right">
-                  <Figure value={bucket.values.get(key) ?? 0n} metric={metric} />
+                  <Figure value={bucket.values.get(key) ?? 0n} metric={metric} decimals={decimalsOf.get(key)} />
                 </Table.Td>
               ))}
               <Table.Td ta="right" fw={600}>
-                <Figure value={bucket.total} metric={metric} />
+                <Figure value={bucket.total} metric={metric} decimals={decimalsOf.get(TOTAL)} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -73,11 +79,11 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
             <Table.Th scope="row">{t('usage.total')}</Table.Th>
             {series.map(({ key }) => (
               <Table.Td key={key} ta="right" fw={600}>
-                <Figure value={totals.get(key) ?? 0n} metric={metric} />
+                <Figure value={totals.get(key) ?? 0n} metric={metric} decimals={decimalsOf.get(key)} />
               </Table.Td>
             ))}
             <Table.Td ta="right" fw={600}>
-              <Figure value={data.total} metric={metric} />
+              <Figure value={data.total} metric={metric} decimals={decimalsOf.get(TOTAL)} />
             </Table.Td>
           </Table.Tr>
         </Table.Tfoot>
@@ -86,8 +92,23 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
   );
 }
 
-function Figure({ value, metric }: { readonly value: bigint; readonly metric: UsageMetric }) {
+interface FigureProps {
+  readonly value: bigint;
+  readonly metric: UsageMetric;
+  /** Of the column, where it holds amounts. */
+  readonly decimals: number | undefined;
+}
+
+function Figure({ value, metric, decimals }: FigureProps) {
   const { bare } = useMetricFormat(metric);
   if (value === 0n) return <span className={classes['zero']}>–</span>;
-  return metric === 'amount' ? <Money amount={value} currency={false} /> : bare(value);
+  return metric === 'amount' ? <Money amount={value} currency={false} decimals={decimals} /> : bare(value);
+}
+
+/** The decimals of each column if its values are nano-francs, by the key of its series. */
+function decimalsByColumn({ series, buckets }: UsageData): ReadonlyMap<string, number> {
+  const columns = series.map(
+    ({ key }) => [key, columnDecimals(buckets.map(({ values }) => values.get(key) ?? 0n))] as const,
+  );
+  return new Map([...columns, [TOTAL, columnDecimals(buckets.map(({ total }) => total))]]);
 }

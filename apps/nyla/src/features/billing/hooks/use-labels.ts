@@ -2,6 +2,7 @@ import type { ConnectorType } from '@nyla/contracts';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useModelName } from '@/lib/models';
 import { UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { REST_KEY, type UsageSeries } from '../logic/usage-series';
 
@@ -15,6 +16,7 @@ export function useConnectorLabel(): (connectorType: ConnectorType) => string {
 export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => string {
   const { t } = useTranslation('billing');
   const connectorLabel = useConnectorLabel();
+  const modelName = useModelName();
   return useCallback(
     ({ key, userName }, group) => {
       if (key === REST_KEY) return t('usage.rest');
@@ -24,8 +26,10 @@ export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => str
           const connectorType = CONNECTOR_TYPES.find((type) => type === key);
           return connectorType ? connectorLabel(connectorType) : key;
         }
-        case 'model':
-          return key.slice(key.indexOf(MODEL_ID_SEPARATOR) + 1);
+        case 'model': {
+          const separator = key.indexOf(MODEL_ID_SEPARATOR);
+          return modelName(key.slice(0, separator), key.slice(separator + 1));
+        }
         case 'feature': {
           const feature = FEATURES.find((name) => name === key);
           return feature ? t(`feature.${feature}`) : key;
@@ -34,6 +38,6 @@ export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => str
           return userName ?? key;
       }
     },
-    [t, connectorLabel],
+    [t, connectorLabel, modelName],
   );
 }

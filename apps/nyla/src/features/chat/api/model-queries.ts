@@ -1,17 +1,14 @@
-import type { ModelPageDto, QuoteDto, QuoteRequestDto } from '@nyla/contracts';
+import type { QuoteDto, QuoteRequestDto } from '@nyla/contracts';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { apiGet, apiPost } from '@/lib/api/client';
+import { apiPost } from '@/lib/api/client';
 
-export const modelsQuery = queryOptions({
-  queryKey: ['models'],
-  queryFn: async ({ signal }) => (await apiGet<ModelPageDto>('/models', undefined, { signal })).items,
-  staleTime: 60_000,
-});
-
-/** The price of a request that is not sent yet. The figure before stays until the next one is there. */
-export function quoteQuery(request: QuoteRequestDto) {
+/**
+ * The price of a request that is not sent yet. The figure before stays until the next one is there.
+ * @param available the credit as this page knows it: with other credit another part of the request is covered.
+ */
+export function quoteQuery(request: QuoteRequestDto, available: string | null) {
   return queryOptions({
-    queryKey: ['quote', request],
+    queryKey: ['quote', request, available],
     queryFn: ({ signal }) => apiPost<QuoteDto>('/models/quote', request, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 10_000,

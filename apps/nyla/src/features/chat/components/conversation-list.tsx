@@ -32,7 +32,10 @@ export function ConversationList({ chatId, onNew, onPicked, onDeleted }: Convers
     readonly kind: 'rename' | 'delete' | 'closed';
     readonly chat: ChatDto;
   } | null>(null);
-  const chats = list.data?.pages.flatMap((page) => page.items) ?? [];
+  // A chat has no title until its first message is stored: without one there is nothing to come back to.
+  const chats = (list.data?.pages.flatMap((page) => page.items) ?? []).filter(
+    ({ id, title }) => title !== '' || id === chatId,
+  );
   // Stays mounted, so that it can fade out and give the focus back.
   const close = () => setDialog((before) => before && { ...before, kind: 'closed' });
 

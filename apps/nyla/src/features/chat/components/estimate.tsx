@@ -23,7 +23,7 @@ export function Estimate({ chatId, content, model, available }: EstimateProps) {
   const [settled] = useDebouncedValue(content, TYPING_PAUSE_MS);
   const writing = content.trim() !== '';
   const { data, isError } = useQuery({
-    ...quoteQuery({ model: model?.id ?? '', content: settled, ...(chatId ? { chatId } : {}) }),
+    ...quoteQuery({ model: model?.id ?? '', content: settled, ...(chatId ? { chatId } : {}) }, available),
     enabled: model !== null && writing && settled.trim() !== '' && settled.length <= MESSAGE_MAX_LENGTH,
   });
   const quote = data?.model === model?.id ? data : undefined;

@@ -13,6 +13,10 @@ interface FailureCardProps {
   readonly chatId: string;
   readonly run: ChatRun;
   readonly error: ApiError;
+  /** The message that was refused, or whose answer was to be made again. */
+  readonly question: string;
+  readonly available: string | null;
+  readonly hasDraft: boolean;
   readonly models: readonly ModelDto[];
   readonly onSendAgain: (change: SendAgain) => void;
   readonly onChooseModel: () => void;
@@ -40,7 +44,9 @@ export function FailureCard(props: FailureCardProps) {
   const { t } = useTranslation(['chat', 'common']);
   const describe = useErrorText();
   const { error, run, models } = props;
-  if (hasCode(error, 'billing.insufficient_balance')) return <InsufficientCard {...props} details={error.details} />;
+  if (hasCode(error, 'billing.insufficient_balance')) {
+    return <InsufficientCard {...props} model={run.request.model} details={error.details} />;
+  }
   return (
     <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('refused.title')}>
       <Text size="sm">{describe({ code: error.code, details: withModelName(error, run, models) })}</Text>

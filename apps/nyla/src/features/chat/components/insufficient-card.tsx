@@ -1,19 +1,27 @@
-import { Button, Group, Paper, Stack, Text } from '@mantine/core';
+import { Button, type ButtonProps, Group, Paper, Stack, Text } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
 import type { InsufficientBalanceDetails, ModelDto, QuoteDto } from '@nyla/contracts';
 import { formatCount, formatMoney, parseChf } from '@nyla/money';
-import { IconWalletOff } from '@tabler/icons-react';
+import { IconWallet, IconWalletOff } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useActiveMandate, useMe } from '@/lib/session';
 import { quoteQuery } from '../api/model-queries';
-import type { ChatRun } from '../logic/chat-runs';
 import { cheaperModels } from '../logic/model-list';
 import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
 
 interface InsufficientCardProps {
   readonly chatId: string;
-  readonly run: ChatRun;
+  /** The model that was asked. */
+  readonly model: string;
+  /** The message that was refused, or whose answer was to be made again. */
+  readonly question: string;
   readonly details: InsufficientBalanceDetails;
+  /** Credit that is free now, CHF; null when unknown. */
+  readonly available: string | null;
+  readonly hasDraft: boolean;
   readonly models: readonly ModelDto[];
   readonly onSendAgain: (change: SendAgain) => void;
   readonly onDismiss: () => void;
@@ -22,81 +30,119 @@ interface InsufficientCardProps {
 /** So many of the cheapest models are asked for their price. */
 const CANDIDATES = 4;
 
-/** Not enough credit: what is missing, and what would still work. */
-export function InsufficientCard({ chatId, run, details, models, onSendAgain, onDismiss }: InsufficientCardProps) {
+/** Not enough credit: who can change that and how, what is missing, and what would still work. */
+export function InsufficientCard(props: InsufficientCardProps) {
   const { t } = useTranslation('chat');
-  const { required, available, affordableOutputTokens, canTopUp } = details;
-  const cheaper = useModelThatFits(chatId, run, models);
-  const figures = [
-    [t('insufficient.required'), formatMoney(required)],
-    [t('insufficient.available'), formatMoney(available)],
-    [t('insufficient.missing'), formatMoney(parseChf(required) - parseChf(available))],
-  ] as const;
+  const { details, hasDraft, onSendAgain, onDismiss } = props;
+  const available = parseChf(props.available ?? details.available);
+  const missing = parseChf(details.required) - available;
+  const covered = missing <= 0n;
+  const person = details.canTopUp ? 'admin' : 'user';
+  const Icon = covered ? IconWallet : IconWalletOff;
   return (
-    <Paper withBorder p="lg" radius="md" role="alert" className={classes['insufficient'] ?? ''}>
+    <Paper withBorder p="lg" radius="md" role="alert" className={classes['insufficient'] ?? ''} mod={{ covered }}>
       <Stack gap="md">
         <Group gap="sm" wrap="nowrap" align="flex-start">
-          <IconWalletOff size={22} stroke={1.6} aria-hidden className={classes['insufficientIcon']} />
-          <div>
-            <Text fw={600}>{t('insufficient.title')}</Text>
+          <Icon size={22} stroke={1.6} aria-hidden className={classes['insufficientIcon']} />
+          <Stack gap={4}>
+            <Text fw={600}>{t(covered ? 'insufficient.coveredTitle' : 'insufficient.title')}</Text>
+            {covered ? null : <Text size="sm">{t(`insufficient.${person}`)}</Text>}
             <Text size="sm" c="dimmed">
-              {t('insufficient.kept')}
+              {t(hasDraft ? 'insufficient.kept' : 'insufficient.notCharged')}
             </Text>
-          </div>
+          </Stack>
         </Group>
         <dl className={classes['figures']}>
-          {figures.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
+          <Figure name={t('insufficient.required')}>{formatMoney(details.required)}</Figure>
+          <Figure name={t('insufficient.available')}>{formatMoney(available)}</Figure>
+          {covered ? null : <Figure name={t('insufficient.missing')}>{formatMoney(missing)}</Figure>}
         </dl>
-        <Group gap="xs">
-          {affordableOutputTokens === null ? null : (
-            <Button
-              size="sm"
-              className={classes['action'] ?? ''}
-              onClick={() => onSendAgain({ maxOutputTokens: affordableOutputTokens })}
-            >
-              {t('insufficient.shorter', { tokens: formatCount(affordableOutputTokens) })}
-            </Button>
-          )}
-          {cheaper ? (
-            <Button
-              size="sm"
-              variant="default"
-              className={classes['action'] ?? ''}
-              onClick={() => onSendAgain({ model: cheaper.model.id })}
-            >
-              {t('insufficient.cheaper', {
-                model: cheaper.model.displayName,
-                maximum: formatMoney(cheaper.quote.maximum),
-              })}
-            </Button>
-          ) : null}
-          <Button
-            size="sm"
-            variant="subtle"
-            color="gray"
-            c="dimmed"
-            className={classes['action'] ?? ''}
-            onClick={onDismiss}
-          >
+        <Group gap="xs" className={classes['actions'] ?? ''}>
+          {covered ? null : <CheaperWays {...props} />}
+          <Action variant={covered ? 'filled' : 'default'} onClick={() => onSendAgain({})}>
+            {t(covered ? 'insufficient.sendAgain' : 'insufficient.sendAgainLater')}
+          </Action>
+          {covered ? null : <CopyRequest person={person} missing={formatMoney(missing)} />}
+          <Action variant="subtle" color="gray" c="dimmed" onClick={onDismiss}>
             {t('refused.dismiss')}
-          </Button>
+          </Action>
         </Group>
-        <Text size="sm">{t(canTopUp ? 'insufficient.admin' : 'insufficient.user')}</Text>
       </Stack>
     </Paper>
   );
 }
 
+/** What the credit covers as it is. */
+function CheaperWays({ chatId, model, question, details, available, models, onSendAgain }: InsufficientCardProps) {
+  const { t } = useTranslation('chat');
+  const cheaper = useModelThatFits({ chatId, model, question, available, models });
+  const { affordableOutputTokens } = details;
+  return (
+    <>
+      {affordableOutputTokens === null ? null : (
+        <Action variant="filled" onClick={() => onSendAgain({ maxOutputTokens: affordableOutputTokens })}>
+          {t('insufficient.shorter', { tokens: formatCount(affordableOutputTokens) })}
+        </Action>
+      )}
+      {cheaper ? (
+        <Action
+          variant={affordableOutputTokens === null ? 'filled' : 'default'}
+          onClick={() => onSendAgain({ model: cheaper.model.id })}
+        >
+          {t('insufficient.cheaper', {
+            model: cheaper.model.displayName,
+            // The currency must not part from its amount at the end of a line.
+            maximum: formatMoney(cheaper.quote.maximum).replace(' ', '\u00a0'),
+          })}
+        </Action>
+      ) : null}
+    </>
+  );
+}
+
+interface CopyRequestProps {
+  readonly person: 'admin' | 'user';
+  readonly missing: string;
+}
+
+/** Puts a ready-made request for a top-up on the clipboard, for whoever can grant it. */
+function CopyRequest({ person, missing }: CopyRequestProps) {
+  const { t } = useTranslation(['chat', 'common']);
+  const { user } = useMe();
+  const { mandateName } = useActiveMandate();
+  const { copied, copy } = useClipboard({ timeout: 2_000 });
+  const request = t(`insufficient.request.${person}`, { mandate: mandateName, missing, name: user.displayName });
+  return (
+    <Action variant="default" onClick={() => copy(request)}>
+      {t(copied ? 'common:action.copied' : 'insufficient.copyRequest')}
+    </Action>
+  );
+}
+
+interface ActionProps extends Pick<ButtonProps, 'variant' | 'color' | 'c' | 'children'> {
+  readonly onClick: () => void;
+}
+
+function Action(props: ActionProps) {
+  return <Button size="sm" className={classes['action'] ?? ''} {...props} />;
+}
+
+function Figure({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+type Fit = Pick<InsufficientCardProps, 'chatId' | 'model' | 'question' | 'available' | 'models'>;
+
 /** The cheapest permitted model whose maximum the credit covers. */
-function useModelThatFits(chatId: string, { request }: ChatRun, models: readonly ModelDto[]) {
-  const candidates = cheaperModels(models, request.model, CANDIDATES);
+function useModelThatFits({ chatId, model: refused, question, available, models }: Fit) {
+  const candidates = cheaperModels(models, refused, CANDIDATES);
   const quotes = useQueries({
-    queries: candidates.map(({ id }) => quoteQuery({ model: id, content: request.content ?? '', chatId })),
+    queries: candidates.map(({ id }) => quoteQuery({ model: id, content: question, chatId }, available)),
   });
   for (const [index, { data }] of quotes.entries()) {
     const model = candidates[index];

@@ -15,6 +15,7 @@ interface MessageProps {
   readonly modelName: string | null;
   /** Asks for this answer again; absent where that is not possible. */
   readonly onRetry: ((messageId: string) => void) | undefined;
+  readonly onChooseModel: () => void;
   readonly onOpenReceipt: (transactionId: string) => void;
 }
 
@@ -32,7 +33,7 @@ function Question({ message }: MessageProps) {
   );
 }
 
-function Answer({ message, modelName, onRetry, onOpenReceipt }: MessageProps) {
+function Answer({ message, modelName, onRetry, onChooseModel, onOpenReceipt }: MessageProps) {
   const { t } = useTranslation('chat');
   const streaming = message.status === 'streaming';
   return (
@@ -51,8 +52,8 @@ function Answer({ message, modelName, onRetry, onOpenReceipt }: MessageProps) {
         </Group>
       ) : (
         <>
-          <AnswerStatus message={message} onRetry={onRetry} />
-          <Group gap="0 6px" mt="xs" className={classes['answerFoot'] ?? ''}>
+          <AnswerStatus message={message} onRetry={onRetry} onChooseModel={onChooseModel} />
+          <Group gap="0 6px" mt="xs" align="baseline" className={classes['answerFoot'] ?? ''}>
             <Text component="span" size="sm" c="dimmed">
               {modelName}
             </Text>
@@ -99,13 +100,16 @@ function AnswerText({ text }: { readonly text: string }) {
 interface AnswerStatusProps {
   readonly message: MessageDto;
   readonly onRetry: MessageProps['onRetry'];
+  readonly onChooseModel: () => void;
 }
 
 /** How an answer ended, if not well, in words. */
-function AnswerStatus({ message: { id, status, errorCode, model }, onRetry }: AnswerStatusProps) {
+function AnswerStatus({ message, onRetry, onChooseModel }: AnswerStatusProps) {
   const { t } = useTranslation(['chat', 'common']);
   const { t: tError } = useTranslation(['errors', 'common']);
+  const { id, status, errorCode, model } = message;
   if (status === 'completed' || status === 'streaming') return null;
+  const nothingCame = status === 'failed' && message.content === '';
   const text =
     status === 'failed' && errorCode
       ? errorTextOfCode(errorCode, { connectorType: model?.split('/')[0], model }, tError)
@@ -116,14 +120,21 @@ function AnswerStatus({ message: { id, status, errorCode, model }, onRetry }: An
       variant="light"
       color={status === 'aborted' ? 'gray' : 'red'}
       className={classes['status'] ?? ''}
-      title={status === 'failed' ? t('status.failed') : undefined}
+      title={status === 'failed' ? t(nothingCame ? 'status.noAnswer' : 'status.failed') : undefined}
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm">{text}</Text>
         {onRetry ? (
-          <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={() => onRetry(id)}>
-            {t('common:action.retry')}
-          </Button>
+          <Group gap="xs">
+            <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={() => onRetry(id)}>
+              {t('common:action.retry')}
+            </Button>
+            {nothingCame ? (
+              <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={onChooseModel}>
+                {t('refused.otherModel')}
+              </Button>
+            ) : null}
+          </Group>
         ) : null}
       </Group>
     </Alert>

@@ -12,13 +12,14 @@ interface ThreadProps {
   readonly messages: readonly MessageDto[];
   readonly models: readonly ModelDto[];
   readonly onRetry: ((messageId: string) => void) | undefined;
+  readonly onChooseModel: () => void;
   readonly onOpenReceipt: (transactionId: string) => void;
   /** What stands below the last message, e.g. why the next one was refused. */
   readonly footer: ReactNode;
 }
 
 /** The messages of a chat; follows the answer until the reader scrolls up. */
-export function Thread({ messages, models, onRetry, onOpenReceipt, footer }: ThreadProps) {
+export function Thread({ messages, models, onRetry, onChooseModel, onOpenReceipt, footer }: ThreadProps) {
   const { t } = useTranslation('chat');
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -42,6 +43,7 @@ export function Thread({ messages, models, onRetry, onOpenReceipt, footer }: Thr
               message={message}
               modelName={modelName(models, message.model)}
               onRetry={message === last ? onRetry : undefined}
+              onChooseModel={onChooseModel}
               onOpenReceipt={onOpenReceipt}
             />
           ))}

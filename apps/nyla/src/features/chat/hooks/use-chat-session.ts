@@ -12,6 +12,8 @@ import { DraftStore } from '../logic/draft-store';
 export interface ChatSession {
   readonly drafts: DraftStore;
   readonly runs: ChatRuns;
+  /** Chats that this page has made and whose first message the server has not accepted: the next one goes there. */
+  readonly unused: Set<string>;
 }
 
 let current: { readonly owner: string; readonly session: ChatSession } | null = null;
@@ -56,6 +58,7 @@ function createSession(owner: string, queryClient: QueryClient): ChatSession {
     read: (key) => readStored('local', key),
     write: (key, value) => writeStored('local', key, value),
   });
+  const unused = new Set<string>();
   const refresh = (chatId: string) => {
     void queryClient.invalidateQueries({ queryKey: chatQuery(chatId).queryKey });
     void queryClient.invalidateQueries({ queryKey: chatListQuery.queryKey });
@@ -72,11 +75,12 @@ function createSession(owner: string, queryClient: QueryClient): ChatSession {
     refresh,
     accepted: (chatId) => {
       drafts.accept(chatId);
+      unused.delete(chatId);
       // The first message gives a chat its title and its place in the list.
       refresh(chatId);
     },
     refused: (chatId) => drafts.giveBack(chatId),
     schedule: (callback) => void requestAnimationFrame(callback),
   });
-  return { drafts, runs };
+  return { drafts, runs, unused };
 }

@@ -17,7 +17,7 @@ interface ConversationOptions {
 const NO_MESSAGES: readonly MessageDto[] = [];
 
 /** What one chat shows and what can be done in it. */
-export function useConversation({ chatId, session: { drafts, runs }, model, onOpenChat }: ConversationOptions) {
+export function useConversation({ chatId, session: { drafts, runs, unused }, model, onOpenChat }: ConversationOptions) {
   const queryClient = useQueryClient();
   const draftKey = chatId ?? NEW_CHAT;
   const draft = useDraft(drafts, draftKey);
@@ -44,12 +44,21 @@ export function useConversation({ chatId, session: { drafts, runs }, model, onOp
       submit(chatId, request, chatId);
       return;
     }
+    const begin = (id: string) => {
+      submit(id, request, NEW_CHAT);
+      onOpenChat(id, { replace: true });
+    };
+    const refused = [...unused].find((id) => runs.get(id)?.phase !== 'running');
+    if (refused !== undefined) {
+      begin(refused);
+      return;
+    }
     createChat.mutate(
       {},
       {
         onSuccess: ({ id }) => {
-          submit(id, request, NEW_CHAT);
-          onOpenChat(id, { replace: true });
+          unused.add(id);
+          begin(id);
         },
       },
     );

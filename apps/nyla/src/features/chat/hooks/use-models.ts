@@ -1,7 +1,7 @@
 import type { ModelDto } from '@nyla/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { modelsQuery } from '../api/model-queries';
+import { modelsQuery } from '@/lib/models';
 import { chooseModel } from '../logic/model-list';
 import {
   type ModelMemory,

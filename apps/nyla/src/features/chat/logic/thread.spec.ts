@@ -1,5 +1,12 @@
 import type { MessageDto } from '@nyla/contracts';
-import { isAnswering, type LiveAnswer, OPTIMISTIC_USER_ID, PENDING_ANSWER_ID, threadMessages } from './thread';
+import {
+  isAnswering,
+  type LiveAnswer,
+  OPTIMISTIC_USER_ID,
+  PENDING_ANSWER_ID,
+  questionOf,
+  threadMessages,
+} from './thread';
 
 function message(id: string, role: MessageDto['role'], rest: Partial<MessageDto> = {}): MessageDto {
   return {
@@ -57,5 +64,15 @@ describe('threadMessages', () => {
     expect(ids(messages)).toEqual(['u1', 'a1', 'u2', 'a2']);
     expect(messages[3]).toMatchObject({ content: 'Guten', status: 'streaming' });
     expect(isAnswering(messages)).toBe(true);
+  });
+});
+
+describe('questionOf', () => {
+  const stored = [message('u1', 'user'), message('a1', 'assistant'), message('u2', 'user'), message('a2', 'assistant')];
+
+  it('is what was written, or the last question where its answer is made again', () => {
+    expect(questionOf({ content: 'Neu', model: 'demo/echo' }, stored)).toBe('Neu');
+    expect(questionOf({ retryOf: 'a2', model: 'demo/echo' }, stored)).toBe('u2');
+    expect(questionOf({ retryOf: 'a2', model: 'demo/echo' }, [])).toBe('');
   });
 });

@@ -21,6 +21,11 @@ export function threadMessages(stored: readonly MessageDto[], live: LiveAnswer |
   return live.started ? withAnswer(stored, live, live.started) : withPending(stored, live);
 }
 
+/** What a request asks: its own text, or the last question where an answer is to be made again. */
+export function questionOf({ content }: SendMessageDto, messages: readonly MessageDto[]): string {
+  return content ?? messages.findLast(({ role }) => role === 'user')?.content ?? '';
+}
+
 /** Whether the server is still writing an answer, whoever is receiving it. */
 export function isAnswering(messages: readonly MessageDto[]): boolean {
   return messages.some(({ status }) => status === 'streaming');

@@ -1,10 +1,19 @@
 import { Badge, Group, Text } from '@mantine/core';
-import type { ModelDto } from '@nyla/contracts';
+import type { ModelCapability, ModelDto } from '@nyla/contracts';
 import { formatMoney } from '@nyla/money';
 import { IconCheck, IconLock, IconStarFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-day';
 import classes from './model-picker.module.css';
+
+/** What tells models apart. Text, cache and structured output are common to nearly all. */
+const TELLING_CAPABILITIES = [
+  'vision',
+  'pdf',
+  'tools',
+  'reasoning',
+  'web_search',
+] as const satisfies readonly ModelCapability[];
 
 interface ModelOptionProps {
   readonly id: string;
@@ -50,9 +59,13 @@ export function ModelOption({ id, model, active, selected, favourite, onActivate
           <StatusBadges model={model} />
         </Group>
         {model.usable ? (
-          <Text size="sm" c="dimmed" className={classes['capabilities'] ?? ''}>
-            {model.capabilities.map((name) => t(`picker.capability.${name}`)).join(' · ')}
-          </Text>
+          <ul className={classes['capabilities']}>
+            {TELLING_CAPABILITIES.filter((name) => model.capabilities.includes(name)).map((name) => (
+              <li key={name} className={classes['capability']}>
+                {t(`picker.capability.${name}`)}
+              </li>
+            ))}
+          </ul>
         ) : (
           <Text size="sm" c="dimmed" className={classes['reason'] ?? ''}>
             <IconLock size={14} stroke={1.8} aria-hidden />

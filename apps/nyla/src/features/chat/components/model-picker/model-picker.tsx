@@ -103,6 +103,10 @@ function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: Mod
           }}
           onKeyDown={onKeyDown}
         />
+        <div className={classes['head']}>
+          <span role="status">{t('picker.count', { count: rows.length })}</span>
+          <span>{t('picker.perMillion')}</span>
+        </div>
       </div>
       <div ref={list} id={`${baseId}-list`} role="listbox" aria-label={t('picker.results')} className={classes['list']}>
         {sections.map(({ kind, models: group }) => (
@@ -130,12 +134,11 @@ function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: Mod
           {t('picker.none', { query })}
         </Text>
       ) : null}
-      <div className={classes['footer']}>
-        <Text role="status" size="sm" c="dimmed">
-          {t('picker.count', { count: rows.length })} · {t('picker.perMillion')}
-        </Text>
-        {active ? <FavouriteButton model={active} memory={memory} onToggle={onToggleFavourite} /> : null}
-      </div>
+      {active ? (
+        <div className={classes['footer']}>
+          <FavouriteButton model={active} memory={memory} onToggle={onToggleFavourite} />
+        </div>
+      ) : null}
     </>
   );
 }
