@@ -1,7 +1,7 @@
 // npm test: the same set-up as npm start, then every test.
 // Developers: npm test -- [--only unit|integration|e2e] [patterns that are passed on to the runners]
 import './lib/require-node.mjs';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureChromium } from './lib/chromium.mjs';
@@ -26,7 +26,7 @@ process.exitCode = sum.failed > 0 ? 1 : 0;
 
 async function runAll(args) {
   const { only, patterns } = parse(args);
-  const stages = STAGES.filter(({ kind }) => only === undefined || kind === only).filter(hasTests);
+  const stages = STAGES.filter(({ kind }) => only === undefined || kind === only);
   const needsBrowser = stages.some(({ kind }) => kind === 'e2e');
   const steps = new Steps(needsBrowser ? 3 : 2);
   await steps.run('Install packages', ensureInstalled);
@@ -60,10 +60,6 @@ function parse(args) {
   return { only, patterns: args.filter((_, index) => index !== at && index !== at + 1) };
 }
 
-function hasTests({ folder, config, mayBeEmpty }) {
-  return mayBeEmpty !== true || existsSync(path.join(ROOT, folder, config));
-}
-
 /** The other tests should run even where no browser can be had. */
 async function findBrowser() {
   try {
@@ -79,7 +75,7 @@ async function runStage(stage, patterns, browser) {
   const report = path.join(folder, 'report.json');
   const runner = RUNNERS[stage.runner];
   // A pattern of a developer need not match in every package.
-  const allowEmpty = stage.mayBeEmpty === true || patterns.length > 0;
+  const allowEmpty = patterns.length > 0;
   const browserEnv = browser === undefined ? {} : { NYLA_CHROMIUM: browser };
   try {
     const exitCode = await runForeground(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const SOURCE = path.resolve(import.meta.dirname, '../src');
-const FOUNDATIONS = ['common', 'config', 'database'];
+const FOUNDATIONS = new Set(['common', 'config', 'database']);
 const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'bootstrap', 'health'];
 /** What a module shows to others beside its module and facade: decorators and guards for controllers, and one token. */
 const SHOWN = new Set([
@@ -109,7 +109,7 @@ describe('layers', () => {
   it('keeps common, config and database free of features', () => {
     const upward = imports.filter(
       ({ file, target }) =>
-        FOUNDATIONS.includes(roomOf(file)) &&
+        FOUNDATIONS.has(roomOf(file)) &&
         target &&
         MODULES.includes(roomOf(target)) &&
         !file.endsWith('app-entities.ts'),

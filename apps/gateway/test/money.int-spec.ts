@@ -323,7 +323,7 @@ describe('POSTPAY', () => {
     const { balance } = await world.account(mandate.id);
     expect(parseChf(balance)).toBeLessThan(0n);
     expect(parseChf(balance)).toBeGreaterThanOrEqual(-parseChf('0.05'));
-    const { available } = answers[2]?.problem?.details as unknown as InsufficientBalanceDetails;
+    const { available } = (answers[2]?.problem?.details ?? {}) as unknown as InsufficientBalanceDetails;
     expect(parseChf(available)).toBe(parseChf(balance) + parseChf('0.05'));
   });
 });
@@ -339,7 +339,7 @@ describe('UNLIMITED', () => {
       'SELECT h.amount FROM billing_hold h JOIN billing_account a ON a.id = h.account_id WHERE a.mandate_id = $1',
       [mandate.id],
     );
-    expect(rows).toEqual(Array(5).fill({ amount: '0.000000000' }));
+    expect(rows).toEqual(Array.from({ length: 5 }, () => ({ amount: '0.000000000' })));
     await Promise.all(streams.map((stream) => stream.finish()));
     expect(await balanceOf(user)).toMatchObject({ state: 'unlimited', available: null, creditLimit: null });
     expect(parseChf((await balanceOf(user)).balance)).toBeLessThan(0n);

@@ -35,6 +35,7 @@ function watchAccount(mandateId: string): () => Promise<Sample[]> {
   const samples: Sample[] = [];
   let isOver = false;
   const watching = (async () => {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- set below, while this waits for the database
     while (!isOver) samples.push(await world.account(mandateId));
   })();
   return async () => {
@@ -144,7 +145,7 @@ describe('a call that comes while another holds all the credit', () => {
     const running = await world.ask(customer.user, first, { content: QUESTION });
     await running.until('start');
     const { status, problem } = await world.ask(customer.user, second, { content: QUESTION });
-    const { required } = problem?.details as unknown as InsufficientBalanceDetails;
+    const { required } = (problem?.details ?? {}) as unknown as InsufficientBalanceDetails;
     expect({ status, required: parseChf(required) }).toEqual({ status: 402, required: parseChf(customer.price) });
     await running.finish();
   });
@@ -155,7 +156,7 @@ describe('a call that comes while another holds all the credit', () => {
     await world.credit(mandate.id, maximum);
     const chatId = await world.newChat(user);
     const { status, problem } = await world.ask(user, chatId, { content: QUESTION, maxOutputTokens: 4_000 });
-    const { affordableOutputTokens } = problem?.details as unknown as InsufficientBalanceDetails;
+    const { affordableOutputTokens } = (problem?.details ?? {}) as unknown as InsufficientBalanceDetails;
     expect({ status, affordableOutputTokens }).toEqual({ status: 402, affordableOutputTokens: 1_000 });
     const answer = await world.ask(user, chatId, { content: QUESTION, maxOutputTokens: 1_000 });
     expect((await answer.finish()).one('done').status).toBe('completed');
