@@ -18,6 +18,7 @@ try {
   process.exitCode = await runForeground(gateway, {
     cwd: ROOT,
     env: projectEnvironment(),
+    endsWithUs: true,
     onStop: () => console.log('\nStopping; running calls are settled first …'),
   });
 } catch (error) {

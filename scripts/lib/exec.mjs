@@ -45,13 +45,25 @@ export function runQuietly({ file, args, shell = false }, { cwd, env, timeoutMs 
   });
 }
 
+const PARENT_CHECK_MS = 1_000;
+
 /**
  * Runs a command in the foreground and returns its exit code. SIGINT, SIGTERM and SIGHUP are passed on once; then its
  * end is awaited, however long it takes to settle its work. Ended by a signal that was asked for, it counts as 0.
+ * `endsWithUs`: the child is also ended when this process, or whoever started it, dies without a signal.
  */
-export function runForeground({ file, args, shell = false }, { cwd, env, onStop = () => undefined }) {
+export function runForeground(
+  { file, args, shell = false },
+  { cwd, env, onStop = () => undefined, endsWithUs = false },
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, shell, stdio: 'inherit' });
+    // Through the extra channel the child learns that this process is gone, however it ended.
+    const stdio = endsWithUs ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
+    const child = spawn(file, args, { cwd, env, shell, stdio });
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (endsWithUs && process.ppid !== parent) passOn('SIGTERM');
+    }, PARENT_CHECK_MS).unref();
     let asked = false;
     const passOn = (signal) => {
       // In a terminal, Ctrl-C arrives here from the terminal and again from npm.
@@ -64,6 +76,7 @@ export function runForeground({ file, args, shell = false }, { cwd, env, onStop 
     for (const signal of signals) process.on(signal, passOn);
     child.once('error', (error) => reject(new StepError(`${file}: ${error.message}`)));
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, passOn);
       if (signal === null) resolve(code ?? 1);
       else resolve(asked && signals.includes(signal) ? 0 : 128 + (constants.signals[signal] ?? 0));

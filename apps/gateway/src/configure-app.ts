@@ -7,7 +7,7 @@ import fastifyStatic from '@fastify/static';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { REQUEST_ID_HEADER } from '@nyla/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ValidationError } from './common/errors/domain-error.js';
+import { DomainError, ValidationError } from './common/errors/domain-error.js';
 import { BODY_LIMIT_BYTES, toDomainError } from './common/errors/problem.js';
 import { shapeProblem } from './common/http/body-shape.js';
 import { answerProblem, ProblemFilter } from './common/http/problem.filter.js';
@@ -18,6 +18,7 @@ import { mountOpenApi } from './openapi/openapi-document.js';
 const API_PREFIX = 'api/v1';
 const OUTSIDE_PREFIX = ['health/live', 'health/ready', 'metrics'];
 const SERVER_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
+const FORM = 'application/x-www-form-urlencoded';
 const ONE_YEAR_MS = 365 * 86_400_000;
 
 export interface AppOptions {
@@ -29,6 +30,8 @@ export interface AppOptions {
 export function createAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    // For the whole request to arrive, not for its answer.
+    requestTimeout: 30_000,
     genReqId: (request: IncomingMessage) => requestIdOf(request),
     // Streams of balances stay open for hours; they must not keep a gateway from ending.
     forceCloseConnections: true,
@@ -63,6 +66,8 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(REQUEST_ID_HEADER, requestIdOf(request.raw));
+    // Only JSON is read: forms are what another site can send without asking.
+    if (request.headers['content-type']?.startsWith(FORM)) throw new DomainError('common.unsupported_media_type');
     if (SERVER_PATHS.test(request.url)) void reply.header('cache-control', 'no-store');
   });
   server.addHook('preValidation', async (request) => {
@@ -75,6 +80,7 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
     await app.register(fastifyStatic, {
       root: path.resolve(webRoot),
       cacheControl: false,
+      preCompressed: true,
       setHeaders: (response, file) => {
         const forever = file.includes(`${path.sep}assets${path.sep}`);
         void response.header(

@@ -2,12 +2,12 @@ import 'reflect-metadata';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BootstrapService } from './bootstrap/bootstrap.service.js';
-import { type Env, InvalidSettingsError, readEnv } from './config/env.js';
+import { type Env, readEnv } from './config/env.js';
 import { loadEnvFile } from './config/env-file.js';
 import { ensureSecret } from './config/secret.js';
-import { EmbeddedPostgresError } from './database/embedded/embedded-postgres.js';
 import { migrateDatabases, type OpenDatabases, openDatabases } from './database/open-databases.js';
 import { createGateway } from './gateway.js';
+import { startErrorText } from './start-error.js';
 
 const WEB_ROOT = path.resolve(import.meta.dirname, '../../nyla/dist');
 
@@ -26,8 +26,8 @@ async function main(): Promise<void> {
 async function start(env: Env, databases: OpenDatabases): Promise<NestFastifyApplication> {
   const migrations = await migrateDatabases(databases.urls);
   if (migrations.length > 0) print(`Database brought up to date (${migrations.length} migrations).`);
-  const demo = env.NYLA_DEMO ?? databases.embedded;
-  const app = await createGateway({ env, databases: databases.urls, demo }, { webRoot: WEB_ROOT });
+  env.NYLA_DEMO ??= databases.embedded;
+  const app = await createGateway({ env, databases: databases.urls, demo: env.NYLA_DEMO }, { webRoot: WEB_ROOT });
   const bootstrap = app.get(BootstrapService);
   await bootstrap.run();
   await app.listen(env.PORT, env.HOST);
@@ -50,14 +50,15 @@ function endOnSignal(app: NestFastifyApplication, databases: OpenDatabases): voi
     print('Ended.');
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      end().catch((error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      });
+  const onEnd = (): void => {
+    end().catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
     });
-  }
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onEnd);
+  // Whoever started us with a channel is gone; without one this never comes.
+  process.on('disconnect', onEnd);
 }
 
 function print(line: string): void {
@@ -65,9 +66,6 @@ function print(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  const isOperators = error instanceof InvalidSettingsError || error instanceof EmbeddedPostgresError;
-  const taken = (error as { code?: string }).code === 'EADDRINUSE';
-  if (taken) console.error('The port is taken by another program. Set PORT to a free one.');
-  else console.error(isOperators ? error.message : error);
+  console.error(startErrorText(error) ?? error);
   process.exit(1);
 });

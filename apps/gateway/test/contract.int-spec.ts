@@ -34,6 +34,23 @@ describe('the OpenAPI document', () => {
     expect(operations.filter(({ answers }) => !answers.some((status) => /^2\d\d$/.test(status)))).toEqual([]);
   });
 
+  it('refers only to what it contains, and says of every route what it is for', () => {
+    const names = new Set(Object.keys(served.components?.schemas ?? {}).map((name) => `#/components/schemas/${name}`));
+    const references = [...JSON.stringify(served).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      ([, reference = '']) => reference,
+    );
+    expect(references.length).toBeGreaterThan(40);
+    expect(references.filter((reference) => !names.has(reference))).toEqual([]);
+    const schemes = Object.keys(served.components?.securitySchemes ?? {});
+    expect(served.security?.flatMap((requirement) => Object.keys(requirement)).toSorted()).toEqual(schemes.toSorted());
+    const silent = Object.entries(served.paths).flatMap(([route, methods]) =>
+      Object.entries(methods as Record<string, { summary?: string }>)
+        .filter(([, { summary }]) => !summary)
+        .map(([method]) => `${method} ${route}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
   it('writes money as decimal strings, never as numbers', () => {
     const schemas = served.components?.schemas ?? {};
     const money =

@@ -12,9 +12,14 @@ export function createConnectors(env: Env): Connector[] {
   return [
     new OpenAiConnector({ apiKey: env.OPENAI_API_KEY ?? null, baseUrl: env.OPENAI_BASE_URL }),
     new LocalConnector({ apiKey: env.LOCAL_API_KEY ?? null, baseUrl: env.LOCAL_BASE_URL ?? null }),
-    new DemoConnector({
-      wordDelayMs: env.DEMO_WORD_DELAY_MS,
-      firstWordDelayMs: env.DEMO_WORD_DELAY_MS * FIRST_WORD_DELAY_WORDS,
-    }),
+    ...(env.NYLA_DEMO ? [demoConnector(env)] : []),
   ];
+}
+
+/** Simulated answers are charged like real ones, so they are offered in demo mode only. */
+function demoConnector(env: Env): Connector {
+  return new DemoConnector({
+    wordDelayMs: env.DEMO_WORD_DELAY_MS,
+    firstWordDelayMs: env.DEMO_WORD_DELAY_MS * FIRST_WORD_DELAY_WORDS,
+  });
 }

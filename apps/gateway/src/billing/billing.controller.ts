@@ -1,5 +1,5 @@
 import { Body, Controller, Get, type MessageEvent, Param, Put, Query, Res, Sse } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
   AccountPageDto,
   BalanceDto,
@@ -12,8 +12,9 @@ import {
   UpdateBillingSettingsDto,
 } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
-import { interval, map, merge, type Observable, takeUntil, timer } from 'rxjs';
+import { finalize, interval, type MonoTypeOperatorFunction, map, merge, type Observable, takeUntil, timer } from 'rxjs';
 import { RequestContext } from '../common/context/request-context.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
 import { BalanceService } from './balance.service.js';
@@ -24,10 +25,14 @@ import { SettingsService } from './settings.service.js';
 const KEEP_ALIVE_MS = 25_000;
 /** A stream ends after this long; its reader connects again, and who has lost the right to it is refused then. */
 const WATCH_MS = 10 * 60_000;
+/** Open streams of one person on one gateway: more tabs than anybody reads. */
+const MAX_STREAMS = 30;
 
 @ApiTags('billing')
 @Controller('billing')
 export class BillingController {
+  private readonly openStreams = new Map<string, number>();
+
   constructor(
     private readonly balances: BalanceService,
     private readonly history: HistoryService,
@@ -36,6 +41,7 @@ export class BillingController {
   ) {}
 
   @Get('balance')
+  @ApiOperation({ summary: 'The balance of the account that pays for the caller' })
   @RequirePermission('data.billing.balance.read')
   @ApiOkResponse({ type: BalanceDto })
   getBalance(): Promise<BalanceDto> {
@@ -44,6 +50,7 @@ export class BillingController {
 
   /** The balance now and after every change, as events named `balance`. */
   @Sse('balance/events')
+  @ApiOperation({ summary: 'The balance now and after every change, as events named `balance`' })
   @RequirePermission('data.billing.balance.read')
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ type: BalanceDto })
@@ -52,11 +59,24 @@ export class BillingController {
     return merge(
       changes.pipe(map((balance) => ({ type: 'balance', data: balance }))),
       interval(KEEP_ALIVE_MS).pipe(map(() => ({ type: 'ping', data: '' }))),
-    ).pipe(takeUntil(timer(WATCH_MS)));
+    ).pipe(takeUntil(timer(WATCH_MS)), this.counted(this.context.caller.userId));
+  }
+
+  /** @throws DomainError common.too_many_requests for a person with too many streams open. */
+  private counted<T>(userId: string): MonoTypeOperatorFunction<T> {
+    const open = this.openStreams.get(userId) ?? 0;
+    if (open >= MAX_STREAMS) throw new DomainError('common.too_many_requests', {});
+    this.openStreams.set(userId, open + 1);
+    return finalize(() => {
+      const left = (this.openStreams.get(userId) ?? 1) - 1;
+      if (left > 0) this.openStreams.set(userId, left);
+      else this.openStreams.delete(userId);
+    });
   }
 
   /** Bookings, newest first. Whoever may not see the mandate's sees the own ones. */
   @Get('transactions')
+  @ApiOperation({ summary: 'Bookings, newest first; the own ones for whoever may not see all' })
   @RequirePermission('data.billing.transactions.own')
   @ApiOkResponse({ type: TransactionPageDto })
   async listTransactions(
@@ -73,6 +93,7 @@ export class BillingController {
   }
 
   @Get('transactions/:id')
+  @ApiOperation({ summary: 'One booking with its receipt' })
   @RequirePermission('data.billing.transactions.own')
   @ApiOkResponse({ type: TransactionDetailDto })
   getTransaction(@Param('id', UuidParam) id: string): Promise<TransactionDetailDto> {
@@ -80,6 +101,7 @@ export class BillingController {
   }
 
   @Get('statistics')
+  @ApiOperation({ summary: 'Sums of usage by up to three groupings' })
   @RequirePermission('data.billing.transactions.own')
   @ApiOkResponse({ type: StatisticsDto })
   getStatistics(@Query() query: StatisticsQuery): Promise<StatisticsDto> {
@@ -87,6 +109,7 @@ export class BillingController {
   }
 
   @Get('accounts')
+  @ApiOperation({ summary: "The mandate's accounts" })
   @RequirePermission('data.billing.transactions.all')
   @ApiOkResponse({ type: AccountPageDto })
   listAccounts(): Promise<AccountPageDto> {
@@ -94,6 +117,7 @@ export class BillingController {
   }
 
   @Get('settings')
+  @ApiOperation({ summary: 'Billing settings' })
   @RequirePermission('data.billing.settings.read')
   @ApiOkResponse({ type: BillingSettingsDto })
   getSettings(): Promise<BillingSettingsDto> {
@@ -101,6 +125,7 @@ export class BillingController {
   }
 
   @Put('settings')
+  @ApiOperation({ summary: 'Changes when to be warned' })
   @RequirePermission('data.billing.settings.write')
   @ApiOkResponse({ type: BillingSettingsDto })
   updateSettings(@Body() body: UpdateBillingSettingsDto): Promise<BillingSettingsDto> {

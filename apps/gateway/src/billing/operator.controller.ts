@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   AdjustmentRequestDto,
   CreditRequestDto,
@@ -22,6 +22,7 @@ export class OperatorController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'All mandates with balance and use of this month' })
   @RequirePermission('data.operator.mandates.read')
   @ApiOkResponse({ type: MandateOverviewPageDto })
   listMandates(@Query() query: PageQuery): Promise<MandateOverviewPageDto> {
@@ -30,6 +31,7 @@ export class OperatorController {
 
   /** Books credit for a mandate, or for one of its members under PREPAY_USER. */
   @Post(':id/credits')
+  @ApiOperation({ summary: 'Books credit for a mandate or one of its members' })
   @RequirePermission('data.operator.credit')
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: TransactionDto })
@@ -43,6 +45,7 @@ export class OperatorController {
 
   /** Corrects a booking by reversing it. */
   @Post(':id/adjustments')
+  @ApiOperation({ summary: 'Corrects a booking by reversing it' })
   @RequirePermission('data.operator.credit')
   @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiCreatedResponse({ type: TransactionDto })

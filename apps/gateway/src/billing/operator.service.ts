@@ -98,6 +98,9 @@ export class OperatorService {
       case 'billing_transaction_reversal_uq':
         return new DomainError('billing.already_reversed', { transactionId: reversalOf });
       case 'billing_account_available_ck': {
+        if (await this.transactions.isReversed(reversalOf)) {
+          return new DomainError('billing.already_reversed', { transactionId: reversalOf });
+        }
         const reversed = await this.getTransaction(mandateId, reversalOf);
         return new InsufficientBalanceException({
           required: toChf(parseChf(reversed.amount)),

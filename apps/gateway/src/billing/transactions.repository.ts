@@ -70,6 +70,10 @@ export class TransactionsRepository {
     return row;
   }
 
+  async isReversed(id: string): Promise<boolean> {
+    return (await this.database.query('SELECT 1 FROM billing_transaction WHERE reversal_of = $1', [id])).length > 0;
+  }
+
   /** Newest first, at most `limit` rows after the cursor. */
   async list(
     mandateId: string,

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { isEmail } from 'class-validator';
 import { Command } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
 import { BootstrapService } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
-import { DomainError } from '../common/errors/domain-error.js';
+import { ERROR_TABLE } from '../common/errors/error-table.js';
+import { toDomainError } from '../common/errors/problem.js';
 import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
 import { ensureSecret } from '../config/secret.js';
@@ -67,6 +69,7 @@ program
   .option('--name <name>', 'name to show', 'Operator')
   .action(({ email, name }: { email: string; name: string }) =>
     withGateway(async (gateway) => {
+      if (!isEmail(email)) throw new Error(`${email} is no e-mail address.`);
       const password = await askPassword();
       await gateway.get(BootstrapService).run();
       await gateway.get(OperatorsService).create(email, name, password);
@@ -106,7 +109,10 @@ function withGateway(work: (gateway: Context) => Promise<Report>): Promise<void>
 }
 
 program.parseAsync().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(error instanceof DomainError ? `Refused: ${error.code}` : message);
+  const { code } = toDomainError(error);
+  const words = error instanceof Error ? error.message : String(error);
+  const message = code === 'common.internal' ? words : `${ERROR_TABLE[code].title} (${code})`;
+  if (program.opts<{ json?: boolean }>().json) report({ ok: false, summary: { error: message } }, true);
+  else console.error(message);
   process.exitCode = 1;
 });

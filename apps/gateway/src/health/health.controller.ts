@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Header, Headers } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DomainError, NotFoundError } from '../common/errors/domain-error.js';
 import { Env } from '../config/env.js';
@@ -23,6 +23,7 @@ export class HealthController {
 
   @Public()
   @Get('health/live')
+  @ApiOperation({ summary: 'Whether the process lives' })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   live(): { status: 'ok' } {
     return { status: 'ok' };
@@ -30,6 +31,7 @@ export class HealthController {
 
   @Public()
   @Get('health/ready')
+  @ApiOperation({ summary: 'Whether the databases answer' })
   @ApiOkResponse({ schema: { example: { status: 'ok' } } })
   async ready(): Promise<{ status: 'ok' }> {
     try {

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { ProblemDto } from '@nyla/contracts';
+import { ChatDeltaEvent, ChatErrorEvent, ChatStartEvent, MessagePriceDto, ProblemDto, UsageDto } from '@nyla/contracts';
 
 const DOCS_PATH = 'api/docs';
 const JSON_PATH = 'api/openapi.json';
@@ -14,9 +14,13 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
         '8601 in UTC, every error is an application/problem+json document with one of the closed set of codes.',
     )
     .setVersion('1')
-    .addCookieAuth('nyla_session')
-    .addBearerAuth({ type: 'http', description: 'an API key' }, 'apiKey')
-    .addSecurityRequirements('nyla_session')
+    .addCookieAuth(
+      'nyla_session',
+      { type: 'apiKey', in: 'cookie', description: 'set by POST /api/v1/session' },
+      'session',
+    )
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'nyla_sk_…' }, 'apiKey')
+    .addSecurityRequirements('session')
     .addSecurityRequirements('apiKey')
     .addGlobalParameters({
       name: 'X-Mandate-Id',
@@ -31,7 +35,9 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
     })
     .build();
-  return SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  return SwaggerModule.createDocument(app, config, {
+    extraModels: [ProblemDto, ChatStartEvent, ChatDeltaEvent, ChatErrorEvent, UsageDto, MessagePriceDto],
+  });
 }
 
 export function mountOpenApi(app: NestFastifyApplication): void {

@@ -4,6 +4,7 @@ import {
   ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -24,6 +25,7 @@ export class RbacController {
 
   /** What the caller may do in this mandate. */
   @Get('permissions')
+  @ApiOperation({ summary: 'What the caller may do in this mandate' })
   @SignedIn()
   @ApiOkResponse({ type: PermissionsDto })
   own(): Promise<PermissionsDto> {
@@ -32,6 +34,7 @@ export class RbacController {
 
   /** All roles of this mandate, by name. */
   @Get('roles')
+  @ApiOperation({ summary: 'Roles with their rules' })
   @RequirePermission('data.roles.read')
   @ApiOkResponse({ type: RolePageDto })
   @ApiForbiddenResponse({ type: ProblemDto })
@@ -40,6 +43,7 @@ export class RbacController {
   }
 
   @Get('roles/:id')
+  @ApiOperation({ summary: 'One role' })
   @RequirePermission('data.roles.read')
   @ApiOkResponse({ type: RoleDto })
   @ApiForbiddenResponse({ type: ProblemDto })
@@ -50,6 +54,7 @@ export class RbacController {
 
   /** Replaces all rules of a role. */
   @Put('roles/:id/rules')
+  @ApiOperation({ summary: "Replaces a role's rules" })
   @RequirePermission('data.roles.write')
   @ApiOkResponse({ type: RoleDto })
   @ApiForbiddenResponse({ type: ProblemDto, description: 'the rules would grant what the caller does not have' })

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConnectorPageDto, ModelPageDto, QuoteDto, QuoteRequestDto } from '@nyla/contracts';
 import { RequireProvider } from '../aicore/provider-allowed.guard.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
@@ -15,6 +15,7 @@ export class CatalogController {
   ) {}
 
   @Get('connectors')
+  @ApiOperation({ summary: 'Providers, and why one cannot be used' })
   @RequirePermission('data.chat.own')
   @ApiOkResponse({ type: ConnectorPageDto })
   listConnectors(): Promise<ConnectorPageDto> {
@@ -22,6 +23,7 @@ export class CatalogController {
   }
 
   @Get('models')
+  @ApiOperation({ summary: 'Models with their prices in CHF, and why one cannot be used' })
   @RequirePermission('data.chat.own')
   @ApiOkResponse({ type: ModelPageDto })
   listModels(): Promise<ModelPageDto> {
@@ -30,6 +32,7 @@ export class CatalogController {
 
   /** What a message would cost: likely, and at the most. Nothing is sent or reserved. */
   @Post('models/quote')
+  @ApiOperation({ summary: 'What a message would cost: likely, and at the most' })
   @HttpCode(200)
   @RequirePermission('data.chat.own')
   @RequireProvider()

@@ -83,8 +83,12 @@ export class ProcessorService implements BeforeApplicationShutdown {
     }
   }
 
-  /** Stops the running calls and waits until each is booked: the database closes after this. */
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stopAll();
+  }
+
+  /** Starts no call any more, stops the running ones and waits until each is booked: the database closes after this. */
+  async stopAll(): Promise<void> {
     this.closing = true;
     for (const stopper of this.running.values()) stopper.abort();
     await Promise.allSettled(this.running.keys());

@@ -27,7 +27,13 @@ export const TEST_SECRET = 'a secret of the tests, which nobody else uses';
 /** Starts the gateway as main does, bootstrap included, without demo data. */
 export async function createTestApp({ env = {}, databases }: TestAppOptions = {}): Promise<TestApp> {
   const own = databases ?? (await createTestDatabases());
-  const settings = readEnv({ LOG_LEVEL: 'silent', NYLA_SECRET: TEST_SECRET, DEMO_WORD_DELAY_MS: '0', ...env });
+  const settings = readEnv({
+    LOG_LEVEL: 'silent',
+    NYLA_SECRET: TEST_SECRET,
+    NYLA_DEMO: '1',
+    DEMO_WORD_DELAY_MS: '0',
+    ...env,
+  });
   const nest = await createGateway({ env: settings, databases: own.urls, demo: false }, {});
   await nest.init();
   await nest.getHttpAdapter().getInstance().ready();

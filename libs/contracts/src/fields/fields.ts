@@ -164,17 +164,23 @@ export function ListOfTexts({
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {
-  return combine(options, { type }, [Type(type), ValidateNested()]);
+  return combine(options, { type: lazily(type) }, [Type(type), ValidateNested()]);
 }
 
 export function ListOf(type: () => Class, options: FieldOptions & { max?: number } = {}): PropertyDecorator {
-  return combine(options, { type, isArray: true }, [
+  return combine(options, { type: lazily(type), isArray: true }, [
     Type(type),
     IsArray(),
     IsObject({ each: true }),
     ...(options.max === undefined ? [] : [ArrayMaxSize(options.max)]),
     ValidateNested({ each: true }),
   ]);
+}
+
+/** Swagger tells a function that names a class from a class by its name, which must be "type". */
+function lazily(named: () => Class): () => Class {
+  const type = (): Class => named();
+  return type;
 }
 
 function combine(options: FieldOptions, api: ApiPropertyOptions, validators: PropertyDecorator[]): PropertyDecorator {

@@ -5,6 +5,7 @@ import {
   ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -23,6 +24,7 @@ export class ApiKeyController {
 
   /** The caller's keys; with `data.apiKeys.all` those of everybody in this mandate. */
   @Get()
+  @ApiOperation({ summary: 'API keys: the own ones, or all of the mandate' })
   @ApiOkResponse({ type: ApiKeyPageDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
   list(@Query() page: PageQuery): Promise<ApiKeyPageDto> {
@@ -31,6 +33,7 @@ export class ApiKeyController {
 
   /** Makes a key that acts as the caller. It is shown this once. */
   @Post()
+  @ApiOperation({ summary: 'Makes an API key; the answer is the only one that holds it' })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
   create(@Body() key: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
@@ -39,6 +42,7 @@ export class ApiKeyController {
 
   /** Ends a key at once. */
   @Delete(':id')
+  @ApiOperation({ summary: 'Revokes an API key at once' })
   @HttpCode(204)
   @ApiNoContentResponse()
   @ApiNotFoundResponse({ type: ProblemDto })

@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiOkResponse, ApiTags, ApiUnauthorizedResponse, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
 import { MeDto, ProblemDto, UpdateMeDto } from '@nyla/contracts';
 import { SignedIn } from '../../rbac/access.decorator.js';
 import { MeService } from '../services/me.service.js';
@@ -12,6 +18,7 @@ export class MeController {
   constructor(private readonly me: MeService) {}
 
   @Get()
+  @ApiOperation({ summary: 'Who is calling, in which mandate, with which permissions' })
   @SignedIn()
   @ApiOkResponse({ type: MeDto })
   get(): Promise<MeDto> {
@@ -19,6 +26,7 @@ export class MeController {
   }
 
   @Patch()
+  @ApiOperation({ summary: 'Changes the own name or language' })
   @SignedIn()
   @ApiOkResponse({ type: MeDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })

@@ -1,5 +1,11 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiForbiddenResponse, ApiOkResponse, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import {
+  ApiForbiddenResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnprocessableEntityResponse,
+} from '@nestjs/swagger';
 import { MemberPageDto, PageQuery, ProblemDto } from '@nyla/contracts';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { MemberService } from '../services/member.service.js';
@@ -12,6 +18,7 @@ export class MemberController {
 
   /** Who belongs to this mandate, the newest members first. */
   @Get()
+  @ApiOperation({ summary: "The mandate's members" })
   @RequirePermission('data.members.read')
   @ApiOkResponse({ type: MemberPageDto })
   @ApiForbiddenResponse({ type: ProblemDto })

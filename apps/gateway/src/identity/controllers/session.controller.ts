@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs
 import {
   ApiNoContentResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiTags,
   ApiTooManyRequestsResponse,
   ApiUnauthorizedResponse,
@@ -28,6 +29,7 @@ export class SessionController {
 
   /** Signs in: sets the cookie `nyla_session` and tells who that is. */
   @Post()
+  @ApiOperation({ summary: 'Signs in: sets the session cookie' })
   @Public()
   @HttpCode(200)
   @ApiOkResponse({ type: MeDto })
@@ -46,6 +48,7 @@ export class SessionController {
 
   /** Who is signed in, in which mandate, with which permissions. */
   @Get()
+  @ApiOperation({ summary: 'Who is signed in, and where' })
   @SignedIn()
   @ApiOkResponse({ type: MeDto })
   @ApiUnauthorizedResponse({ type: ProblemDto })
@@ -55,6 +58,7 @@ export class SessionController {
 
   /** Signs out. Public, because it must work for a session that has ended, too. */
   @Delete()
+  @ApiOperation({ summary: 'Signs out' })
   @Public()
   @HttpCode(204)
   @ApiNoContentResponse()
@@ -65,6 +69,7 @@ export class SessionController {
 
   /** What the login page may offer before anybody is known. */
   @Get('options')
+  @ApiOperation({ summary: 'What the login page may offer' })
   @Public()
   @ApiOkResponse({ type: SessionOptionsDto })
   options(): SessionOptionsDto {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { MessageDto, SendMessageDto } from '@nyla/contracts';
 import { toChf } from '@nyla/money';
 import type { ChatTurn } from '../../aicore/aicore.facade.js';
@@ -35,7 +35,9 @@ interface Question {
 
 /** Answers a message: one AI call through the processor, stored as it grows, told to the sink event by event. */
 @Injectable()
-export class AnswerService {
+export class AnswerService implements BeforeApplicationShutdown {
+  private readonly answering = new Set<Promise<void>>();
+
   constructor(
     private readonly database: AppDatabase,
     private readonly chats: ChatRepository,
@@ -50,7 +52,27 @@ export class AnswerService {
    * Rejects with the refusal as long as the sink has not begun; after that every outcome is told as an event.
    * @param idempotencyKey a repeat tells the stored answer again; nothing is called or booked twice.
    */
-  async answer(
+  answer(
+    chatId: string,
+    message: SendMessageDto,
+    idempotencyKey: string | null,
+    sink: ChatEventSink,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const answering = this.write(chatId, message, idempotencyKey, sink, signal).finally(() =>
+      this.answering.delete(answering),
+    );
+    this.answering.add(answering);
+    return answering;
+  }
+
+  /** What is running is booked, and its readers are told, before the connections close. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.processor.stopAll();
+    await Promise.allSettled(this.answering);
+  }
+
+  private async write(
     chatId: string,
     message: SendMessageDto,
     idempotencyKey: string | null,

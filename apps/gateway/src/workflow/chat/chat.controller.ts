@@ -4,6 +4,7 @@ import {
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
@@ -42,30 +43,35 @@ export class ChatController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'The own chats, last used first' })
   @ApiOkResponse({ type: ChatPageDto })
   list(@Query() query: PageQuery): Promise<ChatPageDto> {
     return this.chats.list(query);
   }
 
   @Post()
+  @ApiOperation({ summary: 'A new chat' })
   @ApiCreatedResponse({ type: ChatDto })
   create(@Body() body: CreateChatDto): Promise<ChatDto> {
     return this.chats.create(body.title);
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'A chat with its messages' })
   @ApiOkResponse({ type: ChatDetailDto })
   get(@Param('id', UuidParam) id: string): Promise<ChatDetailDto> {
     return this.chats.get(id);
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Renames a chat' })
   @ApiOkResponse({ type: ChatDto })
   rename(@Param('id', UuidParam) id: string, @Body() body: UpdateChatDto): Promise<ChatDto> {
     return this.chats.rename(id, body.title);
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Removes a chat; its bookings stay' })
   @HttpCode(204)
   @ApiNoContentResponse()
   remove(@Param('id', UuidParam) id: string): Promise<void> {
@@ -74,6 +80,7 @@ export class ChatController {
 
   /** Stops the answer that is being written in this chat, from wherever it was asked for. */
   @Post(':id/stop')
+  @ApiOperation({ summary: 'Stops the answer that is being written' })
   @HttpCode(204)
   @ApiNoContentResponse()
   stop(@Param('id', UuidParam) id: string): Promise<void> {
@@ -85,6 +92,7 @@ export class ChatController {
    * `delta`, `usage`, `price`, `error`, `done`. Closing the connection stops the answer; what it used is booked.
    */
   @Post(':id/messages')
+  @ApiOperation({ summary: 'Sends a message; the answer comes as server-sent events' })
   @HttpCode(200)
   @RequireProvider()
   @RequireBalance(MessagePrice)
@@ -104,7 +112,9 @@ export class ChatController {
       await this.answers.answer(id, body, key, sink, closed.signal);
     } catch (error) {
       if (!sink.hasBegun) throw error;
-      this.logger.error(`an answer could not be finished: ${toDomainError(error).code}`);
+      const failure = toDomainError(error);
+      this.logger.error(`an answer could not be finished: ${failure.code}`);
+      sink.error(failure);
     } finally {
       sink.end();
     }
