@@ -1,5 +1,6 @@
 import type { ModelDto } from '@nyla/contracts';
 import { CONNECTOR_TYPES, type ConnectorType } from '@nyla/contracts/constants';
+import { parseChf } from '@nyla/money';
 
 export interface ModelSection {
   readonly kind: 'favourites' | 'recents' | ConnectorType;
@@ -75,8 +76,13 @@ export function chooseModel(models: readonly ModelDto[], ...wanted: (string | nu
 export function cheaperModels(models: readonly ModelDto[], than: string, count: number): readonly ModelDto[] {
   return models
     .filter((model) => model.usable && model.price !== null && model.id !== than)
-    .toSorted((a, b) => Number(a.price?.typicalAnswer) - Number(b.price?.typicalAnswer))
+    .toSorted((a, b) => (typicalAnswer(a) < typicalAnswer(b) ? -1 : 1))
     .slice(0, count);
+}
+
+/** Nano-francs. */
+function typicalAnswer({ price }: ModelDto): bigint {
+  return parseChf(price?.typicalAnswer ?? '0');
 }
 
 function byProvider(models: readonly ModelDto[]): ModelSection[] {
