@@ -18,8 +18,7 @@ export default defineConfig({
   workers: WORKERS,
   fullyParallel: false,
   forbidOnly: true,
-  // A loaded machine may miss a time-out once; what passes only the second time is reported as flaky.
-  retries: process.env['CI'] ? 1 : 0,
+  retries: 0,
   timeout: 30_000,
   expect: { timeout: 7_000 },
   use: {

@@ -362,13 +362,12 @@ describe('every route that writes', () => {
       { authorization: 'Basic YTpi' },
     ];
     for (const name of writeRoutes().filter((route) => route !== 'POST /api/v1/session')) {
-      const { headers, ...request } = requestOf(name, goodOf(name));
+      const request = requestOf(name, goodOf(name));
       for (const credential of credentials) {
         const rest = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...credential };
         const code = await refusal(`${name} as ${JSON.stringify(credential)}`, { ...request, headers: rest });
         expect({ name, credential, code }).toEqual({ name, credential, code: 'auth.required' });
       }
-      expect(headers).toBeDefined();
     }
     await expectNothingChanged();
   });

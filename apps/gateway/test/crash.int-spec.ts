@@ -172,6 +172,9 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of 5 calls', (si
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('Ended') });
     expect(Date.now() - from).toBeLessThan(ENDING_MS);
     await Promise.all(read);
+    // Who was reading is told how it ended and what it cost, before the connection closes.
+    expect(streams.map((stream) => stream.one('done').status)).toEqual(Array(5).fill('aborted'));
+    expect(streams.map((stream) => stream.one('price').estimated)).toEqual(Array(5).fill(true));
     const debits = await world.debits(customer.mandate.id);
     expect(debits.map(({ outcome, estimated }) => `${outcome} ${estimated}`)).toEqual(Array(5).fill('aborted true'));
     expect(await world.openHolds(customer.mandate.id)).toBe(0);

@@ -183,6 +183,14 @@ describe('a correction', () => {
     expect((await balanceOf(admin)).balance).toBe('7.00');
   });
 
+  it('of what is reversed already says so, also where the balance would not cover it', async () => {
+    const { mandate } = await world.customer({ credit: '1' });
+    const booked = (await credit(mandate.id, { amount: '3', reason: 'x' })).body;
+    expect((await reverse(mandate.id, booked.id)).status).toBe(201);
+    const again = await reverse(mandate.id, booked.id);
+    expect([again.status, again.body.code]).toEqual([409, 'billing.already_reversed']);
+  });
+
   it('sent many times at once happens once', async () => {
     const { mandate } = await world.customer({ credit: '7' });
     const booked = (await credit(mandate.id, { amount: '3', reason: 'x' })).body;

@@ -7,8 +7,7 @@ import { expectLedgerClean } from './support/ledger-check.js';
 import type { Sender } from './support/people.js';
 import { type BookingRow, type Customer, eventually, headersOf, MODEL, pause, World } from './support/world.js';
 
-// A second is the promise; a machine that runs other tests at the same time is given one more.
-const STOP_WITHIN_MS = 2_000;
+const STOP_WITHIN_MS = 1_000;
 
 let world: World;
 let customer: Customer;

@@ -21,6 +21,16 @@ import type { ChatEventSink } from './chat-event-sink.js';
 /** A gateway that did not store for this long is taken for dead. */
 const LEASE_SECONDS = 20;
 
+/** What is asked, and who is told. */
+export interface AnswerRequest {
+  readonly chatId: string;
+  readonly message: SendMessageDto;
+  /** A repeat tells the stored answer again; nothing is called or booked twice. */
+  readonly idempotencyKey: string | null;
+  readonly sink: ChatEventSink;
+  readonly signal: AbortSignal;
+}
+
 /** A question about to be answered. */
 interface Question {
   readonly chatId: string;
@@ -50,18 +60,9 @@ export class AnswerService implements BeforeApplicationShutdown {
 
   /**
    * Rejects with the refusal as long as the sink has not begun; after that every outcome is told as an event.
-   * @param idempotencyKey a repeat tells the stored answer again; nothing is called or booked twice.
    */
-  answer(
-    chatId: string,
-    message: SendMessageDto,
-    idempotencyKey: string | null,
-    sink: ChatEventSink,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const answering = this.write(chatId, message, idempotencyKey, sink, signal).finally(() =>
-      this.answering.delete(answering),
-    );
+  answer(request: AnswerRequest): Promise<void> {
+    const answering = this.write(request).finally(() => this.answering.delete(answering));
     this.answering.add(answering);
     return answering;
   }
@@ -72,13 +73,7 @@ export class AnswerService implements BeforeApplicationShutdown {
     await Promise.allSettled(this.answering);
   }
 
-  private async write(
-    chatId: string,
-    message: SendMessageDto,
-    idempotencyKey: string | null,
-    sink: ChatEventSink,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async write({ chatId, message, idempotencyKey, sink, signal }: AnswerRequest): Promise<void> {
     const requestHash = createHash('sha256').update(JSON.stringify(message)).digest();
     if (!(await this.chats.find(this.owner, chatId))) throw new NotFoundError();
     const repeated = idempotencyKey && (await this.chats.findByIdempotencyKey(chatId, idempotencyKey));

@@ -109,7 +109,7 @@ export class ChatController {
     reply.raw.once('close', () => closed.abort());
     const sink = new ChatEventSink(reply, this.context.requestId);
     try {
-      await this.answers.answer(id, body, key, sink, closed.signal);
+      await this.answers.answer({ chatId: id, message: body, idempotencyKey: key, sink, signal: closed.signal });
     } catch (error) {
       if (!sink.hasBegun) throw error;
       const failure = toDomainError(error);

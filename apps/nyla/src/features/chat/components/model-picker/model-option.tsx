@@ -30,7 +30,7 @@ export function ModelOption({ id, model, active, selected, favourite, onActivate
   const { t } = useTranslation('chat');
   return (
     // The search field holds the focus and the keys; `aria-activedescendant` points here.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the listbox around it takes the keys
     <div
       id={id}
       role="option"
