@@ -51,10 +51,15 @@ function filesMatching(pattern: RegExp): string[] {
 }
 
 describe('the one path of an AI call', () => {
-  it('has one file that asks a provider for an answer: the workflow processor', () => {
-    expect(filesMatching(/\bconnector\.stream\(/)).toEqual(['workflow/processor.service.ts']);
-    expect(filesMatching(/\.stream\(/).filter((file) => !file.startsWith('aicore/plugins/'))).toEqual([
+  it('has one file that asks a provider for an answer, and only the workflow processor uses it', () => {
+    expect(filesMatching(/\bconnector\.stream\(/)).toEqual(['workflow/attempt.service.ts']);
+    expect(filesMatching(/(?<!\bthis)\.stream\(/).filter((file) => !file.startsWith('aicore/plugins/'))).toEqual([
+      'workflow/attempt.service.ts',
+    ]);
+    const users = imports.filter(({ target }) => target === 'workflow/attempt.service.ts');
+    expect(users.map(({ file }) => file).toSorted()).toEqual([
       'workflow/processor.service.ts',
+      'workflow/workflow.module.ts',
     ]);
   });
 
@@ -74,7 +79,7 @@ describe('the one path of an AI call', () => {
   });
 
   it('reserves and settles nowhere else', () => {
-    expect(filesMatching(/billing\.(reserve|settle)\(/)).toEqual(['workflow/processor.service.ts']);
+    expect(filesMatching(/billing\.(reserve|settle)\(/)).toEqual(['workflow/attempt.service.ts']);
   });
 });
 

@@ -71,6 +71,40 @@ const AMOUNTS: readonly unknown[] = [
   -5,
   1e21,
 ];
+const NEW_PRICE = {
+  connectorType: 'openai',
+  model: 'gpt-test',
+  validFrom: '2099-01-01T00:00:00Z',
+  base: { input: '2', output: '10', cacheRead: '0.2', cacheWrite: '2.5', cacheWriteLong: null },
+  longPrompt: {
+    aboveInputTokens: 200_000,
+    input: '4',
+    output: '15',
+    cacheRead: '0.4',
+    cacheWrite: '5',
+    cacheWriteLong: null,
+  },
+  searchRequestUsd: '0.01',
+  searchCreditUsd: null,
+  metered: null,
+  multipliers: [{ name: 'batch', factor: '0.5' }],
+  facts: {
+    displayName: 'GPT Test',
+    status: 'active',
+    shutdownDate: null,
+    replacement: null,
+    contextWindow: 400_000,
+    maxOutputTokens: 8_192,
+    defaultOutputTokens: 2_048,
+    capabilities: ['chat'],
+    modelClass: null,
+    released: '2026-11-22',
+    traits: [],
+  },
+  source: 'price page of 2026-11-22',
+  confirmed: true,
+  acceptUnusual: true,
+};
 const LONE_SURROGATES = ['\ud800', 'a\udfff', '\udc00\ud800'];
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
@@ -127,6 +161,12 @@ beforeAll(async () => {
       path: `${mandate}/adjustments`,
       body: { reversalOf: bookingId, reason: 'Falsch verbucht' },
       headers: key(),
+    }),
+    'POST /api/v1/admin/prices': () => ({ as: world.operator, path: '/api/v1/admin/prices', body: NEW_PRICE }),
+    'POST /api/v1/admin/fx-rates': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/fx-rates',
+      body: { usdChf: '0.81', validFrom: '2099-01-01T00:00:00Z', source: 'Bank', acceptUnusual: true },
     }),
     'POST /api/v1/models/quote': () => ({
       as: customer.user,
@@ -219,7 +259,8 @@ function goodOf(name: string): Good {
 /** Values that a property must not take, by what the document says of it. */
 function badValues(name: string, property: Property): unknown[] {
   const { type, format, maxLength, nullable } = property;
-  const values: unknown[] = [{}, { length: 3 }, [[]], true];
+  const values: unknown[] = [{}, { length: 3 }, [[]], type === 'boolean' ? 'true' : true];
+  if (type === 'boolean') values.push(0, 1, 'false', '');
   if (!nullable) values.push(null);
   if (type !== 'array') values.push([], ['a']);
   if (type === 'string') values.push(5, 'a\u0000b', ...LONE_SURROGATES);

@@ -225,6 +225,8 @@ describe('a model that nobody can use', () => {
       "SELECT id, valid_from FROM price_version WHERE connector_type = 'openai' AND model = $1",
       [OTHER_NAME],
     );
+    // No row of the price list can be changed; a test may take the lock off.
+    await world.billing.query('ALTER TABLE price_version DISABLE TRIGGER USER');
     const later = "UPDATE price_version SET valid_from = valid_from + interval '100 years' WHERE id = $1";
     for (const { id } of rows) await world.billing.query(later, [id]);
     try {
@@ -236,6 +238,7 @@ describe('a model that nobody can use', () => {
       for (const { id, valid_from } of rows) {
         await world.billing.query('UPDATE price_version SET valid_from = $2 WHERE id = $1', [id, valid_from]);
       }
+      await world.billing.query('ALTER TABLE price_version ENABLE TRIGGER USER');
     }
   });
 

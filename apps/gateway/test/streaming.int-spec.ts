@@ -406,6 +406,7 @@ describe('what the provider reports', () => {
       output: 10,
       reasoning: 4,
       searchRequests: 0,
+      searchCredits: 0,
     });
     // (100 × 1 + 800 × 0.05 + 100 × 1.25 + 10 × 5) ÷ 1'000'000 USD × 0.80 × 1.5
     expect((await onlyBooking()).amount).toBe('-0.000378000');

@@ -5,3 +5,4 @@ export * from './constants/chat.constants.js';
 export * from './constants/common.constants.js';
 export * from './constants/error-codes.constants.js';
 export * from './constants/permissions.constants.js';
+export * from './constants/price.constants.js';

@@ -2,9 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type AnswerRequest, makeAnswer } from './answer.js';
+import { messageError, messageEvents, messageObject, messageRefusal, readMessagesRequest } from './anthropic-api.js';
 import { chatCompletion, chatError, chatEvents, readChatRequest } from './chat-api.js';
+import { agentError, agentEvents, agentRefusal, agentRun, readAgentRequest } from './perplexity-api.js';
 import { readResponsesRequest, responseError, responseEvents, responseObject } from './responses-api.js';
 import { type FakeScript, scriptFromPrompt } from './script.js';
+import { readSearchQuery, searchAnswer, searchRefusal } from './tavily-api.js';
 import { asObject, encodeEvent, readBody, type SseEvent } from './wire.js';
 
 export interface FakeProviderOptions {
@@ -21,7 +24,7 @@ export interface FakeProviderOptions {
 /** What a client sent, and how the connection ended. */
 export interface FakeRequest {
   readonly method: string;
-  /** Without `/v1`, e.g. `/responses`. */
+  /** Without `/v1`, e.g. `/responses` or `/perplexity/responses`. */
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   /** The client's port: the same for requests that share a connection. */
@@ -35,10 +38,25 @@ export interface FakeRequest {
   readonly closedAtMs: number | null;
 }
 
-/** A provider for tests: a real HTTP server that speaks the wire format of OpenAI's interfaces. */
+/** Where each provider's own SDK, and its connector's setting, is pointed to: one server is all of them at once. */
+export interface FakeBaseUrls {
+  /** `http://127.0.0.1:<port>/v1` */
+  readonly openai: string;
+  /** The same as OpenAI's. */
+  readonly local: string;
+  /** `http://127.0.0.1:<port>` */
+  readonly anthropic: string;
+  /** `http://127.0.0.1:<port>/perplexity` */
+  readonly perplexity: string;
+  /** `http://127.0.0.1:<port>/tavily` */
+  readonly tavily: string;
+}
+
+/** A provider for tests: a real HTTP server that speaks the wire formats of several providers. */
 export interface FakeProvider {
-  /** As an SDK wants it, `http://127.0.0.1:<port>/v1`. */
+  /** OpenAI's, `http://127.0.0.1:<port>/v1`. */
   readonly baseUrl: string;
+  readonly baseUrls: FakeBaseUrls;
   readonly apiKey: string | null;
   readonly requests: readonly FakeRequest[];
   /** How all requests from now on are answered; magic words in a prompt come on top. */
@@ -65,18 +83,32 @@ interface Api {
   readonly json: (exchange: Exchange, request: AnswerRequest, answer: Answer) => unknown;
   readonly events: (exchange: Exchange, request: AnswerRequest, answer: Answer) => SseEvent[];
   readonly error: (code: string) => SseEvent;
+  /** The body of a refusal; absent: OpenAI's. */
+  readonly refusal?: (status: number, code: string | null, message: string) => unknown;
+  /** A header that may carry the key in place of a bearer token. */
+  readonly keyHeader?: string;
+  /** The header that names the request; absent: OpenAI's. */
+  readonly requestIdHeader?: string;
 }
 
 const DEFAULT_KEY = 'sk-fake-provider-key';
 const DEFAULT_MODELS = ['llama-test', 'qwen/test-7b'];
 const DEFAULT_REMEMBERED = 10_000;
-const PREFIX = /^\/v1(?=\/)/;
+const VERSION = /\/v1(?=\/)/;
+
+const AGENT: Api = {
+  read: readAgentRequest,
+  json: ({ id, script, body }, request, answer) => agentRun(id, request, answer, script, body),
+  events: ({ id, script, body }, request, answer) => agentEvents(id, request, answer, script, body),
+  error: agentError,
+  refusal: (status, code, message) => agentRefusal(status, code ?? 'invalid_request', message),
+};
 
 const APIS: Readonly<Record<string, Api>> = {
   '/responses': {
     read: readResponsesRequest,
-    json: ({ id, script }, request, answer) => responseObject(id, request, answer, script),
-    events: ({ id, script }, request, answer) => responseEvents(id, request, answer, script),
+    json: ({ id, script, body }, request, answer) => responseObject(id, request, answer, script, body),
+    events: ({ id, script, body }, request, answer) => responseEvents(id, request, answer, script, body),
     error: responseError,
   },
   '/chat/completions': {
@@ -85,6 +117,24 @@ const APIS: Readonly<Record<string, Api>> = {
     events: ({ id, script, body }, request, answer) =>
       chatEvents(id, request, answer, script, asObject(body['stream_options'])['include_usage'] === true),
     error: chatError,
+  },
+  '/messages': {
+    read: readMessagesRequest,
+    json: ({ id, script, body }, request, answer) => messageObject(id, request, answer, script, body),
+    events: ({ id, script, body }, request, answer) => messageEvents(id, request, answer, script, body),
+    error: messageError,
+    refusal: messageRefusal,
+    keyHeader: 'x-api-key',
+    requestIdHeader: 'request-id',
+  },
+  '/perplexity/responses': AGENT,
+  '/perplexity/agent': AGENT,
+  '/tavily/search': {
+    read: (body) => ({ model: 'search', messages: [readSearchQuery(body)], maxOutputTokens: Number.MAX_SAFE_INTEGER }),
+    json: ({ id, script, body }) => searchAnswer(id, body, script),
+    events: () => [],
+    error: chatError,
+    refusal: (_status, _code, message) => searchRefusal(message),
   },
 };
 
@@ -100,6 +150,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
   const port = await listen(server, options.port ?? 0);
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrls: baseUrlsOf(`http://127.0.0.1:${port}`),
     apiKey: state.apiKey,
     requests: state.requests,
     script: (script) => {
@@ -110,6 +161,16 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
     },
     reset: () => state.reset(),
     close: () => close(server),
+  };
+}
+
+function baseUrlsOf(origin: string): FakeBaseUrls {
+  return {
+    openai: `${origin}/v1`,
+    local: `${origin}/v1`,
+    anthropic: origin,
+    perplexity: `${origin}/perplexity`,
+    tavily: `${origin}/tavily`,
   };
 }
 
@@ -135,12 +196,13 @@ class FakeState {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '').split('?')[0]?.replace(PREFIX, '') ?? '';
+    const path = (request.url ?? '').split('?')[0]?.replace(VERSION, '') ?? '';
     const record = this.remember(request, response, path);
     const text = await readBody(request);
-    if (!this.isLetIn(request)) return this.refuseKey(request, response);
-    if (request.method === 'GET' && path === '/models') return this.sendModels(response);
     const api = request.method === 'POST' ? APIS[path] : undefined;
+    const key = keyOf(api, request);
+    if (this.apiKey !== null && key !== this.apiKey) return refuseKey(response, api, key);
+    if (request.method === 'GET' && path === '/models') return this.sendModels(response);
     if (!api) return sendJson(response, 404, errorBody('invalid_request_error', null, `Unknown request URL: ${path}`));
     record.body = asObject(JSON.parse(text));
     await this.answer(api, record.body, response);
@@ -164,22 +226,8 @@ class FakeState {
       record.closedAtMs = Date.now();
     });
     this.count += 1;
-    response.setHeader('x-request-id', `req_fake_${this.count}`);
+    response.setHeader(APIS[path]?.requestIdHeader ?? 'x-request-id', `req_fake_${this.count}`);
     return record;
-  }
-
-  private isLetIn(request: IncomingMessage): boolean {
-    return this.apiKey === null || request.headers.authorization === `Bearer ${this.apiKey}`;
-  }
-
-  /** Repeats the key, which real providers do in part: a client must keep it out of its own errors. */
-  private refuseKey(request: IncomingMessage, response: ServerResponse): void {
-    const key = request.headers.authorization?.replace('Bearer ', '') ?? '(none)';
-    sendJson(
-      response,
-      401,
-      errorBody('invalid_request_error', 'invalid_api_key', `Incorrect API key provided: ${key}.`),
-    );
   }
 
   private sendModels(response: ServerResponse): void {
@@ -188,17 +236,41 @@ class FakeState {
   }
 
   private async answer(api: Api, body: Exchange['body'], response: ServerResponse): Promise<void> {
-    const request = api.read(body);
+    const request = readOrRefuse(api, body, response);
+    if (!request) return;
     const script = { ...this.script, ...this.queue.shift(), ...scriptFromPrompt(request.messages.at(-1) ?? '') };
     const exchange: Exchange = { id: `resp_fake${this.count}`, body, script, response };
     if (script.delayMs) await sleep(script.delayMs);
     if (script.hangHeaders) return;
-    if (script.status && script.status >= 400) return refuse(response, script, script.status);
+    if (script.status && script.status >= 400) return refuseByScript(response, api, script, script.status);
     const answer = makeAnswer(request, script);
     if (body['stream'] === true) return sendStream(exchange, api, api.events(exchange, request, answer));
-    if (script.malformed) return void response.setHeader('content-type', 'application/json').end('{"id": "resp_');
-    sendJson(response, 200, api.json(exchange, request, answer));
+    await sendWhole(exchange, answer, JSON.stringify(api.json(exchange, request, answer)));
   }
+}
+
+function keyOf(api: Api | undefined, { headers }: IncomingMessage): string | undefined {
+  const named = api?.keyHeader === undefined ? undefined : headers[api.keyHeader];
+  return typeof named === 'string' ? named : headers.authorization?.replace('Bearer ', '');
+}
+
+/** Repeats the key, which real providers do in part: a client must keep it out of its own errors. */
+function refuseKey(response: ServerResponse, api: Api | undefined, key = '(none)'): void {
+  refuse(response, api, 401, 'invalid_api_key', `Incorrect API key provided: ${key}.`);
+}
+
+/** A whole answer takes as long as its words, and breaks before its body (place 0) or in the middle of it. */
+async function sendWhole({ response, script }: Exchange, { words }: Answer, body: string): Promise<void> {
+  if (script.wordDelayMs) await sleep(script.wordDelayMs * words.length);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.flushHeaders();
+  const place = script.stallAfter ?? script.cutAfter ?? script.endAfter;
+  const isBroken = place !== undefined || script.malformed === true;
+  if (place !== 0) response.write(isBroken ? body.slice(0, body.length / 2) : body);
+  if (script.stallAfter !== undefined) return;
+  if (script.cutAfter !== undefined) return destroyAfterFlush(response);
+  if (script.endDelayMs) await sleep(script.endDelayMs);
+  response.end();
 }
 
 async function sendStream({ response, script }: Exchange, api: Api, events: readonly SseEvent[]): Promise<void> {
@@ -222,12 +294,35 @@ async function sendStream({ response, script }: Exchange, api: Api, events: read
   response.end();
 }
 
-function refuse(response: ServerResponse, script: FakeScript, status: number): void {
+function readOrRefuse(api: Api, body: Exchange['body'], response: ServerResponse): AnswerRequest | null {
+  try {
+    return api.read(body);
+  } catch (error) {
+    refuse(response, api, 400, null, error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+function refuseByScript(response: ServerResponse, api: Api, script: FakeScript, status: number): void {
   if (script.retryAfter !== undefined) response.setHeader('retry-after', String(script.retryAfter));
+  refuse(response, api, status, script.errorCode ?? null, `Scripted refusal with status ${status}`);
+}
+
+function refuse(
+  response: ServerResponse,
+  api: Api | undefined,
+  status: number,
+  code: string | null,
+  message: string,
+): void {
+  const body = api?.refusal ? api.refusal(status, code, message) : openAiRefusal(status, code, message);
+  sendJson(response, status, body);
+}
+
+function openAiRefusal(status: number, code: string | null, message: string): unknown {
   const isLimit = status === 429;
   const type = isLimit ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';
-  const code = script.errorCode ?? (isLimit ? 'rate_limit_exceeded' : null);
-  sendJson(response, status, errorBody(type, code, `Scripted refusal with status ${status}`));
+  return errorBody(type, code ?? (isLimit ? 'rate_limit_exceeded' : null), message);
 }
 
 /** What was written before still arrives; then the socket breaks without the end of the answer. */

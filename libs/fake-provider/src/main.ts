@@ -8,7 +8,7 @@ const fake = await startFakeProvider({
   rememberedRequests: 100,
   ...(values.key === undefined ? {} : { apiKey: values.key }),
 });
-process.stdout.write(`${JSON.stringify({ baseUrl: fake.baseUrl, apiKey: fake.apiKey })}\n`);
+process.stdout.write(`${JSON.stringify({ baseUrl: fake.baseUrl, baseUrls: fake.baseUrls, apiKey: fake.apiKey })}\n`);
 
 const stop = (): void => void fake.close();
 process.once('SIGINT', stop);

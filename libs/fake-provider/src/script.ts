@@ -16,7 +16,7 @@ export interface FakeScript {
   readonly text?: string;
   /** Length of a made-up answer. */
   readonly words?: number;
-  /** The connection breaks after so many events of the stream. */
+  /** The connection breaks after so many events of the stream; a whole answer breaks before its body (0), or in it. */
   readonly cutAfter?: number;
   /** The stream ends in good order after so many events, as if the rest had been forgotten. */
   readonly endAfter?: number;
@@ -26,6 +26,20 @@ export interface FakeScript {
   readonly errorAfter?: number;
   /** Fields that replace those of the made-up usage object. */
   readonly usage?: Readonly<Record<string, unknown>>;
+  /** How often the provider searches the web for the answer. */
+  readonly searches?: number;
+  /** How many pages a search finds. */
+  readonly results?: number;
+  /** What a search costs, in credits. */
+  readonly credits?: number;
+  /** The provider's own bill, in the very digits that it writes, e.g. `1.2e-05`. */
+  readonly cost?: string;
+  /** Currency of that bill. */
+  readonly currency?: string;
+  /** The run fails in the provider's own words, with its usage; OpenAI's responses only. */
+  readonly failed?: boolean;
+  /** The model thinks aloud before it answers. */
+  readonly thinking?: boolean;
   /** No usage is reported. */
   readonly noUsage?: boolean;
   /** No header is ever sent. */
@@ -46,9 +60,12 @@ const NUMBERS = [
   'endAfter',
   'stallAfter',
   'errorAfter',
+  'searches',
+  'results',
+  'credits',
 ] as const;
-const FLAGS = ['noUsage', 'hangHeaders', 'malformed'] as const;
-const TEXTS = ['errorCode', 'text'] as const;
+const FLAGS = ['noUsage', 'failed', 'thinking', 'hangHeaders', 'malformed'] as const;
+const TEXTS = ['errorCode', 'text', 'cost', 'currency'] as const;
 
 /**
  * Reads magic words such as `[[fake:status=429;retryAfter=3]]` or `[[fake:usage={"input_tokens":7}]]` from a prompt,

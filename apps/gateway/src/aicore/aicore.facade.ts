@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorType, UnusableReason } from '@nyla/contracts';
+import type { ConnectorType, ModelCapability, UnusableReason } from '@nyla/contracts';
 import type { Decimal } from '@nyla/money';
 import type { PermissionSet } from '../rbac/rbac.facade.js';
+import type { PriceVersion } from './connector.contract.js';
 import { ConnectorRegistry } from './connector-registry.js';
-import { type ListedModel, ModelSelectorService, type SelectedModel } from './model-selector.service.js';
+import {
+  type ListedModel,
+  type ModelScope,
+  ModelSelectorService,
+  type SelectedModel,
+} from './model-selector.service.js';
 import { type PriceBook, PriceListService } from './price-list.service.js';
 
 export {
+  type BilledUsage,
   type ChatTurn,
   ConnectorError,
   type ConnectorErrorKind,
@@ -14,14 +21,25 @@ export {
   type ModelInfo,
   type ModelRequest,
   type Price,
+  type PriceVersion,
   type Pricing,
   type Receipt,
   type Usage,
   type UsageForecast,
+  type WebSource,
 } from './connector.contract.js';
-export type { ListedModel, SelectedModel } from './model-selector.service.js';
-export { calculatePrice, describePrice, recomputeReceipt } from './price-calculation.js';
+export {
+  type ListedModel,
+  type ModelScope,
+  parseAutoAim,
+  parseModelId,
+  type SelectedModel,
+} from './model-selector.service.js';
+export { calculatePrice, describePrice, PriceMissingError, recomputeReceipt } from './price-calculation.js';
 export type { PriceBook } from './price-list.service.js';
+export { receiptFaults } from './receipt-check.js';
+export { estimateTextTokens } from './token-estimate.js';
+export { billedUsage } from './usage.js';
 
 /** A provider as the caller sees it. */
 export interface ListedConnector {
@@ -42,12 +60,17 @@ export class AicoreFacade {
     private readonly prices: PriceListService,
   ) {}
 
-  select(modelId: string, permissions: PermissionSet, markupPercent: Decimal | null): Promise<SelectedModel> {
-    return this.selector.select(modelId, permissions, markupPercent);
+  select(modelId: string, scope: ModelScope): Promise<SelectedModel> {
+    return this.selector.select(modelId, scope);
   }
 
-  listModels(permissions: PermissionSet, markupPercent: Decimal | null): Promise<ListedModel[]> {
-    return this.selector.list(permissions, markupPercent);
+  listModels(scope: ModelScope): Promise<ListedModel[]> {
+    return this.selector.list(scope);
+  }
+
+  /** Models in active service that can do all that is needed, usable ones and others. */
+  listFitModels(needs: readonly ModelCapability[], scope: ModelScope): Promise<ListedModel[]> {
+    return this.selector.listFit(needs, scope);
   }
 
   listConnectors(permissions: PermissionSet): ListedConnector[] {
@@ -68,6 +91,11 @@ export class AicoreFacade {
   /** Prices as they were at a moment, for history that is imported. */
   pricesAt(at: Date): Promise<PriceBook> {
     return this.prices.book(null, at);
+  }
+
+  /** Price versions by their ids, whenever they were in force: for checking bookings of the past. */
+  findPriceVersions(ids: readonly string[]): Promise<PriceVersion[]> {
+    return this.prices.findVersions(ids);
   }
 
   /** A rate for a past that is imported. */

@@ -1,3 +1,4 @@
+import { CONNECTOR_TYPES } from '@nyla/contracts/constants';
 import { readEnv } from '../config/env.js';
 import { createConnectors } from './create-connectors.js';
 
@@ -11,10 +12,20 @@ describe('the connectors of a gateway', () => {
     expect(typesOf({})).not.toContain('demo');
   });
 
+  it('come in the order in which they are listed everywhere', () => {
+    expect(typesOf({ NYLA_DEMO: '1' })).toEqual([...CONNECTOR_TYPES]);
+  });
+
   it('are there without a key, as not configured', () => {
     expect(createConnectors(readEnv({})).filter((connector) => connector.isConfigured())).toEqual([]);
     const configured = createConnectors(
-      readEnv({ OPENAI_API_KEY: 'sk-test-test', LOCAL_BASE_URL: 'http://127.0.0.1:1/v1' }),
+      readEnv({
+        ANTHROPIC_API_KEY: 'sk-ant-test-test',
+        OPENAI_API_KEY: 'sk-test-test',
+        PERPLEXITY_API_KEY: 'pplx-test-test',
+        TAVILY_API_KEY: 'tvly-test-test',
+        LOCAL_BASE_URL: 'http://127.0.0.1:1/v1',
+      }),
     );
     expect(configured.every((connector) => connector.isConfigured())).toBe(true);
   });

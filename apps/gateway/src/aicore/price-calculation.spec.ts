@@ -1,9 +1,9 @@
 import { MoneyFormatError, parseChf, parseDecimal } from '@nyla/money';
 import fc from 'fast-check';
-import type { PriceVersion, Pricing, Usage } from './connector.contract.js';
+import type { PriceTier, PriceVersion, Pricing, Receipt, Usage } from './connector.contract.js';
 import {
   calculatePrice,
-  chfPerMillion,
+  chfOf,
   describePrice,
   PriceMissingError,
   ReceiptMismatchError,
@@ -11,18 +11,20 @@ import {
 } from './price-calculation.js';
 import { totalInput, usageOf } from './usage.js';
 
+const BASE: PriceTier = {
+  input: parseDecimal('2'),
+  output: parseDecimal('10'),
+  cacheRead: parseDecimal('0.2'),
+  cacheWrite: parseDecimal('2.5'),
+  cacheWriteLong: null,
+};
+
 const PRICE: PriceVersion = {
   id: '018f3c1e-0000-7000-8000-000000000001',
   connectorType: 'openai',
   model: 'gpt-test',
   validFrom: new Date('2026-09-22T00:00:00Z'),
-  base: {
-    input: parseDecimal('2'),
-    output: parseDecimal('10'),
-    cacheRead: parseDecimal('0.2'),
-    cacheWrite: parseDecimal('2.5'),
-    cacheWriteLong: null,
-  },
+  base: BASE,
   longPrompt: {
     aboveInputTokens: 272_000,
     input: parseDecimal('4'),
@@ -32,6 +34,10 @@ const PRICE: PriceVersion = {
     cacheWriteLong: null,
   },
   searchRequestUsd: parseDecimal('0.01'),
+  searchCreditUsd: null,
+  metered: null,
+  multipliers: { batch: parseDecimal('0.5'), regional_processing: parseDecimal('1.1') },
+  facts: null,
   source: 'test',
   confirmed: false,
 };
@@ -77,7 +83,7 @@ describe('calculatePrice', () => {
     const cheap: Pricing = {
       price: {
         ...PRICE,
-        base: { ...PRICE.base, input: parseDecimal('0.0000125') },
+        base: { ...BASE, input: parseDecimal('0.0000125') },
       },
       fx: { ...PRICING.fx, rate: parseDecimal('1') },
       markupPercent: parseDecimal('0'),
@@ -90,7 +96,7 @@ describe('calculatePrice', () => {
       ...PRICING,
       price: {
         ...PRICE,
-        base: { ...PRICE.base, input: parseDecimal('0.0004'), output: parseDecimal('0.0004') },
+        base: { ...BASE, input: parseDecimal('0.0004'), output: parseDecimal('0.0004') },
       },
       fx: { ...PRICING.fx, rate: parseDecimal('1') },
       markupPercent: parseDecimal('0'),
@@ -105,8 +111,42 @@ describe('calculatePrice', () => {
       PRICING,
     );
     expect(amount).toBe(6_144_000n);
-    expect(receipt).toMatchObject({ lines: [], usdTotal: '0.00512', longPrompt: false });
+    expect(receipt).toMatchObject({
+      lines: [{ kind: 'provider_cost', quantity: 1, usd: '0.00512', perUnits: 1, usdAmount: '0.00512' }],
+      usdTotal: '0.00512',
+      longPrompt: false,
+    });
     expect(recomputeReceipt(receipt)).toBe(amount);
+  });
+
+  it('multiplies tokens, not fees, by what the provider reported', () => {
+    const usage = { input: 1000, output: 100, searchRequests: 1 };
+    // (1000 × 2 + 100 × 10) ÷ 10⁶ = 0.003; × 0.5 × 1.1 = 0.00165; + 0.01 = 0.01165; × 1.2 = 0.01398
+    const { receipt, amount } = calculatePrice(
+      usageOf({ ...usage, multipliers: ['batch', 'regional_processing'] }),
+      PRICING,
+    );
+    expect(receipt.amount).toBe('0.01398');
+    expect(receipt.lines.map(({ kind, multiplier, usdAmount }) => [kind, multiplier, usdAmount])).toEqual([
+      ['input', '0.55', '0.0011'],
+      ['output', '0.55', '0.00055'],
+      ['search_request', '1', '0.01'],
+    ]);
+    expect(receipt.multipliers).toEqual([
+      { name: 'batch', factor: '0.5' },
+      { name: 'regional_processing', factor: '1.1' },
+    ]);
+    expect(recomputeReceipt(receipt)).toBe(amount);
+    expect(() => priceOf({ ...usage, multipliers: ['fast'] })).toThrow(expect.objectContaining({ kind: 'fast' }));
+    expect(() => priceOf({ ...usage, multipliers: ['constructor'] })).toThrow(PriceMissingError);
+  });
+
+  it('charges credits where they are sold, and only counts the searches that they paid for', () => {
+    const search = { ...PRICE, base: null, longPrompt: null, searchCreditUsd: parseDecimal('0.008') };
+    // 2 × 0.008 = 0.016; × 1.2 = 0.0192
+    expect(priceOf({ searchRequests: 1, searchCredits: 2 }, { ...PRICING, price: search })).toBe('0.0192');
+    expect(() => priceOf({ searchCredits: 2 })).toThrow(PriceMissingError);
+    expect(() => priceOf({ input: 1 }, { ...PRICING, price: search })).toThrow(PriceMissingError);
   });
 
   it('never gives away what has no price', () => {
@@ -128,7 +168,7 @@ describe('calculatePrice', () => {
     expect(() => priceOf({ input: 1 }, { ...PRICING, markupPercent: parseDecimal('-150') })).toThrow(MoneyFormatError);
     const negative = {
       ...PRICE,
-      base: { ...PRICE.base, input: parseDecimal('-2') },
+      base: { ...BASE, input: parseDecimal('-2') },
     };
     expect(() => priceOf({ input: 1 }, { ...PRICING, price: negative })).toThrow(MoneyFormatError);
   });
@@ -141,6 +181,7 @@ describe('calculatePrice', () => {
           quantity: 1204,
           usd: '2',
           perUnits: 1_000_000,
+          multiplier: '1',
           usdAmount: '0.002408',
         },
         {
@@ -148,11 +189,13 @@ describe('calculatePrice', () => {
           quantity: 310,
           usd: '10',
           perUnits: 1_000_000,
+          multiplier: '1',
           usdAmount: '0.0031',
         },
       ],
       usdTotal: '0.005508',
       multiplier: '1',
+      multipliers: [],
       fxRate: '0.8',
       fxDate: '2026-11-20',
       fxSource: 'test rate',
@@ -256,8 +299,16 @@ describe('recomputeReceipt', () => {
     ['a missing line', { lines: rest }],
     ['another total', { usdTotal: '0.005509' }],
     ['an unknown unit', { lines: [{ ...first!, perUnits: 1000 }, ...rest] }],
+    ['another factor', { lines: [{ ...first!, multiplier: '0.5' }, ...rest] }],
   ])('notices %s', (_, change) => {
     expect(() => recomputeReceipt({ ...receipt, ...change })).toThrow(ReceiptMismatchError);
+  });
+
+  it('reads receipts from before there were multipliers, and from before a bill had a line', () => {
+    const { multipliers: _multipliers, ...rest } = receipt;
+    const lines = receipt.lines.map(({ multiplier: _multiplier, ...line }) => line);
+    expect(recomputeReceipt({ ...rest, lines } as unknown as Receipt)).toBe(6_609_600n);
+    expect(recomputeReceipt({ ...receipt, lines: [] })).toBe(6_609_600n);
   });
 
   it('gives another amount for another rate or markup', () => {
@@ -267,8 +318,10 @@ describe('recomputeReceipt', () => {
 });
 
 describe('prices shown to customers', () => {
+  const TYPICAL = usageOf({ input: 1_000, output: 500 });
+
   it('are CHF per million with markup', () => {
-    expect(describePrice(PRICING)).toEqual({
+    expect(describePrice(PRICING, TYPICAL)).toEqual({
       inputPerMillion: '2.40',
       outputPerMillion: '12.00',
       cacheReadPerMillion: '0.24',
@@ -276,14 +329,28 @@ describe('prices shown to customers', () => {
       longPromptAbove: 272_000,
       longPromptInputPerMillion: '4.80',
       longPromptOutputPerMillion: '18.00',
+      searchRequest: '0.012',
+      maximumPerCall: null,
       typicalAnswer: '0.0084',
       priceVersionId: PRICE.id,
       validFrom: '2026-09-22',
       confirmed: false,
     });
-    expect(describePrice({ ...PRICING, price: { ...PRICE, longPrompt: null } })).toMatchObject({
+    expect(describePrice({ ...PRICING, price: { ...PRICE, longPrompt: null } }, TYPICAL)).toMatchObject({
       longPromptAbove: null,
       longPromptInputPerMillion: null,
+    });
+  });
+
+  it('are what is held at the most where only the provider knows the price', () => {
+    const metered = { likelyUsd: parseDecimal('0.08'), maximumUsd: parseDecimal('0.6') };
+    const price = { ...PRICE, base: null, longPrompt: null, searchRequestUsd: null, metered };
+    expect(describePrice({ ...PRICING, price }, usageOf({ providerCostUsd: metered.likelyUsd }))).toMatchObject({
+      inputPerMillion: null,
+      outputPerMillion: null,
+      searchRequest: null,
+      maximumPerCall: '0.72',
+      typicalAnswer: '0.096',
     });
   });
 
@@ -293,11 +360,11 @@ describe('prices shown to customers', () => {
       fx: { ...PRICING.fx, rate: parseDecimal('0.79345678') },
     };
     // 0.075 × 0.79345678 × 1.5 = 0.08926388775
-    expect(chfPerMillion(parseDecimal('0.075'), odd)).toBe('0.089263888');
+    expect(chfOf(parseDecimal('0.075'), odd)).toBe('0.089263888');
   });
 
   it('name the day in Switzerland', () => {
     const midnight = { ...PRICE, validFrom: new Date('2026-06-30T22:00:00Z') };
-    expect(describePrice({ ...PRICING, price: midnight }).validFrom).toBe('2026-07-01');
+    expect(describePrice({ ...PRICING, price: midnight }, TYPICAL).validFrom).toBe('2026-07-01');
   });
 });

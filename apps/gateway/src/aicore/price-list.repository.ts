@@ -1,34 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorType } from '@nyla/contracts';
+import type { ConnectorType, PriceState } from '@nyla/contracts';
 import { type Decimal, formatDecimal, parseDecimal } from '@nyla/money';
+import type { Cursor } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
 import { BillingDatabase } from '../database/billing-database.js';
-import type { FxRate, PriceTier, PriceVersion } from './connector.contract.js';
-
-/** Prices as stored: decimal strings in USD. */
-interface TiersJson {
-  readonly base: TierJson;
-  readonly longPrompt: (TierJson & { readonly aboveInputTokens: number }) | null;
-  readonly searchRequestUsd: string | null;
-}
-
-interface TierJson {
-  readonly input: string;
-  readonly output: string;
-  readonly cacheRead: string | null;
-  readonly cacheWrite: string | null;
-  readonly cacheWriteLong: string | null;
-}
-
-interface PriceRow {
-  readonly id: string;
-  readonly connector_type: ConnectorType;
-  readonly model: string;
-  readonly valid_from: Date;
-  readonly tiers: TiersJson;
-  readonly source: string;
-  readonly confirmed: boolean;
-}
+import type { FxRate, PriceVersion } from './connector.contract.js';
+import { type PriceRow, priceVersion, tiersJson } from './price-list/price-row.js';
 
 interface FxRow {
   readonly usd_chf: string;
@@ -47,7 +24,41 @@ export interface NewFxRate {
   readonly author: string;
 }
 
-const PRICE_COLUMNS = 'id, connector_type, model, valid_from, tiers, source, confirmed';
+/** When a row came and when it goes; times as PostgreSQL writes them, with microseconds. */
+interface DatedRow {
+  readonly id: string;
+  readonly state: PriceState;
+  readonly validFromText: string;
+  readonly author: string;
+  readonly createdAt: string;
+}
+
+/** A row of the price list with its history. */
+export interface PriceRecord extends DatedRow {
+  readonly version: PriceVersion;
+  readonly validUntil: string | null;
+}
+
+/** A row of the exchange rates with its history. */
+export interface FxRecord extends DatedRow {
+  readonly usdChf: string;
+  readonly source: string;
+}
+
+export interface PriceFilter {
+  readonly connectorType?: ConnectorType | undefined;
+  readonly model?: string | undefined;
+  readonly state?: PriceState | undefined;
+  readonly id?: string | undefined;
+}
+
+/** Author of the rows that come with a release. */
+const SHIPPED_AUTHOR = 'shipped';
+const PRICE_COLUMNS = 'id, connector_type, model, valid_from, tiers, facts, source, confirmed';
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+const RECORD_COLUMNS = `author, to_char(valid_from AT TIME ZONE 'UTC', ${ISO}) AS "validFromText",
+  to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS "createdAt"`;
+const STATE = `CASE WHEN valid_from > $1 THEN 'future' WHEN next_from <= $1 THEN 'past' ELSE 'current' END AS state`;
 
 /** Dated prices and exchange rates. Rows are added, never changed: past bookings point at them. */
 @Injectable()
@@ -66,6 +77,14 @@ export class PriceListRepository {
     return rows[0] && priceVersion(rows[0]);
   }
 
+  async hasPriceOf(connectorType: ConnectorType, model: string): Promise<boolean> {
+    const rows = await this.database.query(
+      'SELECT FROM price_version WHERE connector_type = $1 AND model = $2 LIMIT 1',
+      [connectorType, model],
+    );
+    return rows.length > 0;
+  }
+
   /** Every version in force at `at`, one per connector and model. */
   async listPrices(at: Date): Promise<PriceVersion[]> {
     const rows = await this.database.prepared<PriceRow>(
@@ -75,6 +94,40 @@ export class PriceListRepository {
       [at],
     );
     return rows.map(priceVersion);
+  }
+
+  /** Versions by their ids, in any order; ids that are none have none. */
+  async findVersions(ids: readonly string[]): Promise<PriceVersion[]> {
+    const rows = await this.database.query<PriceRow>(
+      `SELECT ${PRICE_COLUMNS} FROM price_version WHERE id::text = ANY ($1::text[])`,
+      [ids],
+    );
+    return rows.map(priceVersion);
+  }
+
+  /** What starts last comes first; at most `limit` rows after the cursor. */
+  async listRecords(filter: PriceFilter, at: Date, cursor: Cursor | undefined, limit: number): Promise<PriceRecord[]> {
+    const rows = await this.database.query<PriceRow & Omit<PriceRecord, 'version'>>(
+      `SELECT ${PRICE_COLUMNS}, ${RECORD_COLUMNS}, state,
+         to_char(next_from AT TIME ZONE 'UTC', ${ISO}) AS "validUntil"
+       FROM (SELECT *, ${STATE} FROM (
+         SELECT *, lead(valid_from) OVER (PARTITION BY connector_type, model ORDER BY valid_from) AS next_from
+         FROM price_version) following) stated
+       WHERE connector_type = coalesce($2, connector_type) AND model = coalesce($3, model)
+         AND state = coalesce($4, state) AND id = coalesce($5::uuid, id)
+         AND ($6::timestamptz IS NULL OR (valid_from, id) < ($6::timestamptz, $7::uuid))
+       ORDER BY valid_from DESC, id DESC LIMIT $8`,
+      [at, filter.connectorType, filter.model, filter.state, filter.id, cursor?.createdAt, cursor?.id, limit],
+    );
+    return rows.map(({ state, validFromText, validUntil, author, createdAt, ...row }) => ({
+      id: row.id,
+      version: priceVersion(row),
+      state,
+      validFromText,
+      validUntil,
+      author,
+      createdAt,
+    }));
   }
 
   async findFxRate(at: Date): Promise<FxRate | undefined> {
@@ -93,83 +146,57 @@ export class PriceListRepository {
     );
   }
 
-  /** Adds a version unless one with the same start exists; answers whether it was added. */
-  async addPrice(price: NewPriceVersion): Promise<boolean> {
-    const rows = await this.database.query(
-      `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, source, author, confirmed)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT price_version_uq DO NOTHING RETURNING id`,
+  /** What starts last comes first; at most `limit` rows after the cursor. */
+  listFxRecords(at: Date, cursor: Cursor | undefined, limit: number, id?: string): Promise<FxRecord[]> {
+    return this.database.query<FxRecord>(
+      `SELECT id, trim_scale(usd_chf)::text AS "usdChf", source, ${RECORD_COLUMNS}, ${STATE}
+       FROM (SELECT *, lead(valid_from) OVER (ORDER BY valid_from) AS next_from FROM fx_rate) following
+       WHERE ($2::timestamptz IS NULL OR (valid_from, id) < ($2::timestamptz, $3::uuid)) AND id = coalesce($5::uuid, id)
+       ORDER BY valid_from DESC, id DESC LIMIT $4`,
+      [at, cursor?.createdAt, cursor?.id, limit, id],
+    );
+  }
+
+  /** Adds a version unless one with the same start exists; answers its id where it was added. */
+  async addPrice(price: NewPriceVersion): Promise<string | undefined> {
+    return this.insertPrice(price, 'true');
+  }
+
+  /** The same for a price that a release brings along: where the operator has priced the model, nothing is added. */
+  async addShippedPrice(price: Omit<NewPriceVersion, 'author'>): Promise<boolean> {
+    const untouched = `NOT EXISTS (SELECT FROM price_version
+      WHERE connector_type = $2 AND model = $3 AND author <> $8)`;
+    return (await this.insertPrice({ ...price, author: SHIPPED_AUTHOR }, untouched)) !== undefined;
+  }
+
+  /** Adds a rate unless one with the same start exists; answers its id where it was added. */
+  async addFxRate(fx: NewFxRate): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      `INSERT INTO fx_rate (id, usd_chf, valid_from, source, author) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT ON CONSTRAINT fx_rate_valid_from_uq DO NOTHING RETURNING id`,
+      [newId(), formatDecimal(fx.usdChf), fx.validFrom, fx.source, fx.author],
+    );
+    return row?.id;
+  }
+
+  private async insertPrice(price: NewPriceVersion, condition: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, facts, source, author, confirmed)
+       SELECT $1::uuid, $2::text, $3::text, $4::timestamptz, $5::jsonb, $6::jsonb, $7::text, $8::text, $9::boolean
+       WHERE ${condition}
+       ON CONFLICT ON CONSTRAINT price_version_uq DO NOTHING RETURNING id`,
       [
         newId(),
         price.connectorType,
         price.model,
         price.validFrom,
         JSON.stringify(tiersJson(price)),
+        price.facts && JSON.stringify(price.facts),
         price.source,
         price.author,
         price.confirmed,
       ],
     );
-    return rows.length > 0;
+    return row?.id;
   }
-
-  async addFxRate(fx: NewFxRate): Promise<void> {
-    await this.database.query(
-      `INSERT INTO fx_rate (id, usd_chf, valid_from, source, author) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT ON CONSTRAINT fx_rate_valid_from_uq DO NOTHING`,
-      [newId(), formatDecimal(fx.usdChf), fx.validFrom, fx.source, fx.author],
-    );
-  }
-}
-
-function priceVersion(row: PriceRow): PriceVersion {
-  const { base, longPrompt, searchRequestUsd } = row.tiers;
-  return {
-    id: row.id,
-    connectorType: row.connector_type,
-    model: row.model,
-    validFrom: row.valid_from,
-    base: tier(base),
-    longPrompt: longPrompt && {
-      ...tier(longPrompt),
-      aboveInputTokens: longPrompt.aboveInputTokens,
-    },
-    searchRequestUsd: optionalDecimal(searchRequestUsd),
-    source: row.source,
-    confirmed: row.confirmed,
-  };
-}
-
-function tier(json: TierJson): PriceTier {
-  return {
-    input: parseDecimal(json.input),
-    output: parseDecimal(json.output),
-    cacheRead: optionalDecimal(json.cacheRead),
-    cacheWrite: optionalDecimal(json.cacheWrite),
-    cacheWriteLong: optionalDecimal(json.cacheWriteLong),
-  };
-}
-
-function tiersJson({ base, longPrompt, searchRequestUsd }: NewPriceVersion): TiersJson {
-  return {
-    base: tierJson(base),
-    longPrompt: longPrompt && {
-      ...tierJson(longPrompt),
-      aboveInputTokens: longPrompt.aboveInputTokens,
-    },
-    searchRequestUsd: searchRequestUsd && formatDecimal(searchRequestUsd),
-  };
-}
-
-function tierJson(prices: PriceTier): TierJson {
-  return {
-    input: formatDecimal(prices.input),
-    output: formatDecimal(prices.output),
-    cacheRead: prices.cacheRead && formatDecimal(prices.cacheRead),
-    cacheWrite: prices.cacheWrite && formatDecimal(prices.cacheWrite),
-    cacheWriteLong: prices.cacheWriteLong && formatDecimal(prices.cacheWriteLong),
-  };
-}
-
-function optionalDecimal(text: string | null): Decimal | null {
-  return text === null ? null : parseDecimal(text);
 }

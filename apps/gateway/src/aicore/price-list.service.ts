@@ -3,7 +3,7 @@ import type { ConnectorType } from '@nyla/contracts';
 import { type Decimal, parseDecimal } from '@nyla/money';
 import { Clock } from '../common/clock.js';
 import { Env } from '../config/env.js';
-import type { FxRate, PriceVersion, Pricing } from './connector.contract.js';
+import type { FxRate, ModelInfo, PriceVersion, Pricing } from './connector.contract.js';
 import { SHIPPED_PRICES } from './price-list.data.js';
 import { PriceListRepository } from './price-list.repository.js';
 
@@ -19,10 +19,22 @@ export class PriceBook {
     this.versions = new Map(versions.map((version) => [`${version.connectorType}/${version.model}`, version]));
   }
 
+  /** The models that the list knows of a connector, in the order of their names. */
+  models(connectorType: ConnectorType): ModelInfo[] {
+    return [...this.versions.values()].flatMap((version) =>
+      version.connectorType === connectorType ? (listedModel(version, version.model) ?? []) : [],
+    );
+  }
+
   find(connectorType: ConnectorType, model: string): Pricing | undefined {
     const price = this.versions.get(`${connectorType}/${model}`) ?? this.versions.get(`${connectorType}/*`);
     return price && this.fx && { price, fx: this.fx, markupPercent: this.markupPercent };
   }
+}
+
+/** A model as its price row describes it; undefined where the row leaves that to the connector. */
+export function listedModel({ connectorType, model, facts }: PriceVersion, name: string): ModelInfo | undefined {
+  return facts && model === name ? { connectorType, model, ...facts } : undefined;
 }
 
 /** The dated price list: what a model costs at a moment, and the rate and markup that make francs of it. */
@@ -48,10 +60,26 @@ export class PriceListService {
     return price && fx && { price, fx, markupPercent: markupPercent ?? this.defaultMarkup };
   }
 
-  /** All prices at a moment; absent: now. */
+  /** Whether the model had, has or will have a price. */
+  hasEver(connectorType: ConnectorType, model: string): Promise<boolean> {
+    return this.prices.hasPriceOf(connectorType, model);
+  }
+
+  /** Today's rate and the platform's markup, which make francs of any price. */
+  async currentTerms(): Promise<Omit<Pricing, 'price'> | undefined> {
+    const fx = await this.prices.findFxRate(this.clock.now());
+    return fx && { fx, markupPercent: this.defaultMarkup };
+  }
+
+  /** All prices at a moment; absent: now. @param markupPercent the mandate's own; null: the platform's. */
   async book(markupPercent: Decimal | null, at = this.clock.now()): Promise<PriceBook> {
     const [versions, fx] = await Promise.all([this.prices.listPrices(at), this.prices.findFxRate(at)]);
     return new PriceBook(versions, fx, markupPercent ?? this.defaultMarkup);
+  }
+
+  /** Versions by their ids, whenever they were in force. */
+  findVersions(ids: readonly string[]): Promise<PriceVersion[]> {
+    return this.prices.findVersions(ids);
   }
 
   /** Adds a rate for a past that is imported, unless one with the same start is there. */
@@ -59,11 +87,14 @@ export class PriceListService {
     await this.prices.addFxRate({ usdChf, validFrom, source, author: 'import' });
   }
 
-  /** Adds the shipped prices and the first rate where they are missing; idempotent. Answers how many were added. */
+  /**
+   * Adds the shipped prices and the first rate where they are missing; idempotent. A model that the operator has priced
+   * keeps the operator's prices. Answers how many were added.
+   */
   async ensureShipped(): Promise<number> {
     let added = 0;
     for (const price of SHIPPED_PRICES) {
-      if (await this.prices.addPrice({ ...price, author: 'shipped' })) added++;
+      if (await this.prices.addShippedPrice(price)) added++;
     }
     const now = this.clock.now();
     if (!(await this.prices.findFxRate(now))) {

@@ -1,4 +1,4 @@
-import type { Usage } from './connector.contract.js';
+import type { BilledUsage, Usage } from './connector.contract.js';
 
 const NOTHING: Usage = {
   input: 0,
@@ -8,7 +8,9 @@ const NOTHING: Usage = {
   output: 0,
   reasoning: 0,
   searchRequests: 0,
+  searchCredits: 0,
   providerCostUsd: null,
+  multipliers: [],
 };
 
 /** A usage of which only the named fields are not zero. */
@@ -19,4 +21,9 @@ export function usageOf(fields: Partial<Usage>): Usage {
 /** Input tokens of every kind: what a provider compares with its long-prompt threshold. */
 export function totalInput(usage: Usage): number {
   return usage.input + usage.cacheRead + usage.cacheWrite + usage.cacheWriteLong;
+}
+
+/** The counts of a usage, as a booking keeps them. */
+export function billedUsage({ providerCostUsd: _cost, multipliers: _multipliers, ...counts }: Usage): BilledUsage {
+  return counts;
 }

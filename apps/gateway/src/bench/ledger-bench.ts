@@ -113,8 +113,9 @@ function pricedCall(pricing: Pricing, index: number): PricedCall {
     output: 250 + index * 11,
     reasoning: index,
     searchRequests: 0,
+    searchCredits: 0,
   };
-  const { amount, receipt } = calculatePrice({ ...usage, providerCostUsd: null }, pricing);
+  const { amount, receipt } = calculatePrice({ ...usage, providerCostUsd: null, multipliers: [] }, pricing);
   return {
     cost: amount,
     outcome: 'completed',

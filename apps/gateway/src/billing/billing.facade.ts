@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BillingModel, MessagePriceDto, UsageDto } from '@nyla/contracts';
+import type { BillingModel, MessageChargeDto, MessagePriceDto, UsageDto } from '@nyla/contracts';
 import { type Decimal, type Nano, parseChf, toChf } from '@nyla/money';
 import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
@@ -7,7 +7,8 @@ import { AccountsService, availableOf } from './accounts.service.js';
 import { HistoryImportService, type PastCall } from './ledger/history-import.service.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import type { Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
-import { TransactionsRepository } from './transactions.repository.js';
+import { usageDto } from './transaction-dto.js';
+import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
 export type { PastCall } from './ledger/history-import.service.js';
 export type { CallPurpose, Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
@@ -22,11 +23,11 @@ export interface PayingAccount {
   readonly suspended: boolean;
 }
 
-/** What an answer used and cost. */
+/** What an answer used and cost: the usage of the call that answered, the sum of all its bookings, and each of them. */
 export interface MessageBooking {
-  readonly messageId: string;
   readonly usage: UsageDto;
   readonly price: MessagePriceDto;
+  readonly charges: readonly MessageChargeDto[];
 }
 
 /** What other modules may ask of billing: who pays, set aside, book, read back. */
@@ -107,16 +108,15 @@ export class BillingFacade {
     return this.ledger.renew(id, ttlSeconds);
   }
 
-  /** The bookings behind chat answers; one booking each. */
+  /** The bookings behind chat answers. An answer has several where the web was searched or a provider failed. */
   async bookingsOfMessages(mandateId: string, messageIds: readonly string[]): Promise<Map<string, MessageBooking>> {
     const bookings = new Map<string, MessageBooking>();
     for (const row of await this.transactions.listByMessages(mandateId, messageIds)) {
-      if (!row.message_id || !row.usage) continue;
-      bookings.set(row.message_id, {
-        messageId: row.message_id,
-        usage: row.usage,
-        price: { transactionId: row.id, amount: toChf(-parseChf(row.amount)), estimated: row.estimated },
-      });
+      const charge = chargeOf(row);
+      if (!row.message_id || !row.usage || !charge) continue;
+      const charges = [...(bookings.get(row.message_id)?.charges ?? []), charge];
+      // Oldest first, so the last one is the call that answered.
+      bookings.set(row.message_id, { usage: usageDto(row.usage), price: totalOf(charges, charge), charges });
     }
     return bookings;
   }
@@ -141,4 +141,32 @@ export class BillingFacade {
   async hasBookings(mandateId: string): Promise<boolean> {
     return (await this.transactions.list(mandateId, {}, undefined, 1)).length > 0;
   }
+}
+
+function chargeOf({
+  id,
+  amount,
+  estimated,
+  connector_type,
+  model,
+  outcome,
+}: TransactionRow): MessageChargeDto | undefined {
+  if (!connector_type || !model || !outcome) return undefined;
+  return {
+    transactionId: id,
+    amount: toChf(-parseChf(amount)),
+    estimated,
+    connectorType: connector_type,
+    model,
+    outcome,
+  };
+}
+
+/** What the answer cost altogether, under the id of the booking of its own call. */
+export function totalOf(charges: readonly MessagePriceDto[], { transactionId }: MessagePriceDto): MessagePriceDto {
+  return {
+    transactionId,
+    amount: toChf(charges.reduce((sum, { amount }) => sum + parseChf(amount), 0n)),
+    estimated: charges.some(({ estimated }) => estimated),
+  };
 }

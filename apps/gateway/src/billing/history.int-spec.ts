@@ -1,6 +1,13 @@
 import type { ConnectorType, Feature, StatisticsGrouping } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
-import { creditOf, LedgerGateway, purposeOf, reservationOf, settlementOf } from '../../test/support/ledger-gateways.js';
+import {
+  creditOf,
+  LedgerGateway,
+  purposeOf,
+  receiptOf,
+  reservationOf,
+  settlementOf,
+} from '../../test/support/ledger-gateways.js';
 import { createTestDatabases, type TestDatabases } from '../../test/support/test-databases.js';
 import type { Cursor } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
@@ -49,7 +56,8 @@ async function bookCall(account: string, { at: moment, cost, ...purpose }: Call)
   const reservation = reservationOf(account, '0', { purpose: purposeOf(purpose) });
   await at(moment, async () => {
     await gateway.repository.apply([], [reservation], 'test');
-    await gateway.repository.apply([settlementOf(reservation.id, cost)], [], 'test');
+    const receipt = receiptOf(parseChf(cost), purpose.connectorType);
+    await gateway.repository.apply([settlementOf(reservation.id, cost, { receipt })], [], 'test');
   });
 }
 

@@ -1,4 +1,4 @@
-import type { TransactionDetailDto, TransactionDto } from '@nyla/contracts';
+import type { ReceiptDto, TransactionDetailDto, TransactionDto, UsageDto } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
 import type { TransactionRow } from './transactions.repository.js';
 
@@ -19,7 +19,7 @@ export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, s
     outcome: row.outcome,
     estimated: row.estimated,
     late: row.late,
-    usage: row.usage,
+    usage: row.usage && usageDto(row.usage),
     reason: row.reason,
     reference: row.reference,
     chatId: row.chat_id,
@@ -31,9 +31,24 @@ export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, s
 export function transactionDetailDto(row: TransactionRow, names: ReadonlyMap<string, string>): TransactionDetailDto {
   return {
     ...transactionDto(row, names),
-    receipt: row.receipt,
+    receipt: row.receipt && receiptDto(row.receipt),
     shortfall: toChf(parseChf(row.shortfall)),
     providerRequestId: row.provider_request_id,
     hash: row.hash,
+  };
+}
+
+/** Bookings from before search credits were counted have no count of them. */
+export function usageDto(usage: Omit<UsageDto, 'searchCredits'> & Partial<UsageDto>): UsageDto {
+  return { ...usage, searchCredits: usage.searchCredits ?? 0 };
+}
+
+/** Receipts from before there were multipliers have none. */
+function receiptDto(receipt: ReceiptDto): ReceiptDto {
+  const { lines, multipliers } = receipt as Omit<ReceiptDto, 'multipliers'> & Partial<ReceiptDto>;
+  return {
+    ...receipt,
+    lines: lines.map((line) => ({ ...line, multiplier: (line as Partial<typeof line>).multiplier ?? '1' })),
+    multipliers: multipliers ?? [],
   };
 }

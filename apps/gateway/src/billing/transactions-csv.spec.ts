@@ -24,6 +24,7 @@ const ROW: TransactionDto = {
     output: 5,
     reasoning: 2,
     searchRequests: 0,
+    searchCredits: 0,
   },
   reason: null,
   reference: null,

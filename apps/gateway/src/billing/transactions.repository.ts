@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
-import type { Receipt, Usage } from '../aicore/aicore.facade.js';
+import type { BilledUsage, Receipt } from '../aicore/aicore.facade.js';
 import type { Cursor } from '../common/http/cursor.js';
 import { BillingDatabase } from '../database/billing-database.js';
 
@@ -22,7 +22,7 @@ export interface TransactionRow {
   readonly estimated: boolean;
   readonly late: boolean;
   readonly shortfall: string;
-  readonly usage: Omit<Usage, 'providerCostUsd'> | null;
+  readonly usage: BilledUsage | null;
   readonly receipt: Receipt | null;
   readonly reason: string | null;
   readonly reference: string | null;

@@ -87,7 +87,7 @@ function sampleCall(prices: PriceBook, userIds: readonly string[], random: () =>
   const userId = userIds[Math.floor(random() * userIds.length)];
   if (!pricing || !userId) return undefined;
   const input = Math.floor(800 + random() ** 2 * 90_000);
-  const cacheRead = pricing.price.base.cacheRead && random() < 0.4 ? Math.floor(input * 0.5) : 0;
+  const cacheRead = pricing.price.base?.cacheRead && random() < 0.4 ? Math.floor(input * 0.5) : 0;
   const output = Math.floor(200 + random() ** 2 * 6_000);
   return {
     purpose: { userId, feature: random() < 0.8 ? 'chat' : 'api', connectorType, model, reference: MARK },
@@ -99,7 +99,9 @@ function sampleCall(prices: PriceBook, userIds: readonly string[], random: () =>
       output,
       reasoning: Math.floor(output * random() * 0.3),
       searchRequests: 0,
+      searchCredits: 0,
       providerCostUsd: null,
+      multipliers: [],
     },
     pricing,
   };

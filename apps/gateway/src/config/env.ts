@@ -16,6 +16,7 @@ import {
 
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const DATABASE = { protocols: ['postgres', 'postgresql'], require_protocol: true, require_tld: false };
+const INFERENCE_GEOS = ['global', 'us'] as const;
 const HTTP = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 const toNumber = Transform(({ value }) => (typeof value === 'string' && value !== '' ? Number(value) : value));
@@ -79,10 +80,38 @@ export class Env {
   @IsOptional()
   @IsString()
   @MinLength(8)
+  ANTHROPIC_API_KEY?: string;
+
+  @IsUrl(HTTP)
+  ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
+
+  /** Where Anthropic's models run; the United States alone cost more. */
+  @IsIn(INFERENCE_GEOS)
+  ANTHROPIC_INFERENCE_GEO: (typeof INFERENCE_GEOS)[number] = 'global';
+
+  @IsOptional()
+  @IsString()
+  @MinLength(8)
   OPENAI_API_KEY?: string;
 
   @IsUrl(HTTP)
   OPENAI_BASE_URL = 'https://api.openai.com/v1';
+
+  @IsOptional()
+  @IsString()
+  @MinLength(8)
+  PERPLEXITY_API_KEY?: string;
+
+  @IsUrl(HTTP)
+  PERPLEXITY_BASE_URL = 'https://api.perplexity.ai';
+
+  @IsOptional()
+  @IsString()
+  @MinLength(8)
+  TAVILY_API_KEY?: string;
+
+  @IsUrl(HTTP)
+  TAVILY_BASE_URL = 'https://api.tavily.com';
 
   @IsOptional()
   @IsUrl(HTTP)

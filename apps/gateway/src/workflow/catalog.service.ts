@@ -23,12 +23,12 @@ export class CatalogService {
   async listModels(): Promise<ModelPageDto> {
     const { mandate, caller } = this.context;
     const { markupPercent } = await this.billing.payingAccount(mandate.id, caller.userId);
-    const models = await this.aicore.listModels(await this.rbac.current(), markupPercent);
+    const models = await this.aicore.listModels({ permissions: await this.rbac.current(), markupPercent });
     return { items: models.map(modelDto), nextCursor: null };
   }
 }
 
-function modelDto({ model, pricing, reason, simulated }: ListedModel): ModelDto {
+function modelDto({ connector, model, pricing, reason, simulated }: ListedModel): ModelDto {
   const { connectorType, model: name, replacement } = model;
   return {
     id: `${connectorType}${MODEL_ID_SEPARATOR}${name}`,
@@ -42,7 +42,9 @@ function modelDto({ model, pricing, reason, simulated }: ListedModel): ModelDto 
     maxOutputTokens: model.maxOutputTokens,
     defaultOutputTokens: model.defaultOutputTokens,
     capabilities: [...model.capabilities],
-    price: pricing ? describePrice(pricing) : null,
+    modelClass: model.modelClass,
+    released: model.released,
+    price: pricing ? describePrice(pricing, connector.typicalUsage(model, pricing.price)) : null,
     usable: reason === null,
     reason,
     simulated,

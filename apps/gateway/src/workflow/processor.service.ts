@@ -1,67 +1,50 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import type { CallOutcome } from '@nyla/contracts';
-import {
-  AicoreFacade,
-  ConnectorError,
-  type FinishReason,
-  type Price,
-  type SelectedModel,
-  type Usage,
-} from '../aicore/aicore.facade.js';
-import { BillingFacade, type CallPurpose } from '../billing/billing.facade.js';
-import { DomainError } from '../common/errors/domain-error.js';
-import { newId } from '../common/ids.js';
-import { Env } from '../config/env.js';
-import type { CallListener, CallOrigin, CallRequest, CallResult } from './call.types.js';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { SourceDto } from '@nyla/contracts';
+import { ConnectorError, type ModelRequest, type WebSource } from '../aicore/aicore.facade.js';
+import { BillingFacade } from '../billing/billing.facade.js';
+import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
+import { toDomainError } from '../common/errors/problem.js';
+import { type AttemptResult, AttemptService, type ReservedCall } from './attempt.service.js';
+import type { CallListener, CallOrigin, CallRequest, CallResult, Charge } from './call.types.js';
 import { callErrorOf } from './call-error.js';
-import { affordableOutputTokens, type Quote, quote } from './quote.js';
+import { type CallPlan, type PlannedCall, PlannerService } from './planner.service.js';
+import { withSearchResults } from './search-context.js';
 
 /** No answer takes longer; what does is stopped and booked like one that its reader stopped. */
 const LONGEST_CALL_MS = 15 * 60_000;
-/** The booking is worth several tries: the provider has delivered. In milliseconds. */
-const SETTLE_PAUSES_MS = [50, 200, 1_000, 3_000, 10_000];
 
-interface ReservedCall {
-  readonly id: string;
+/** A request under way: what is reserved, what is left to try, what was booked and found so far. */
+interface Conversation {
+  readonly plan: CallPlan;
+  readonly origin: CallOrigin;
   readonly accountId: string;
-  readonly selected: SelectedModel;
-  readonly quoted: Quote;
-}
-
-/** How far a provider's answer got. */
-interface Progress {
-  answer: string;
-  rawUsage: unknown;
-  finishReason: FinishReason | null;
-  providerRequestId: string | null;
-}
-
-interface Bill {
-  readonly usage: Usage;
-  readonly price: Price;
-  readonly estimated: boolean;
+  readonly search: ReservedCall | undefined;
+  answer: ReservedCall;
+  readonly untried: PlannedCall[];
+  readonly charges: Charge[];
+  found: readonly WebSource[];
+  sources: readonly SourceDto[];
 }
 
 /**
- * THE path of every AI call: select, quote, reserve, call, then settle or release. Nothing else in the gateway may
- * ask a provider; a test reads the imports to prove it.
+ * THE path of every AI call: plan, reserve, search, call, then settle or release; where a provider fails, the next
+ * permitted model, with a reservation of its own.
  */
 @Injectable()
 export class ProcessorService implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(ProcessorService.name);
   private readonly running = new Map<Promise<CallResult>, AbortController>();
   private closing = false;
 
   constructor(
-    private readonly aicore: AicoreFacade,
+    private readonly planner: PlannerService,
+    private readonly attempts: AttemptService,
     private readonly billing: BillingFacade,
-    private readonly env: Env,
   ) {}
 
   /**
-   * Runs one call to its booking. It rejects before `listener.reserved` when the call may not run, and after it when
-   * the provider failed; then nothing was booked and the hold is gone. A call that was stopped resolves: what it used
-   * is booked as `aborted`.
+   * Runs one request to its booking. It rejects before `listener.reserved` when the request may not run, and after it
+   * when no provider answered; then nothing but what providers reported was booked and no hold is left. A request that
+   * was stopped resolves: what it used is booked as `aborted`.
    */
   async run(
     request: CallRequest,
@@ -72,7 +55,7 @@ export class ProcessorService implements BeforeApplicationShutdown {
     if (this.closing) throw new DomainError('common.unavailable');
     const stopper = new AbortController();
     const stop = AbortSignal.any([signal, stopper.signal]);
-    const result = this.reserve(request, origin).then((call) => this.callAndBook(call, listener, stop));
+    const result = this.reserve(request, origin).then((call) => this.converse(call, request, listener, stop));
     const longest = setTimeout(() => stopper.abort(), LONGEST_CALL_MS).unref();
     this.running.set(result, stopper);
     try {
@@ -94,183 +77,169 @@ export class ProcessorService implements BeforeApplicationShutdown {
     await Promise.allSettled(this.running.keys());
   }
 
-  private async reserve(request: CallRequest, origin: CallOrigin): Promise<ReservedCall> {
-    const account = await this.billing.payingAccount(origin.mandateId, origin.userId);
-    const selected = await this.aicore.select(request.modelId, origin.permissions, account.markupPercent);
-    const quoted = quote(selected, request);
-    const call = { id: newId(), accountId: account.accountId, selected, quoted };
-    await this.billing.reserve(
-      {
-        id: call.id,
-        accountId: account.accountId,
-        amount: quoted.maximum,
-        purpose: purposeOf(origin, selected),
-        ttlSeconds: this.env.HOLD_TTL_SECONDS,
-      },
-      (available) => affordableOutputTokens(selected, quoted.request, available),
-    );
-    return call;
-  }
-
-  private async callAndBook(call: ReservedCall, listener: CallListener, stop: AbortSignal): Promise<CallResult> {
-    const renewal = this.keepHold(call.id);
+  /** Sets credit aside for the search and for the answer, before either is asked for: a search alone is no use. */
+  private async reserve(request: CallRequest, origin: CallOrigin): Promise<Conversation> {
+    const { accountId, markupPercent } = await this.billing.payingAccount(origin.mandateId, origin.userId);
+    const plan = await this.planner.plan(request, { permissions: origin.permissions, markupPercent });
+    const search = plan.search && (await this.attempts.reserve(plan.search, accountId, origin));
+    const untried = [...plan.options];
     try {
-      await this.announce(call, listener, stop);
-      const progress: Progress = { answer: '', rawUsage: undefined, finishReason: null, providerRequestId: null };
-      const failure = await this.stream(call, listener, stop, progress);
-      if (stop.aborted) return await this.book(call, progress, 'aborted');
-      if (failure) return await this.afterFailure(call, progress, failure.error);
-      return await this.book(call, progress, 'completed');
-    } finally {
-      clearInterval(renewal);
-    }
-  }
-
-  /** The last moment at which a call costs nothing: the provider has not been asked. */
-  private async announce(call: ReservedCall, listener: CallListener, stop: AbortSignal): Promise<void> {
-    try {
-      await listener.reserved(call.quoted.maximum);
-      stop.throwIfAborted();
+      const answer = await this.reserveNext(plan, untried, accountId, origin);
+      return { plan, origin, accountId, search, answer, untried, charges: [], found: [], sources: [] };
     } catch (error) {
-      await this.billing.release(call.accountId, call.id, reasonOf(error));
+      if (search) await this.attempts.release(search, error);
       throw error;
     }
   }
 
-  /**
-   * Reads the provider's answer to its end, and answers what went wrong instead of throwing it. An aborted stream
-   * may end without an exception: only the signal tells.
-   */
-  private async stream(
-    { selected, quoted }: ReservedCall,
+  /** Takes models from the list until the credit covers one. @throws InsufficientBalanceException as for the first */
+  private async reserveNext(
+    { decision, skipsUnaffordable }: CallPlan,
+    untried: PlannedCall[],
+    accountId: string,
+    origin: CallOrigin,
+  ): Promise<ReservedCall> {
+    let refusal: unknown;
+    for (let option = untried.shift(); option; option = untried.shift()) {
+      try {
+        const reserved = await this.attempts.reserve(option, accountId, origin);
+        decision?.choose(option.modelId);
+        return reserved;
+      } catch (error) {
+        if (!(error instanceof InsufficientBalanceException)) throw error;
+        decision?.refuse(option.modelId, 'insufficient_balance');
+        refusal ??= error;
+        if (!skipsUnaffordable) break;
+      }
+    }
+    throw refusal;
+  }
+
+  private async converse(
+    conversation: Conversation,
+    request: CallRequest,
     listener: CallListener,
     stop: AbortSignal,
-    progress: Progress,
-  ): Promise<{ error: unknown } | undefined> {
-    // Leaving the loop for whatever reason must end the provider's work, which the caller would pay for.
-    const upstream = new AbortController();
-    try {
-      const events = selected.connector.stream(quoted.request, AbortSignal.any([stop, upstream.signal]));
-      for await (const event of events) {
-        if (event.type === 'usage') progress.rawUsage = event.raw;
-        else if (event.type === 'finish') {
-          progress.finishReason = event.reason;
-          progress.providerRequestId = event.providerRequestId;
-        } else {
-          progress.answer += event.text;
-          await listener.delta(event.text);
-        }
+  ): Promise<CallResult> {
+    const { search, charges, plan } = conversation;
+    await this.announce(conversation, listener, stop);
+    if (search) {
+      const charge = await this.search(conversation, search, request, listener, stop);
+      if (stop.aborted) return this.stopped(conversation, charge);
+    }
+    for (;;) {
+      const { answer } = conversation;
+      const result = await this.ask(conversation, listener, stop);
+      const { charge, error } = result;
+      if (charge) charges.push(charge);
+      if (charge && error === undefined) {
+        const { finishReason } = result;
+        const { sources } = conversation;
+        return { modelId: answer.modelId, outcome: charge.outcome, finishReason, charge, charges, sources };
       }
-      if (progress.finishReason === null) throw cutStream(selected);
-      return undefined;
-    } catch (error) {
-      return { error };
-    } finally {
-      upstream.abort();
+      const failure = callErrorOf(error);
+      plan.decision?.fail(answer.modelId, toDomainError(failure).code, charge?.transactionId ?? null);
+      const next = mayTryAnother(result) ? await this.next(conversation) : undefined;
+      await this.tellDecision(plan, listener, next);
+      if (!next) throw failure;
+      conversation.answer = next;
     }
   }
 
-  /**
-   * A call that the provider failed is charged only if the provider itself reported usage; otherwise its hold is
-   * released and nothing is booked. Any other fault is ours: what was delivered until then is charged.
-   */
-  private async afterFailure(call: ReservedCall, progress: Progress, error: unknown): Promise<never> {
-    const isProviders = error instanceof ConnectorError;
-    if (!isProviders) await this.book(call, progress, 'aborted');
-    else if (call.selected.connector.normaliseUsage(progress.rawUsage)) await this.book(call, progress, 'failed');
-    else await this.billing.release(call.accountId, call.id, reasonOf(error));
-    throw callErrorOf(error);
+  /** The last moment at which a request costs nothing: no provider has been asked. */
+  private async announce(conversation: Conversation, listener: CallListener, stop: AbortSignal): Promise<void> {
+    const { answer, search, plan } = conversation;
+    try {
+      await listener.reserved(answer.quoted.maximum + (search?.quoted.maximum ?? 0n));
+      if (plan.decision) await listener.decided?.(plan.decision.toDto());
+      stop.throwIfAborted();
+    } catch (error) {
+      if (search) await this.attempts.release(search, error);
+      await this.attempts.release(answer, error);
+      throw error;
+    }
   }
 
-  private async book(call: ReservedCall, progress: Progress, outcome: CallOutcome): Promise<CallResult> {
-    const { usage, price, estimated } = this.bill(call, progress);
-    const billed = withoutCost(usage);
-    const settled = await this.settleSurely(call.accountId, {
-      id: call.id,
-      cost: price.amount,
-      outcome,
-      estimated,
-      usage: billed,
-      receipt: price.receipt,
-      providerRequestId: progress.providerRequestId,
-    });
-    return {
-      transactionId: call.id,
-      outcome,
-      finishReason: progress.finishReason,
-      usage: billed,
-      estimated,
-      charged: settled,
+  /** Searches the web, as a call of its own. Where that fails there is no answer, and its reservation ends. */
+  private async search(
+    conversation: Conversation,
+    search: ReservedCall,
+    request: CallRequest,
+    listener: CallListener,
+    stop: AbortSignal,
+  ): Promise<Charge> {
+    const reader = { delta: () => undefined, sources: this.sourcesReader(conversation, listener) };
+    try {
+      await this.tellSearch(search, request, listener);
+      const { charge, error, sources } = await this.attempts.run(search, search.quoted.request, reader, stop);
+      if (charge) conversation.charges.push(charge);
+      conversation.found = sources;
+      if (charge && error === undefined) return charge;
+      throw callErrorOf(error);
+    } catch (error) {
+      await this.attempts.release(conversation.answer, error);
+      throw error;
+    }
+  }
+
+  private async tellSearch(search: ReservedCall, { webSearch }: CallRequest, listener: CallListener): Promise<void> {
+    try {
+      if (webSearch) await listener.searching?.(webSearch);
+    } catch (error) {
+      await this.attempts.release(search, error);
+      throw error;
+    }
+  }
+
+  /** Stopped while the search ran: the answer was never asked for. */
+  private async stopped({ answer, charges, sources }: Conversation, charge: Charge): Promise<CallResult> {
+    await this.attempts.release(answer, new Error('stopped by its reader'));
+    return { modelId: answer.modelId, outcome: 'aborted', finishReason: null, charge, charges, sources };
+  }
+
+  private async tellDecision({ decision }: CallPlan, listener: CallListener, next?: ReservedCall): Promise<void> {
+    try {
+      if (decision) await listener.decided?.(decision.toDto());
+    } catch (error) {
+      if (next) await this.attempts.release(next, error);
+      throw error;
+    }
+  }
+
+  private ask(conversation: Conversation, listener: CallListener, stop: AbortSignal): Promise<AttemptResult> {
+    const { answer, found } = conversation;
+    const { contextTokens: _room, ...request } = answer.quoted.request;
+    const sent: ModelRequest = { ...request, messages: withSearchResults(request.messages, found) };
+    const reader = {
+      delta: (text: string) => listener.delta(text),
+      sources: this.sourcesReader(conversation, listener),
+    };
+    return this.attempts.run(answer, sent, reader, stop);
+  }
+
+  private sourcesReader(
+    conversation: Conversation,
+    listener: CallListener,
+  ): (sources: readonly SourceDto[]) => Promise<void> | void {
+    return (sources) => {
+      conversation.sources = sources;
+      return listener.sources?.(sources);
     };
   }
 
-  /** Usage and price: the provider's own figures, or a marked estimate where it gave none that can be priced. */
-  private bill({ id, selected, quoted }: ReservedCall, { rawUsage, answer }: Progress): Bill {
-    const { connector, model, pricing } = selected;
-    const reported = connector.normaliseUsage(rawUsage);
+  /** The next model that the credit covers; undefined when there is none. */
+  private async next({ plan, untried, accountId, origin }: Conversation): Promise<ReservedCall | undefined> {
+    if (untried.length === 0) return undefined;
     try {
-      if (reported) return { usage: reported, price: connector.calculatePriceCHF(reported, pricing), estimated: false };
-    } catch (error) {
-      // Unannounced kinds of usage have no price. The call happened, so it is charged as far as we can tell.
-      this.logger.error(`call ${id}: the reported usage has no price: ${reasonOf(error)}`);
-    }
-    const usage = connector.estimateUsage(quoted.request, answer, model);
-    return { usage, price: connector.calculatePriceCHF(usage, pricing), estimated: true };
-  }
-
-  /** Settling is idempotent, so it is tried again until the database answers. */
-  private async settleSurely(...[accountId, settlement]: Parameters<BillingFacade['settle']>): Promise<bigint> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const result = await this.billing.settle(accountId, settlement);
-        if (result.status === 'booked') return -result.amount;
-        throw new Error(`the hold of call ${settlement.id} is gone`);
-      } catch (error) {
-        const pauseMs = SETTLE_PAUSES_MS[attempt];
-        if (pauseMs === undefined) {
-          this.logger.error(`call ${settlement.id} could not be booked: ${JSON.stringify(settlement.receipt)}`);
-          throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
+      return await this.reserveNext({ ...plan, skipsUnaffordable: true }, untried, accountId, origin);
+    } catch {
+      // The reader learns why the first one failed; that the others could not be paid for is in the decision.
+      return undefined;
     }
   }
-
-  private keepHold(id: string): NodeJS.Timeout {
-    const ttlSeconds = this.env.HOLD_TTL_SECONDS;
-    return setInterval(
-      () => {
-        this.billing.renew(id, ttlSeconds).catch(() => this.logger.warn(`hold ${id} could not be renewed`));
-      },
-      (ttlSeconds * 1_000) / 3,
-    ).unref();
-  }
 }
 
-function purposeOf(origin: CallOrigin, { model, pricing }: SelectedModel): CallPurpose {
-  const { userId, feature, chatId, messageId, apiKeyId } = origin;
-  return {
-    userId,
-    feature,
-    connectorType: model.connectorType,
-    model: model.model,
-    priceVersionId: pricing.price.id,
-    ...(chatId && { chatId }),
-    ...(messageId && { messageId }),
-    ...(apiKeyId && { apiKeyId }),
-  };
-}
-
-function cutStream({ connector: { connectorType } }: SelectedModel): ConnectorError {
-  return new ConnectorError('unavailable', connectorType, 'the stream ended before the answer did', {
-    retryable: true,
-  });
-}
-
-function withoutCost({ providerCostUsd: _cost, ...usage }: Usage): Omit<Usage, 'providerCostUsd'> {
-  return usage;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+/** Another model may take over as long as the reader has seen nothing of this one's answer. */
+function mayTryAnother({ error, hasDelivered }: AttemptResult): boolean {
+  return error instanceof ConnectorError && error.options.retryable && !hasDelivered;
 }

@@ -1,8 +1,7 @@
 import { OUTPUT_TOKENS_MIN } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
-import type { ModelRequest, SelectedModel } from '../aicore/aicore.facade.js';
+import { type ModelRequest, PriceMissingError, type SelectedModel, type Usage } from '../aicore/aicore.facade.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import type { CallRequest } from './call.types.js';
 
 /** What a request will cost: likely, and at the most. The maximum is what is reserved. */
 export interface Quote {
@@ -13,15 +12,21 @@ export interface Quote {
   readonly inputTokens: number;
 }
 
+/** What is asked, before a model is chosen for it. */
+export type QuotedRequest = Omit<ModelRequest, 'model' | 'maxOutputTokens'> & {
+  /** Absent: the model's default. */
+  readonly maxOutputTokens?: number | undefined;
+};
+
 /**
  * The price of a request before it is sent.
- * @throws DomainError aicore.context_too_long
+ * @throws DomainError aicore.context_too_long, aicore.price_missing
  */
-export function quote(selected: SelectedModel, { messages, maxOutputTokens }: CallRequest): Quote {
+export function quote(selected: SelectedModel, { maxOutputTokens, ...asked }: QuotedRequest): Quote {
   const { connector, model, pricing } = selected;
   const wanted = maxOutputTokens ?? model.defaultOutputTokens;
-  const request = { model: model.model, messages, maxOutputTokens: Math.min(wanted, model.maxOutputTokens) };
-  const { likely, maximum } = connector.forecast(request, model);
+  const request = { ...asked, model: model.model, maxOutputTokens: Math.min(wanted, model.maxOutputTokens) };
+  const { likely, maximum } = connector.forecast(request, model, pricing.price);
   if (inputOf(likely) > model.contextWindow) {
     throw new DomainError('aicore.context_too_long', {
       inputTokens: inputOf(likely),
@@ -30,8 +35,8 @@ export function quote(selected: SelectedModel, { messages, maxOutputTokens }: Ca
   }
   return {
     request,
-    likely: connector.calculatePriceCHF(likely, pricing).amount,
-    maximum: connector.calculatePriceCHF(maximum, pricing).amount,
+    likely: priceOf(selected, likely),
+    maximum: priceOf(selected, maximum),
     inputTokens: inputOf(maximum),
   };
 }
@@ -39,8 +44,9 @@ export function quote(selected: SelectedModel, { messages, maxOutputTokens }: Ca
 /** The longest answer to the request that the credit covers; null when not even the shortest does. */
 export function affordableOutputTokens(selected: SelectedModel, request: ModelRequest, available: Nano): number | null {
   const fits = (maxOutputTokens: number): boolean => {
-    const { maximum } = selected.connector.forecast({ ...request, maxOutputTokens }, selected.model);
-    return selected.connector.calculatePriceCHF(maximum, selected.pricing).amount <= available;
+    const { connector, model, pricing } = selected;
+    const { maximum } = connector.forecast({ ...request, maxOutputTokens }, model, pricing.price);
+    return connector.calculatePriceCHF(maximum, pricing).amount <= available;
   };
   let fitting = OUTPUT_TOKENS_MIN;
   if (!fits(fitting)) return null;
@@ -53,6 +59,15 @@ export function affordableOutputTokens(selected: SelectedModel, request: ModelRe
   return fitting;
 }
 
-function inputOf(usage: { input: number; cacheRead: number; cacheWrite: number; cacheWriteLong: number }): number {
+function priceOf({ connector, model, pricing }: SelectedModel, usage: Usage): Nano {
+  try {
+    return connector.calculatePriceCHF(usage, pricing).amount;
+  } catch (error) {
+    if (!(error instanceof PriceMissingError)) throw error;
+    throw new DomainError('aicore.price_missing', { connectorType: model.connectorType, model: model.model });
+  }
+}
+
+function inputOf(usage: Usage): number {
   return usage.input + usage.cacheRead + usage.cacheWrite + usage.cacheWriteLong;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AicoreModule } from '../aicore/aicore.module.js';
 import { BillingModule } from '../billing/billing.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
+import { AttemptService } from './attempt.service.js';
 import { CatalogController } from './catalog.controller.js';
 import { CatalogService } from './catalog.service.js';
 import { AnswerService } from './chat/answer.service.js';
@@ -9,6 +10,7 @@ import { ChatController } from './chat/chat.controller.js';
 import { ChatRepository } from './chat/chat.repository.js';
 import { ChatService } from './chat/chat.service.js';
 import { MessagePrice } from './chat/message-price.js';
+import { PlannerService } from './planner.service.js';
 import { ProcessorService } from './processor.service.js';
 import { QuoteService } from './quote.service.js';
 
@@ -16,7 +18,17 @@ import { QuoteService } from './quote.service.js';
 @Module({
   imports: [AicoreModule, BillingModule, RbacModule],
   controllers: [CatalogController, ChatController],
-  providers: [AnswerService, CatalogService, ChatRepository, ChatService, MessagePrice, ProcessorService, QuoteService],
+  providers: [
+    AnswerService,
+    AttemptService,
+    CatalogService,
+    ChatRepository,
+    ChatService,
+    MessagePrice,
+    PlannerService,
+    ProcessorService,
+    QuoteService,
+  ],
   exports: [ProcessorService],
 })
 export class WorkflowModule {}

@@ -1,9 +1,12 @@
 import type {
   ChatEventName,
+  ChatSearchEvent,
+  ChatSourcesEvent,
   ChatStartEvent,
   ErrorCode,
   MessageDto,
   MessagePriceDto,
+  ModelDecisionDto,
   ProblemDto,
   UsageDto,
 } from '@nyla/contracts';
@@ -12,6 +15,9 @@ interface EventData {
   readonly start: ChatStartEvent;
   readonly delta: { readonly text: string };
   readonly usage: UsageDto;
+  readonly search: ChatSearchEvent;
+  readonly sources: ChatSourcesEvent;
+  readonly decision: ModelDecisionDto;
   readonly price: MessagePriceDto;
   readonly error: ProblemDto & { readonly code: ErrorCode };
   readonly done: MessageDto;

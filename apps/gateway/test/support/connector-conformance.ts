@@ -1,53 +1,55 @@
+import type { FakeScript } from '@nyla/fake-provider';
 import type {
   Connector,
   ConnectorErrorKind,
   FinishReason,
+  ModelInfo,
   ModelRequest,
   Usage,
+  WebSource,
 } from '../../src/aicore/connector.contract.js';
 import { ConnectorError } from '../../src/aicore/connector.contract.js';
+import type { ProviderError, ProviderErrors } from './connector-targets/target.js';
 
 /** What every connector must do, as data: how the provider behaves, and what the connector then makes of it. */
-export interface ConformanceCase {
+export interface AnswerCase {
   readonly name: string;
-  readonly provider: ProviderBehaviour;
-  readonly expected: ExpectedOutcome;
+  readonly provider: FakeScript;
+  readonly finish: FinishReason;
 }
 
-/** Instructions for the fake provider; a subset of what it understands. */
-export interface ProviderBehaviour {
-  readonly status?: number;
-  readonly errorCode?: string;
-  readonly retryAfter?: number;
-  readonly words?: number;
-  readonly stallAfter?: number;
-  readonly errorAfter?: number;
-  readonly hangHeaders?: boolean;
-  readonly malformed?: boolean;
-}
-
-export interface ExpectedOutcome {
-  readonly error?: {
+export interface FaultCase {
+  readonly name: string;
+  readonly provider: FakeScript;
+  readonly error: {
     readonly kind: ConnectorErrorKind;
     readonly retryable: boolean;
     readonly status?: number;
     readonly retryAfterSeconds?: number;
   };
-  readonly finish?: FinishReason;
 }
 
-/** Counts as a provider has them; a connector's test writes them in that provider's own words. */
+/** Counts as a provider has them; a target writes them in its provider's own words. */
 export interface ReportedTokens {
+  /** All of the input: cached and written tokens are contained in it. */
   readonly input: number;
   readonly cached?: number;
   readonly written?: number;
   readonly writtenLong?: number;
   readonly output: number;
   readonly reasoning?: number;
+  readonly searches?: number;
 }
+
+/**
+ * What not every provider reports: `inclusive_input`: its count of the input contains the cached tokens, and may
+ * contradict them; `lifetimes`: cache writes by how long they live; `searches`: web searches, in the usage object.
+ */
+export type UsageForm = 'inclusive_input' | 'lifetimes' | 'searches';
 
 export interface UsageCase {
   readonly name: string;
+  readonly needs?: UsageForm;
   readonly reported: ReportedTokens;
   readonly expected: Partial<Usage>;
 }
@@ -55,6 +57,7 @@ export interface UsageCase {
 /** All that came out of one call. */
 export interface Outcome {
   readonly text: string;
+  readonly sources: readonly WebSource[];
   readonly rawUsage: unknown;
   readonly finish: FinishReason | null;
   readonly providerRequestId: string | null;
@@ -62,69 +65,75 @@ export interface Outcome {
 }
 
 const UNAVAILABLE = { kind: 'unavailable', retryable: true } as const;
+const LIMITED = { kind: 'rate_limited', retryable: true } as const;
 const REFUSED = { kind: 'invalid_request', retryable: false } as const;
 const TIMED_OUT = { kind: 'timeout', retryable: true } as const;
 
-export const ANSWER_CASES: readonly ConformanceCase[] = [
-  { name: 'streams a whole answer', provider: { words: 40 }, expected: { finish: 'stop' } },
-  { name: 'streams an empty answer', provider: { words: 0 }, expected: { finish: 'stop' } },
-  { name: 'says when the limit ended the answer', provider: { words: 500 }, expected: { finish: 'length' } },
+export const ANSWER_CASES: readonly AnswerCase[] = [
+  { name: 'a whole answer', provider: { words: 40 }, finish: 'stop' },
+  { name: 'an empty answer', provider: { words: 0 }, finish: 'stop' },
+  { name: 'an answer that the limit ended', provider: { words: 500 }, finish: 'length' },
 ];
 
-export const FAULT_CASES: readonly ConformanceCase[] = [
-  { name: '400', provider: { status: 400 }, expected: { error: { ...REFUSED, status: 400 } } },
-  { name: '403', provider: { status: 403 }, expected: { error: { ...UNAVAILABLE, status: 403 } } },
-  { name: '404', provider: { status: 404 }, expected: { error: { ...REFUSED, status: 404 } } },
-  { name: '422', provider: { status: 422 }, expected: { error: { ...REFUSED, status: 422 } } },
-  {
-    name: '429 with Retry-After',
-    provider: { status: 429, retryAfter: 7 },
-    expected: { error: { kind: 'rate_limited', retryable: true, status: 429, retryAfterSeconds: 7 } },
-  },
-  {
-    name: '429 because the operator has not paid the provider',
-    provider: { status: 429, errorCode: 'insufficient_quota' },
-    expected: { error: { ...UNAVAILABLE, status: 429 } },
-  },
-  { name: '500', provider: { status: 500 }, expected: { error: { ...UNAVAILABLE, status: 500 } } },
-  {
-    name: '503 overloaded',
-    provider: { status: 503, errorCode: 'server_is_overloaded', retryAfter: 2 },
-    expected: { error: { ...UNAVAILABLE, status: 503, retryAfterSeconds: 2 } },
-  },
-  { name: 'malformed JSON in the stream', provider: { malformed: true }, expected: { error: UNAVAILABLE } },
-  {
-    name: 'an error event in the stream',
-    provider: { errorAfter: 2, errorCode: 'server_error' },
-    expected: { error: UNAVAILABLE },
-  },
-  {
-    name: 'a rate limit in the stream',
-    provider: { errorAfter: 2, errorCode: 'rate_limit_exceeded' },
-    expected: { error: { kind: 'rate_limited', retryable: true } },
-  },
-  {
-    name: 'a refusal in the stream',
-    provider: { errorAfter: 1, errorCode: 'invalid_prompt' },
-    expected: { error: REFUSED },
-  },
-  { name: 'headers that never come', provider: { hangHeaders: true }, expected: { error: TIMED_OUT } },
-  { name: 'a body that never begins', provider: { stallAfter: 0 }, expected: { error: TIMED_OUT } },
-  { name: 'a body that stands still', provider: { stallAfter: 2 }, expected: { error: TIMED_OUT } },
-];
+/** Refusals by HTTP status, and answers that never come, break off or cannot be read. */
+export function faultCases(errors: ProviderErrors): readonly FaultCase[] {
+  const refusal = (name: string, says: ProviderError, error: FaultCase['error'], retryAfter?: number): FaultCase => ({
+    name: `${says.status} ${name}`,
+    provider: { ...says, ...(retryAfter === undefined ? {} : { retryAfter }) },
+    error: { ...error, status: says.status, ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }) },
+  });
+  return [
+    { name: '400', provider: { status: 400 }, error: { ...REFUSED, status: 400 } },
+    { name: '403', provider: { status: 403 }, error: { ...UNAVAILABLE, status: 403 } },
+    { name: '404', provider: { status: 404 }, error: { ...REFUSED, status: 404 } },
+    { name: '422', provider: { status: 422 }, error: { ...REFUSED, status: 422 } },
+    refusal('a limit, with Retry-After', errors.rateLimit, LIMITED, 7),
+    refusal('the operator has not paid the provider', errors.unpaid, UNAVAILABLE),
+    refusal('a fault of the provider', errors.server, UNAVAILABLE),
+    refusal('overloaded, with Retry-After', errors.overloaded, UNAVAILABLE, 2),
+    { name: 'malformed JSON', provider: { malformed: true }, error: UNAVAILABLE },
+    { name: 'a connection that breaks before the body', provider: { cutAfter: 0 }, error: UNAVAILABLE },
+    { name: 'a connection that breaks in the body', provider: { cutAfter: 2 }, error: UNAVAILABLE },
+    { name: 'a body that ends too early', provider: { endAfter: 2 }, error: UNAVAILABLE },
+    { name: 'headers that never come', provider: { hangHeaders: true }, error: TIMED_OUT },
+    { name: 'a body that never begins', provider: { stallAfter: 0 }, error: TIMED_OUT },
+    { name: 'a body that stands still', provider: { stallAfter: 2 }, error: TIMED_OUT },
+  ];
+}
+
+/** Errors that a stream reports after it has begun. */
+export function streamFaultCases(errors: ProviderErrors): readonly FaultCase[] {
+  const afterwards = (name: string, { errorCode }: ProviderError, error: FaultCase['error']): FaultCase => ({
+    name: `${name} in the stream`,
+    provider: { errorAfter: 2, errorCode },
+    error,
+  });
+  return [
+    afterwards('a fault of the provider', errors.server, UNAVAILABLE),
+    afterwards('overload', errors.overloaded, UNAVAILABLE),
+    afterwards('a limit', errors.rateLimit, LIMITED),
+    afterwards('a refusal', errors.refusal, REFUSED),
+  ];
+}
 
 export const USAGE_CASES: readonly UsageCase[] = [
   { name: 'plain', reported: { input: 100, output: 20 }, expected: { input: 100, output: 20 } },
   { name: 'an explicit zero', reported: { input: 0, output: 0 }, expected: { input: 0, output: 0 } },
   {
-    name: 'cached input, taken out of the input',
+    name: 'cached input, which is no other input',
     reported: { input: 100, cached: 64, output: 20 },
     expected: { input: 36, cacheRead: 64, output: 20 },
   },
   {
-    name: 'cached and written input, both taken out',
+    name: 'cached and written input, which are no other input',
     reported: { input: 2000, cached: 1024, written: 512, output: 20 },
     expected: { input: 464, cacheRead: 1024, cacheWrite: 512, output: 20 },
+  },
+  {
+    name: 'written input by its lifetimes',
+    needs: 'lifetimes',
+    reported: { input: 5000, cached: 1000, written: 1500, writtenLong: 2000, output: 20 },
+    expected: { input: 500, cacheRead: 1000, cacheWrite: 1500, cacheWriteLong: 2000, output: 20 },
   },
   {
     name: 'input that is wholly cached',
@@ -137,9 +146,21 @@ export const USAGE_CASES: readonly UsageCase[] = [
     expected: { input: 5, output: 300, reasoning: 256 },
   },
   {
-    name: 'parts that exceed the whole, which are never counted twice',
-    reported: { input: 10, cached: 8, written: 8, output: 3, reasoning: 9 },
-    expected: { cacheRead: 8, cacheWrite: 2, output: 3, reasoning: 3 },
+    name: 'reasoning that exceeds the output',
+    reported: { input: 10, output: 3, reasoning: 9 },
+    expected: { input: 10, output: 3, reasoning: 3 },
+  },
+  {
+    name: 'parts of the input that exceed it, which are never counted twice',
+    needs: 'inclusive_input',
+    reported: { input: 10, cached: 8, written: 8, output: 3 },
+    expected: { cacheRead: 8, cacheWrite: 2, output: 3 },
+  },
+  {
+    name: 'web searches',
+    needs: 'searches',
+    reported: { input: 900, output: 20, searches: 2 },
+    expected: { input: 900, output: 20, searchRequests: 2 },
   },
 ];
 
@@ -160,13 +181,22 @@ export const UNUSABLE_USAGE: readonly unknown[] = [
 export async function runCall(
   connector: Connector,
   request: ModelRequest,
+  model: ModelInfo,
   signal: AbortSignal,
   onDelta?: (text: string) => void,
 ): Promise<Outcome> {
-  let outcome: Outcome = { text: '', rawUsage: null, finish: null, providerRequestId: null, error: null };
+  let outcome: Outcome = {
+    text: '',
+    sources: [],
+    rawUsage: null,
+    finish: null,
+    providerRequestId: null,
+    error: null,
+  };
   try {
-    for await (const event of connector.stream(request, signal)) {
+    for await (const event of connector.stream(request, model, signal)) {
       if (event.type === 'usage') outcome = { ...outcome, rawUsage: event.raw };
+      if (event.type === 'sources') outcome = { ...outcome, sources: event.sources };
       if (event.type === 'finish') {
         outcome = { ...outcome, finish: event.reason, providerRequestId: event.providerRequestId };
       }

@@ -25,8 +25,10 @@ const PROMISES: Readonly<Record<string, string>> = {
       FULL JOIN (SELECT mandate_id, count(*) AS calls, -sum(amount) AS amount FROM billing_transaction
         WHERE type = 'debit' GROUP BY 1) t USING (mandate_id)
     WHERE d.calls IS DISTINCT FROM t.calls OR d.amount IS DISTINCT FROM t.amount`,
-  'one booking per answer': `
-    SELECT message_id FROM billing_transaction WHERE message_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
+  // Beside it there may be a search, and attempts of other models that failed.
+  'one booking per answer and model': `
+    SELECT message_id, connector_type, model FROM billing_transaction WHERE message_id IS NOT NULL
+    GROUP BY 1, 2, 3 HAVING count(*) > 1`,
   'a booked hold is gone': 'SELECT id FROM billing_hold JOIN billing_transaction USING (id)',
 };
 

@@ -1,13 +1,18 @@
 import { Logger } from '@nestjs/common';
+import { CONNECTOR_TYPES, type ConnectorType } from '@nyla/contracts';
 import { type Nano, parseChf, toChf } from '@nyla/money';
-import type { Receipt } from '../../src/aicore/aicore.facade.js';
+import { AicoreFacade, type Receipt } from '../../src/aicore/aicore.facade.js';
+import { PriceListRepository } from '../../src/aicore/price-list.repository.js';
+import { PriceListService } from '../../src/aicore/price-list.service.js';
 import { BalanceEvents } from '../../src/billing/ledger/balance-events.js';
 import { LedgerRepository } from '../../src/billing/ledger/ledger.repository.js';
 import { LedgerService } from '../../src/billing/ledger/ledger.service.js';
 import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/billing/ledger/ledger.types.js';
 import { VerifyRepository } from '../../src/billing/ledger/verify.repository.js';
 import { VerifyService } from '../../src/billing/ledger/verify.service.js';
+import { Clock } from '../../src/common/clock.js';
 import { newId } from '../../src/common/ids.js';
+import { readEnv } from '../../src/config/env.js';
 import { BillingDatabase } from '../../src/database/billing-database.js';
 import { createBillingDataSource } from '../../src/database/data-sources.js';
 import type { TestDatabases } from './test-databases.js';
@@ -23,18 +28,36 @@ export class LedgerGateway {
     this.repository = new LedgerRepository(database);
     this.events = new BalanceEvents(database);
     this.ledger = new LedgerService(this.repository, this.events);
-    this.verifier = new VerifyService(new VerifyRepository(database));
+    const prices = new PriceListService(new PriceListRepository(database), readEnv({}), new Clock());
+    // The verifier asks for prices only: neither connectors nor a choice among them are needed.
+    const aicore = new AicoreFacade(undefined as never, undefined as never, prices);
+    this.verifier = new VerifyService(new VerifyRepository(database), aicore);
   }
 
   /** Several opened on the same databases stand for several gateways. */
   static async open(databases: TestDatabases): Promise<LedgerGateway> {
     Logger.overrideLogger(false);
-    return new LedgerGateway(new BillingDatabase(await createBillingDataSource(databases.urls.billing).initialize()));
+    const source = await createBillingDataSource(databases.urls.billing).initialize();
+    const gateway = new LedgerGateway(new BillingDatabase(source));
+    await gateway.addPrices();
+    return gateway;
   }
 
   async close(): Promise<void> {
     this.events.onApplicationShutdown();
     await this.database.onApplicationShutdown();
+  }
+
+  /** A price for every model of every connector; the receipts of these tests name them. */
+  private async addPrices(): Promise<void> {
+    for (const connectorType of CONNECTOR_TYPES) {
+      await this.database.query(
+        `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, source, author)
+         VALUES ($1, $2, '*', $3, '{"base": null, "longPrompt": null, "searchRequestUsd": null}', 'test', 'test')
+         ON CONFLICT DO NOTHING`,
+        [priceIdOf(connectorType), connectorType, `${PRICES_FROM}T00:00:00Z`],
+      );
+    }
   }
 
   /** Empties the ledger, which only a superuser behind its triggers' back can. */
@@ -82,13 +105,19 @@ export class LedgerGateway {
   }
 }
 
+const PRICES_FROM = '2026-01-01';
+
+function priceIdOf(connectorType: ConnectorType): string {
+  return `00000000-0000-7000-8000-00000000010${CONNECTOR_TYPES.indexOf(connectorType)}`;
+}
+
 export function purposeOf(changes: Partial<CallPurpose> = {}): CallPurpose {
   return {
     userId: '00000000-0000-7000-8000-000000000001',
     feature: 'chat',
     connectorType: 'demo',
     model: 'demo-1',
-    priceVersionId: '00000000-0000-7000-8000-000000000002',
+    priceVersionId: priceIdOf(changes.connectorType ?? 'demo'),
     ...changes,
   };
 }
@@ -107,7 +136,16 @@ export function settlementOf(id: string, cost: string, changes: Partial<Settleme
     cost: parseChf(cost),
     outcome: 'completed',
     estimated: false,
-    usage: { input: 7, cacheRead: 5, cacheWrite: 3, cacheWriteLong: 2, output: 11, reasoning: 1, searchRequests: 1 },
+    usage: {
+      input: 7,
+      cacheRead: 5,
+      cacheWrite: 3,
+      cacheWriteLong: 2,
+      output: 11,
+      reasoning: 1,
+      searchRequests: 1,
+      searchCredits: 0,
+    },
     receipt: receiptOf(parseChf(cost)),
     providerRequestId: null,
     ...changes,
@@ -115,11 +153,12 @@ export function settlementOf(id: string, cost: string, changes: Partial<Settleme
 }
 
 /** A receipt that comes to exactly this amount: the provider's own bill, at par and without markup. */
-export function receiptOf(amount: Nano): Receipt {
+export function receiptOf(amount: Nano, connectorType: ConnectorType = 'demo'): Receipt {
   return {
     lines: [],
     usdTotal: toChf(amount),
     multiplier: '1',
+    multipliers: [],
     fxRate: '1',
     fxDate: '2026-01-01',
     fxSource: 'test',
@@ -127,8 +166,8 @@ export function receiptOf(amount: Nano): Receipt {
     exactChf: toChf(amount),
     amount: toChf(amount),
     rounding: 'half-even',
-    priceVersionId: '00000000-0000-7000-8000-000000000002',
-    priceValidFrom: '2026-01-01',
+    priceVersionId: priceIdOf(connectorType),
+    priceValidFrom: PRICES_FROM,
     longPrompt: false,
   };
 }

@@ -60,6 +60,8 @@ interface CustomerOptions {
 
 interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings that name the fake provider. */
+  readonly providers?: (fake: FakeProvider) => Readonly<Record<string, string>>;
 }
 
 /** A listening gateway, a fake provider behind it, an operator, and direct sight of both databases. */
@@ -80,10 +82,15 @@ export class World {
     this.people = new TestPeople(app.nest);
   }
 
-  static async create({ env = {} }: WorldOptions = {}): Promise<World> {
+  static async create({ env = {}, providers }: WorldOptions = {}): Promise<World> {
     const fake = await startFakeProvider();
     const databases = await createTestDatabases();
-    const settings = { OPENAI_API_KEY: String(fake.apiKey), OPENAI_BASE_URL: fake.baseUrl, ...env };
+    const settings = {
+      OPENAI_API_KEY: String(fake.apiKey),
+      OPENAI_BASE_URL: fake.baseUrl,
+      ...providers?.(fake),
+      ...env,
+    };
     const app = await createTestApp({ env: settings, databases });
     const baseUrl = await app.listen();
     const billing = new pg.Pool({ connectionString: databases.urls.billing, max: 60 });
@@ -211,11 +218,28 @@ export interface AskOptions {
   readonly content?: string;
   readonly retryOf?: string;
   readonly model?: string;
+  readonly fallbackModels?: readonly string[];
+  readonly webSearch?: string | undefined;
   readonly maxOutputTokens?: number;
   readonly key?: string;
   readonly signal?: AbortSignal;
   /** Another gateway's address. */
   readonly baseUrl?: string;
+}
+
+/** Settings with which every provider is the fake one. */
+export function allProviders({ apiKey, baseUrls }: FakeProvider): Record<string, string> {
+  const key = String(apiKey);
+  return {
+    ANTHROPIC_API_KEY: key,
+    ANTHROPIC_BASE_URL: baseUrls.anthropic,
+    PERPLEXITY_API_KEY: key,
+    PERPLEXITY_BASE_URL: baseUrls.perplexity,
+    TAVILY_API_KEY: key,
+    TAVILY_BASE_URL: baseUrls.tavily,
+    LOCAL_API_KEY: key,
+    LOCAL_BASE_URL: baseUrls.local,
+  };
 }
 
 /** The headers that send a request as somebody. */

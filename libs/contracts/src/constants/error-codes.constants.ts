@@ -1,4 +1,5 @@
-import type { ConnectorType, UnusableReason } from './aicore.constants.js';
+import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
+import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
 export interface ErrorDetails {
@@ -27,7 +28,12 @@ export interface ErrorDetails {
   'aicore.provider_not_configured': { connectorType: ConnectorType };
   'aicore.model_unknown': { model: string };
   'aicore.model_retired': { model: string; replacement: string | null };
+  /** None of the models that a request would accept can be used; each with its reason. */
+  'aicore.no_model_available': { requested: string; reasons: CandidateOutcome[] };
+  'aicore.web_search_not_available': { model: string };
   'aicore.price_missing': { connectorType: ConnectorType; model: string };
+  /** Adding it all the same needs `acceptUnusual`. */
+  'aicore.price_unusual': { warnings: PriceWarning[] };
   'aicore.context_too_long': { inputTokens: number; contextWindow: number };
   'aicore.provider_unavailable': { connectorType: ConnectorType };
   'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };
@@ -56,4 +62,14 @@ export interface ProviderNotAllowedDetails {
   connectorType: ConnectorType;
   model: string | null;
   reason: UnusableReason;
+}
+
+/** One figure of a new price that looks like a typing error. */
+export interface PriceWarning {
+  /** Path in the request, e.g. `base.input`. */
+  field: string;
+  /** What is in force until then; null: nothing. */
+  before: string | null;
+  after: string;
+  reason: PriceWarningReason;
 }

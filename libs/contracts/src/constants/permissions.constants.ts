@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'data.apiKeys.all',
   'data.operator.mandates.read',
   'data.operator.credit',
+  'data.operator.prices',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

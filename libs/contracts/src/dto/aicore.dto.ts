@@ -1,18 +1,28 @@
 import {
+  CANDIDATE_OUTCOMES,
+  type CandidateOutcome,
   CONNECTOR_TYPES,
   type ConnectorType,
   MODEL_CAPABILITIES,
+  MODEL_CLASSES,
   MODEL_ID_MAX_LENGTH,
   MODEL_STATUSES,
   type ModelCapability,
+  type ModelClass,
   type ModelStatus,
   OUTPUT_TOKENS_MAX,
   OUTPUT_TOKENS_MIN,
   UNUSABLE_REASONS,
   type UnusableReason,
 } from '../constants/aicore.constants.js';
-import { MESSAGE_MAX_LENGTH } from '../constants/chat.constants.js';
+import {
+  MESSAGE_MAX_LENGTH,
+  SOURCE_SNIPPET_MAX_LENGTH,
+  SOURCE_TITLE_MAX_LENGTH,
+  SOURCE_URL_MAX_LENGTH,
+} from '../constants/chat.constants.js';
 import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { FallbackModels, WebSearch } from '../fields/call-fields.js';
 import {
   Chf,
   Day,
@@ -47,13 +57,13 @@ export class ConnectorDto {
   simulated!: boolean;
 }
 
-/** Prices in CHF per 1'000'000 tokens, markup included, at today's rate. */
+/** Prices in CHF, tokens per 1'000'000, markup included, at today's rate. */
 export class ModelPriceDto {
-  @Chf()
-  inputPerMillion!: string;
+  @Chf({ nullable: true, description: 'null where tokens are not what is paid for' })
+  inputPerMillion!: string | null;
 
-  @Chf()
-  outputPerMillion!: string;
+  @Chf({ nullable: true })
+  outputPerMillion!: string | null;
 
   @Chf({ nullable: true })
   cacheReadPerMillion!: string | null;
@@ -73,7 +83,13 @@ export class ModelPriceDto {
   @Chf({ nullable: true })
   longPromptOutputPerMillion!: string | null;
 
-  @Chf({ description: "price of a typical answer: 1'000 tokens in, 500 out" })
+  @Chf({ nullable: true, description: 'one web search that the provider makes for an answer' })
+  searchRequest!: string | null;
+
+  @Chf({ nullable: true, description: 'the most that is held for a call whose price only the provider knows' })
+  maximumPerCall!: string | null;
+
+  @Chf({ description: "price of a typical answer (1'000 tokens in, 500 out), or of one search" })
   typicalAnswer!: string;
 
   @Uuid({ description: 'the price version' })
@@ -124,6 +140,12 @@ export class ModelDto {
   @ListOfLiterals(MODEL_CAPABILITIES)
   capabilities!: ModelCapability[];
 
+  @OneOf(MODEL_CLASSES, { nullable: true, description: 'what an automatic choice goes by' })
+  modelClass!: ModelClass | null;
+
+  @Day({ nullable: true })
+  released!: string | null;
+
   @Nested(() => ModelPriceDto, { nullable: true })
   price!: ModelPriceDto | null;
 
@@ -138,7 +160,7 @@ export class ModelDto {
 }
 
 export class QuoteRequestDto {
-  @Text({ max: MODEL_ID_MAX_LENGTH, description: '`connectorType/model`' })
+  @Text({ max: MODEL_ID_MAX_LENGTH, description: '`connectorType/model`, or `auto/…`' })
   model!: string;
 
   @Text({ max: MESSAGE_MAX_LENGTH, min: 0, trim: false, description: 'the message about to be sent' })
@@ -147,14 +169,38 @@ export class QuoteRequestDto {
   @Uuid({ optional: true, description: 'a chat whose earlier messages are sent along' })
   chatId?: string;
 
+  @Uuid({ optional: true, description: 'the answer that would be made again; its question is not counted twice' })
+  retryOf?: string;
+
   @WholeNumber({ min: OUTPUT_TOKENS_MIN, max: OUTPUT_TOKENS_MAX, optional: true })
   maxOutputTokens?: number;
+
+  @FallbackModels()
+  fallbackModels?: string[];
+
+  @WebSearch()
+  webSearch?: string;
+}
+
+/** One of the calls that a request consists of, each reserved and booked on its own. */
+export class QuotePartDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH })
+  model!: string;
+
+  @Chf()
+  likely!: string;
+
+  @Chf()
+  maximum!: string;
 }
 
 /** The price of a request before it is sent. */
 export class QuoteDto {
-  @Text({ max: MODEL_ID_MAX_LENGTH })
+  @Text({ max: MODEL_ID_MAX_LENGTH, description: 'the model that would answer' })
   model!: string;
+
+  @ListOf(() => QuotePartDto, { description: 'the answer, and before it the web search, if there is one' })
+  parts!: QuotePartDto[];
 
   @Chf({ description: 'what a typical answer to this request costs' })
   likely!: string;
@@ -185,6 +231,57 @@ export class QuoteDto {
 
   @Day({ description: 'day of the exchange rate' })
   fxDate!: string;
+}
+
+/** A model that was considered for a request, and what became of it. */
+export class ModelCandidateDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH })
+  model!: string;
+
+  @Text({ max: NAME_MAX_LENGTH })
+  displayName!: string;
+
+  @OneOf(CANDIDATE_OUTCOMES)
+  outcome!: CandidateOutcome;
+
+  @Chf({ nullable: true, description: 'likely price of this request with the model' })
+  likely!: string | null;
+
+  @Chf({ nullable: true, description: 'the most that the request would have cost' })
+  maximum!: string | null;
+
+  @Text({ max: 100, nullable: true, description: 'error code, where the call failed' })
+  errorCode!: string | null;
+
+  @Uuid({ nullable: true, description: 'the booking of what the attempt cost, if it cost anything' })
+  transactionId!: string | null;
+}
+
+/** Why a request was answered by the model that answered it. */
+export class ModelDecisionDto {
+  @Text({ max: MODEL_ID_MAX_LENGTH, description: 'what was asked for: a model or `auto/…`' })
+  requested!: string;
+
+  @Text({ max: MODEL_ID_MAX_LENGTH, nullable: true, description: 'null when no model could answer' })
+  chosen!: string | null;
+
+  @ListOf(() => ModelCandidateDto, { description: 'in the order in which they were preferred' })
+  candidates!: ModelCandidateDto[];
+}
+
+/** A web page that an answer draws on. */
+export class SourceDto {
+  @Text({ max: SOURCE_URL_MAX_LENGTH, description: 'http or https' })
+  url!: string;
+
+  @Text({ max: SOURCE_TITLE_MAX_LENGTH })
+  title!: string;
+
+  @Text({ max: SOURCE_SNIPPET_MAX_LENGTH, nullable: true })
+  snippet!: string | null;
+
+  @Text({ max: 40, nullable: true, description: 'as the search reported it' })
+  publishedDate!: string | null;
 }
 
 /** All of them on one page: there are few. */

@@ -84,8 +84,11 @@ export class UsageDto {
   @WholeNumber({ description: 'shown only; contained in output' })
   reasoning!: number;
 
-  @WholeNumber()
+  @WholeNumber({ description: 'web searches that the provider reported' })
   searchRequests!: number;
+
+  @WholeNumber({ description: 'credits of a search provider' })
+  searchCredits!: number;
 }
 
 export class ReceiptLineDto {
@@ -98,11 +101,23 @@ export class ReceiptLineDto {
   @DecimalText({ description: 'USD per `perUnits`' })
   usd!: string;
 
-  @WholeNumber({ description: '1000000 for tokens, 1 for requests' })
+  @WholeNumber({ description: '1000000 for tokens, 1 for requests, credits and a provider’s own bill' })
   perUnits!: number;
 
-  @DecimalText({ description: 'quantity × usd ÷ perUnits, exact' })
+  @DecimalText({ description: 'product of the multipliers that apply to this line, 1 for none' })
+  multiplier!: string;
+
+  @DecimalText({ description: 'quantity × usd × multiplier ÷ perUnits, exact' })
   usdAmount!: string;
+}
+
+/** A surcharge or discount that the provider reported for the call, by its name in the price list. */
+export class ReceiptMultiplierDto {
+  @Text({ max: NAME_MAX_LENGTH })
+  name!: string;
+
+  @DecimalText()
+  factor!: string;
 }
 
 /** How an amount came about: Σ lines × multipliers × FX × (1 + markup), rounded once. */
@@ -113,8 +128,11 @@ export class ReceiptDto {
   @DecimalText({ description: 'sum of the lines in USD, exact' })
   usdTotal!: string;
 
-  @DecimalText({ description: 'product of all multipliers, 1 for none' })
+  @DecimalText({ description: 'multiplies the total; 1, as multipliers are applied line by line' })
   multiplier!: string;
+
+  @ListOf(() => ReceiptMultiplierDto, { description: 'what the multipliers of the lines consist of' })
+  multipliers!: ReceiptMultiplierDto[];
 
   @DecimalText({ description: 'CHF per USD' })
   fxRate!: string;

@@ -164,7 +164,12 @@ export function ListOfTexts({
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {
-  return combine(options, { type: lazily(type) }, [Type(type), ValidateNested()]);
+  return combine(options, { type: lazily(type) }, [
+    Type(type),
+    // A list is validated item by item, so that an empty one would pass.
+    IsObject(),
+    ValidateNested(),
+  ]);
 }
 
 export function ListOf(type: () => Class, options: FieldOptions & { max?: number } = {}): PropertyDecorator {

@@ -12,7 +12,7 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   function_call: 'tool_calls',
 };
 
-/** Body of a streamed chat completion. `limitField` differs: OpenAI has retired the name that others know. */
+/** Body of a chat completion. `limitField` differs: OpenAI has retired the name that others know. */
 export function chatBody(
   request: ModelRequest,
   limitField: 'max_completion_tokens' | 'max_tokens',
@@ -21,14 +21,14 @@ export function chatBody(
     model: request.model,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
     [limitField]: request.maxOutputTokens,
-    stream: true,
-    stream_options: { include_usage: true },
+    ...(request.streamed === false ? { stream: false } : { stream: true, stream_options: { include_usage: true } }),
   };
 }
 
 /**
- * Reads the events of a streamed chat completion. The usage follows the finish reason in a chunk of its own. Once the
- * reason has arrived the answer is complete, however the connection ends: some servers never send `[DONE]`.
+ * Reads a chat completion: the chunks of a streamed one, or a whole one, which looks like a single chunk that holds
+ * everything. The usage follows the finish reason in a chunk of its own. Once the reason has arrived the answer is
+ * complete, however the connection ends: some servers never send `[DONE]`.
  * @throws ConnectorError
  */
 export async function* readChat(
@@ -46,7 +46,7 @@ export async function* readChat(
       requestId ??= textOf(chunk['id']);
       if (chunk['error']) throw streamFault(http, chunk);
       const choice = firstChoice(chunk);
-      const text = deltaText(choice);
+      const text = textOfChoice(choice);
       if (text) yield { type: 'delta', text };
       const finish = textOf(choice['finish_reason']);
       if (finish) reason = FINISH_REASONS[finish] ?? 'other';
@@ -65,9 +65,9 @@ function firstChoice(chunk: Readonly<Record<string, unknown>>): Readonly<Record<
   return asRecord(Array.isArray(choices) ? choices[0] : null);
 }
 
-function deltaText(choice: Readonly<Record<string, unknown>>): string | null {
-  const delta = asRecord(choice['delta']);
-  return textOf(delta['content']) || textOf(delta['refusal']);
+function textOfChoice(choice: Readonly<Record<string, unknown>>): string | null {
+  const message = asRecord(choice['delta'] ?? choice['message']);
+  return textOf(message['content']) || textOf(message['refusal']);
 }
 
 function streamFault(http: ProviderHttp, chunk: unknown): Error {

@@ -1,90 +1,26 @@
-import { type FakeProvider, startFakeProvider } from '@nyla/fake-provider';
-import { parseDecimal } from '@nyla/money';
+import { type FakeProvider, type FakeScript, startFakeProvider } from '@nyla/fake-provider';
 import {
   ANSWER_CASES,
-  FAULT_CASES,
-  type ReportedTokens,
+  faultCases,
+  type Outcome,
   runCall,
+  streamFaultCases,
   UNUSABLE_USAGE,
   USAGE_CASES,
 } from '../../../test/support/connector-conformance.js';
+import { CONNECTOR_TARGETS } from '../../../test/support/connector-targets/connector-targets.js';
+import type { ConnectorTarget } from '../../../test/support/connector-targets/target.js';
+import { listedModels, pricingOf } from '../../../test/support/shipped-pricing.js';
 import type { Connector, ModelInfo, ModelRequest, Pricing } from '../connector.contract.js';
-import { SHIPPED_PRICES } from '../price-list.data.js';
 import { totalInput, usageOf } from '../usage.js';
-import { DemoConnector } from './demo/demo-connector.js';
-import { LocalConnector } from './local/local-connector.js';
-import { OpenAiConnector } from './openai/openai-connector.js';
 
 const KEY = 'sk-test-0123456789abcdef';
+const WRONG_KEY = 'sk-wrong-9876543210fedcba';
 const TIMEOUTS = { headersMs: 250, idleMs: 250 };
 // An abort must not be mistaken for a time-out.
 const LONG_TIMEOUTS = { headersMs: 20_000, idleMs: 20_000 };
 const MAX_OUTPUT_TOKENS = 60;
 const ABORT_LIMIT_MS = 1_000;
-
-interface Settings {
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly timeouts?: typeof TIMEOUTS;
-}
-
-interface Target {
-  readonly name: string;
-  readonly model: string;
-  readonly path: string;
-  /** Events of a streamed answer without its words: before the first word, and after the last. */
-  readonly frame: { readonly before: number; readonly after: number };
-  /** How many of the last events may be lost without the answer being incomplete. */
-  readonly spare: number;
-  readonly limitField: string;
-  create(settings: Settings): Connector;
-  rawUsage(tokens: ReportedTokens): Record<string, unknown>;
-}
-
-const chatUsage = (tokens: ReportedTokens): Record<string, unknown> => ({
-  prompt_tokens: tokens.input,
-  completion_tokens: tokens.output,
-  prompt_tokens_details: { cached_tokens: tokens.cached ?? 0, cache_write_tokens: tokens.written ?? 0 },
-  completion_tokens_details: { reasoning_tokens: tokens.reasoning ?? 0 },
-});
-
-const TARGETS: readonly Target[] = [
-  {
-    name: 'openai, responses',
-    model: 'gpt-6-luna',
-    path: '/responses',
-    frame: { before: 4, after: 4 },
-    spare: 0,
-    limitField: 'max_output_tokens',
-    create: (settings) => new OpenAiConnector({ timeouts: TIMEOUTS, ...settings }),
-    rawUsage: (tokens) => ({
-      input_tokens: tokens.input,
-      output_tokens: tokens.output,
-      input_tokens_details: { cached_tokens: tokens.cached ?? 0, cache_write_tokens: tokens.written ?? 0 },
-      output_tokens_details: { reasoning_tokens: tokens.reasoning ?? 0 },
-    }),
-  },
-  {
-    name: 'openai, chat completions',
-    model: 'gpt-4o-mini',
-    path: '/chat/completions',
-    frame: { before: 1, after: 3 },
-    spare: 2,
-    limitField: 'max_completion_tokens',
-    create: (settings) => new OpenAiConnector({ timeouts: TIMEOUTS, ...settings }),
-    rawUsage: chatUsage,
-  },
-  {
-    name: 'local',
-    model: 'qwen/test-7b',
-    path: '/chat/completions',
-    frame: { before: 1, after: 3 },
-    spare: 2,
-    limitField: 'max_tokens',
-    create: (settings) => new LocalConnector({ timeouts: TIMEOUTS, ...settings }),
-    rawUsage: chatUsage,
-  },
-];
 
 let fake: FakeProvider;
 
@@ -94,299 +30,255 @@ beforeAll(async () => {
 afterEach(() => fake.reset());
 afterAll(() => fake.close());
 
-describe.each(TARGETS)('$name', (target) => {
+function create(target: ConnectorTarget, { server = fake, apiKey = KEY, timeouts = TIMEOUTS } = {}): Connector {
+  return target.create({ apiKey, baseUrl: target.baseUrl(server), timeouts });
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+describe.each(CONNECTOR_TARGETS)('$name', (target) => {
   let connector: Connector;
   let model: ModelInfo;
-  const request: ModelRequest = {
-    model: target.model,
-    messages: [
-      { role: 'system', content: 'Antworte kurz.' },
-      { role: 'user', content: 'Wie viel ist eins und eins?' },
-    ],
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
-  };
-  const call = (signal = new AbortController().signal, onDelta?: (text: string) => void) =>
-    runCall(connector, request, signal, onDelta);
+  let pricing: Pricing;
 
   beforeAll(async () => {
-    connector = target.create({ apiKey: KEY, baseUrl: fake.baseUrl });
-    model = (await connector.models()).find((info) => info.model === target.model)!;
+    connector = create(target);
+    pricing = pricingOf(target.connectorType, target.model);
+    const models = await connector.models(listedModels(target.connectorType));
+    model = models.find((info) => info.model === target.model)!;
   });
 
   it('knows its models', () => {
     expect(connector.isConfigured()).toBe(true);
-    expect(model).toMatchObject({ connectorType: connector.connectorType, status: expect.any(String) });
+    expect(connector.connectorType).toBe(target.connectorType);
+    expect(model).toMatchObject({ connectorType: target.connectorType, status: expect.any(String) });
     expect(model.defaultOutputTokens).toBeLessThanOrEqual(model.maxOutputTokens);
   });
 
-  it('sends the conversation, the limit and the key', async () => {
-    await call();
-    const [sent] = fake.requests;
-    expect(sent).toMatchObject({ method: 'POST', path: target.path, aborted: false });
-    expect(sent?.headers.authorization).toBe(`Bearer ${KEY}`);
-    expect(sent?.body).toMatchObject({ model: target.model, stream: true, [target.limitField]: MAX_OUTPUT_TOKENS });
-    expect(sent?.body?.['messages'] ?? sent?.body?.['input']).toEqual(request.messages);
+  it.each(UNUSABLE_USAGE.map((raw) => [raw]))('finds no usage in %j', (raw) => {
+    expect(connector.normaliseUsage(raw)).toBeNull();
   });
 
-  it.each(ANSWER_CASES)('$name', async ({ provider, expected }) => {
-    fake.script(provider);
-    const outcome = await call();
-    expect(outcome.error).toBeNull();
-    expect(outcome.finish).toBe(expected.finish);
-    expect(outcome.providerRequestId).toMatch(/^req_fake_\d+$/);
-    const words = Math.min(provider.words ?? 0, MAX_OUTPUT_TOKENS);
-    expect(outcome.text.split(' ').filter(Boolean)).toHaveLength(words);
-    expect(connector.normaliseUsage(outcome.rawUsage)).toMatchObject({ output: words });
-  });
+  describe.each([
+    ['streamed', true],
+    ['in one piece', false],
+  ])('%s', (_mode, streamed) => {
+    const request: ModelRequest = {
+      model: target.model,
+      messages: [
+        { role: 'system', content: 'Antworte kurz.' },
+        { role: 'user', content: 'Wie viel ist eins und eins?' },
+      ],
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+      ...(streamed ? {} : { streamed }),
+    };
+    const call = (script: FakeScript = {}, signal = never(), by = connector): Promise<Outcome> => {
+      fake.script(script);
+      return runCall(by, request, model, signal);
+    };
 
-  it('keeps characters whole that are cut in two on the way', async () => {
-    fake.script({ text: `Grüezi 👨‍👩‍👧‍👦 ${'Zürich '.repeat(40)}— fertig` });
-    expect((await call()).text).toBe(`Grüezi 👨‍👩‍👧‍👦 ${'Zürich '.repeat(40)}— fertig`);
-  });
+    it('sends the conversation, the limit and the key', async () => {
+      await call();
+      const [sent] = fake.requests;
+      expect(sent).toMatchObject({ method: 'POST', path: target.path, aborted: false });
+      expect(sent?.headers).toMatchObject(target.keyHeader(KEY));
+      expect(sent?.body).toMatchObject(target.body(request));
+      expect(sent?.body?.['stream'] ?? false).toBe(streamed);
+    });
 
-  it('uses the connection again after a complete answer', async () => {
-    const server = await startFakeProvider({ apiKey: KEY });
-    server.script({ endDelayMs: 10 });
-    const fresh = target.create({ apiKey: KEY, baseUrl: server.baseUrl });
-    for (let index = 0; index < 3; index += 1) {
-      await runCall(fresh, request, new AbortController().signal);
-      await new Promise((resolve) => setTimeout(resolve, 40));
+    it.each(ANSWER_CASES)('$name', async ({ provider, finish }) => {
+      const outcome = await call(provider);
+      expect(outcome).toMatchObject({ error: null, finish, sources: [] });
+      expect(outcome.providerRequestId).toMatch(/^req_fake_\d+$/);
+      const words = Math.min(provider.words ?? 0, MAX_OUTPUT_TOKENS);
+      expect(outcome.text.split(' ').filter(Boolean)).toHaveLength(words);
+      expect(connector.normaliseUsage(outcome.rawUsage)).toMatchObject({ output: words });
+    });
+
+    it('characters that are cut in two on the way', async () => {
+      const text = `Grüezi 👨‍👩‍👧‍👦 ${'Zürich '.repeat(40)}— fertig`;
+      expect((await call({ text })).text).toBe(text);
+    });
+
+    it('one connection for answers that follow each other', async () => {
+      const server = await startFakeProvider({ apiKey: KEY });
+      server.script({ endDelayMs: 10 });
+      const fresh = create(target, { server });
+      for (let index = 0; index < 3; index += 1) {
+        await runCall(fresh, request, model, never());
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      }
+      const ports = new Set(server.requests.map(({ clientPort }) => clientPort));
+      const aborted = server.requests.filter((sent) => sent.aborted);
+      await server.close();
+      expect([ports.size, aborted.length]).toEqual([1, 0]);
+    });
+
+    describe('usage', () => {
+      const cases = USAGE_CASES.filter(({ needs }) => needs === undefined || target.reports.includes(needs));
+
+      it.each(cases)('$name', async ({ reported, expected }) => {
+        const usage = target.rawUsage(reported);
+        const { rawUsage } = await call({ usage });
+        expect(rawUsage).toMatchObject(usage);
+        expect(connector.normaliseUsage(rawUsage)).toMatchObject(usageOf(expected));
+      });
+
+      it('that is missing stays missing, and an estimate stays below the forecast', async () => {
+        const { rawUsage, text, finish } = await call({ noUsage: true });
+        expect([rawUsage, finish]).toEqual([null, 'stop']);
+        const { maximum } = connector.forecast(request, model, pricing.price);
+        const estimate = connector.estimateUsage(request, text, model, pricing.price);
+        expect(totalInput(estimate)).toBeLessThanOrEqual(totalInput(maximum));
+        expect(estimate.output).toBeGreaterThan(0);
+        const longer = connector.estimateUsage(request, 'Wort '.repeat(1_000), model, pricing.price);
+        expect(longer.output).toBe(MAX_OUTPUT_TOKENS);
+      });
+
+      it('never costs more than the forecast', async () => {
+        const { likely, maximum } = connector.forecast(request, model, pricing.price);
+        const highest = connector.calculatePriceCHF(maximum, pricing).amount;
+        expect(connector.calculatePriceCHF(likely, pricing).amount).toBeLessThanOrEqual(highest);
+        const usage = connector.normaliseUsage((await call()).rawUsage)!;
+        expect(connector.calculatePriceCHF(usage, pricing).amount).toBeLessThanOrEqual(highest);
+      });
+    });
+
+    const { webSearchBody } = target;
+    if (webSearchBody) {
+      describe('web search', () => {
+        const searching: ModelRequest = { ...request, webSearches: 3 };
+        const search = (script: FakeScript): Promise<Outcome> => {
+          fake.script(script);
+          return runCall(connector, searching, model, never());
+        };
+
+        it('is allowed as often as the request says, and not at all by default', async () => {
+          await call({ searches: 5 });
+          await search({ searches: 5 });
+          expect(fake.requests[0]?.body).not.toHaveProperty('tools');
+          expect(fake.requests[1]?.body).toMatchObject(webSearchBody(3));
+        });
+
+        it('is counted where it happened, and the pages are named that the answer cites', async () => {
+          const outcome = await search({ searches: 2 });
+          expect(outcome).toMatchObject({ error: null, finish: 'stop' });
+          expect(connector.normaliseUsage(outcome.rawUsage)).toMatchObject({ searchRequests: 2 });
+          const urls = outcome.sources.map(({ url }) => url);
+          expect(new Set(urls).size).toBe(urls.length);
+          const cited = ['https://example.com/search-1/page-2', 'https://example.com/search-2/page-2'];
+          expect(urls.slice(0, 2)).toEqual(cited);
+          expect(outcome.sources[0]?.title).toBe('Page 2 of search 1');
+        });
+
+        it('that did not happen costs nothing', async () => {
+          const usage = connector.normaliseUsage((await search({ searches: 0 })).rawUsage)!;
+          const { receipt } = connector.calculatePriceCHF(usage, pricing);
+          expect(receipt.lines.map(({ kind }) => kind)).toEqual(['input', 'output']);
+        });
+      });
     }
-    const ports = new Set(server.requests.map(({ clientPort }) => clientPort));
-    const aborted = server.requests.filter((sent) => sent.aborted);
-    await server.close();
-    expect([ports.size, aborted.length]).toEqual([1, 0]);
+
+    describe('fault', () => {
+      const faults = [...faultCases(target.errors), ...(streamed ? streamFaultCases(target.errors) : [])];
+
+      it.each(faults)('$name', async ({ provider, error: { kind, ...options } }) => {
+        const { error, finish } = await call(provider);
+        expect(finish).toBeNull();
+        expect(error).toMatchObject({ kind, connectorType: target.connectorType });
+        expect(error?.options).toEqual(options);
+      });
+
+      it('a wrong key, which is never repeated', async () => {
+        const { error } = await call({}, never(), create(target, { apiKey: WRONG_KEY }));
+        expect(error).toMatchObject({ kind: 'unavailable', options: { retryable: true, status: 401 } });
+        expect(error?.message).toMatch(/api.key/i);
+        expect(JSON.stringify([error, error?.message, error?.stack])).not.toContain(WRONG_KEY);
+      });
+
+      it('nobody listening', async () => {
+        const server = await startFakeProvider({ apiKey: KEY });
+        await server.close();
+        const { error } = await call({}, never(), create(target, { server }));
+        expect(error).toMatchObject({ kind: 'unavailable', options: { retryable: true } });
+      });
+    });
+
+    describe('abort', () => {
+      it.each([
+        ['before the headers', { hangHeaders: true }],
+        ['while nothing comes', { stallAfter: 1 }],
+      ])('%s', async (_, script) => {
+        const controller = new AbortController();
+        const since = Date.now();
+        setTimeout(() => controller.abort(), 60);
+        const outcome = await call(script, controller.signal, create(target, { timeouts: LONG_TIMEOUTS }));
+        expect(outcome).toMatchObject({ error: null, finish: null });
+        await expectClosedSoon(since);
+      });
+
+      it('before the call sends nothing', async () => {
+        expect(await call({}, AbortSignal.abort())).toMatchObject({ error: null, finish: null });
+        expect(fake.requests).toHaveLength(0);
+      });
+    });
   });
 
-  describe('usage', () => {
-    it.each(USAGE_CASES)('$name', async ({ reported, expected }) => {
-      const usage = target.rawUsage(reported);
-      fake.script({ usage });
-      const { rawUsage } = await call();
-      expect(rawUsage).toMatchObject(usage);
-      expect(connector.normaliseUsage(rawUsage)).toEqual(usageOf(expected));
-    });
-
-    it('that is missing stays missing, and an estimate stays below the forecast', async () => {
-      fake.script({ noUsage: true });
-      const { rawUsage, text, finish } = await call();
-      expect([rawUsage, finish]).toEqual([null, 'stop']);
-      const { maximum } = connector.forecast(request, model);
-      const estimate = connector.estimateUsage(request, text, model);
-      expect(totalInput(estimate)).toBeLessThanOrEqual(totalInput(maximum));
-      expect(estimate.output).toBeGreaterThan(0);
-      expect(connector.estimateUsage(request, 'Wort '.repeat(1_000), model).output).toBe(MAX_OUTPUT_TOKENS);
-    });
-
-    it.each(UNUSABLE_USAGE.map((raw) => [raw]))('%j is none', (raw) => {
-      expect(connector.normaliseUsage(raw)).toBeNull();
-    });
-
-    it('never costs more than the forecast', async () => {
-      const pricing = pricingOf(target.model, connector);
-      const { likely, maximum } = connector.forecast(request, model);
-      const highest = connector.calculatePriceCHF(maximum, pricing).amount;
-      expect(connector.calculatePriceCHF(likely, pricing).amount).toBeLessThanOrEqual(highest);
-      const usage = connector.normaliseUsage((await call()).rawUsage);
-      expect(connector.calculatePriceCHF(usage ?? maximum, pricing).amount).toBeLessThanOrEqual(highest);
-    });
-  });
-
-  describe('faults', () => {
-    it.each(FAULT_CASES)('$name', async ({ provider, expected }) => {
-      fake.script(provider);
-      const { error, finish } = await call();
-      expect(finish).toBeNull();
-      expect(error).toMatchObject({ kind: expected.error?.kind, connectorType: connector.connectorType });
-      const { kind: _kind, ...options } = expected.error!;
-      expect(error?.options).toEqual(options);
-    });
-
-    it('a wrong key, which is never repeated', async () => {
-      const wrong = 'sk-wrong-9876543210fedcba';
-      const stranger = target.create({ apiKey: wrong, baseUrl: fake.baseUrl });
-      const { error } = await runCall(stranger, request, new AbortController().signal);
-      expect(error).toMatchObject({ kind: 'unavailable', options: { retryable: true, status: 401 } });
-      expect(error?.message).toContain('Incorrect API key');
-      expect(JSON.stringify([error, error?.message, error?.stack])).not.toContain(wrong);
-    });
-
-    it('nobody listening', async () => {
-      const gone = await startFakeProvider({ apiKey: KEY });
-      await gone.close();
-      const lonely = target.create({ apiKey: KEY, baseUrl: gone.baseUrl });
-      const { error } = await runCall(lonely, request, new AbortController().signal);
-      expect(error).toMatchObject({ kind: 'unavailable', options: { retryable: true } });
-    });
-
+  describe('a stream', () => {
+    const request: ModelRequest = {
+      model: target.model,
+      messages: [{ role: 'user', content: 'Wie viel ist eins und eins?' }],
+      maxOutputTokens: MAX_OUTPUT_TOKENS,
+    };
     const words = 3;
     const events = target.frame.before + words + target.frame.after;
     const places = Array.from({ length: events }, (_, index) => index);
 
-    it.each(places)(`a stream of ${events} events that is cut or forgotten after %i`, async (place) => {
-      for (const provider of [
+    it.each(places)(`of ${events} events that is cut or forgotten after %i`, async (place) => {
+      for (const script of [
         { words, cutAfter: place },
         { words, endAfter: place },
       ]) {
-        fake.script(provider);
-        const { error, finish } = await call();
+        fake.script(script);
+        const { error, finish } = await runCall(connector, request, model, never());
         const isComplete = place >= events - target.spare;
         expect([place, finish, error?.kind ?? null]).toEqual(
           isComplete ? [place, 'stop', null] : [place, null, 'unavailable'],
         );
       }
     });
-  });
 
-  describe('abort', () => {
-    const patient = (): Connector => target.create({ apiKey: KEY, baseUrl: fake.baseUrl, timeouts: LONG_TIMEOUTS });
-    const closesSoon = async (since: number): Promise<void> => {
-      while (fake.requests[0]?.closedAtMs === null) await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(fake.requests[0]?.aborted).toBe(true);
-      expect((fake.requests[0]?.closedAtMs ?? Number.POSITIVE_INFINITY) - since).toBeLessThan(ABORT_LIMIT_MS);
-    };
-
-    it('in the middle closes the connection and ends without an error', async () => {
+    it('that is aborted in the middle is closed and ends without an error', async () => {
       fake.script({ words: 50, wordDelayMs: 20 });
       const controller = new AbortController();
       let words = 0;
       const since = Date.now();
-      const outcome = await runCall(patient(), request, controller.signal, () => {
+      const patient = create(target, { timeouts: LONG_TIMEOUTS });
+      const outcome = await runCall(patient, request, model, controller.signal, () => {
         words += 1;
         if (words === 2) controller.abort();
       });
       expect(outcome).toMatchObject({ error: null, finish: null, rawUsage: null });
       expect(words).toBe(2);
-      await closesSoon(since);
+      await expectClosedSoon(since);
     });
 
-    it.each([
-      ['before the headers', { hangHeaders: true }],
-      ['while nothing comes', { stallAfter: 1 }],
-    ])('%s', async (_, script) => {
-      fake.script(script);
-      const controller = new AbortController();
-      const since = Date.now();
-      setTimeout(() => controller.abort(), 60);
-      expect(await runCall(patient(), request, controller.signal)).toMatchObject({ error: null, finish: null });
-      await closesSoon(since);
-    });
-
-    it('before the call sends nothing', async () => {
-      expect(await call(AbortSignal.abort())).toMatchObject({ error: null, finish: null });
-      expect(fake.requests).toHaveLength(0);
-    });
-
-    it('by a reader who simply stops reading closes the connection', async () => {
+    it('whose reader simply stops is closed', async () => {
       fake.script({ words: 50, wordDelayMs: 20 });
-      for await (const event of patient().stream(request, new AbortController().signal)) {
+      const patient = create(target, { timeouts: LONG_TIMEOUTS });
+      for await (const event of patient.stream(request, model, never())) {
         if (event.type === 'delta') break;
       }
-      await closesSoon(Date.now());
+      await expectClosedSoon(Date.now());
     });
   });
 });
 
-describe('demo', () => {
-  const connector = new DemoConnector({ wordDelayMs: 0, firstWordDelayMs: 0 });
-  const ask = (model: string, content: string, maxOutputTokens = 1_000): ModelRequest => ({
-    model,
-    messages: [{ role: 'user', content }],
-    maxOutputTokens,
-  });
-  const signal = new AbortController().signal;
-
-  it.each(['swift', 'sage'])('%s answers the same question alike, within its forecast', async (name) => {
-    const request = ask(name, 'Wie plane ich ein Projekt?');
-    const model = (await connector.models()).find((info) => info.model === name)!;
-    const first = await runCall(connector, request, signal);
-    expect(await runCall(connector, request, signal)).toEqual(first);
-    expect(first).toMatchObject({ finish: 'stop', error: null });
-    expect(first.text).toContain('simulierte Antwort');
-    const usage = connector.normaliseUsage(first.rawUsage)!;
-    const { maximum } = connector.forecast(request, model);
-    expect(totalInput(usage)).toBeLessThanOrEqual(totalInput(maximum));
-    expect(usage.output).toBeGreaterThan(usage.reasoning);
-    expect(connector.calculatePriceCHF(usage, pricingOf(name, connector)).amount).toBeGreaterThan(0n);
-  });
-
-  it.each([16, 40, 60])('never exceeds a limit of %i tokens', async (limit) => {
-    for (const model of ['swift', 'sage']) {
-      const outcome = await runCall(connector, ask(model, 'Erkläre mir die Buchhaltung.', limit), signal);
-      expect(connector.normaliseUsage(outcome.rawUsage)?.output).toBeLessThanOrEqual(limit);
-      expect(outcome.finish).toBe('length');
-    }
-  });
-
-  it.each([
-    ['How do I plan a project?', 'simulated answer'],
-    ['Comment est-ce que je planifie un projet?', 'réponse simulée'],
-    ['42', 'simulierte Antwort'],
-    ['', 'simulierte Antwort'],
-  ])('answers %j in its language', async (content, notice) => {
-    expect((await runCall(connector, ask('swift', content), signal)).text).toContain(notice);
-  });
-
-  it('counts the beginning of a long conversation as cached', async () => {
-    const long = 'Ein längerer Text über Rechnungen. '.repeat(300);
-    const request: ModelRequest = {
-      model: 'swift',
-      messages: [
-        { role: 'user', content: long },
-        { role: 'assistant', content: 'Gut.' },
-        { role: 'user', content: 'Und nun?' },
-      ],
-      maxOutputTokens: 500,
-    };
-    const { rawUsage } = await runCall(connector, request, signal);
-    const usage = connector.normaliseUsage(rawUsage)!;
-    expect(usage.cacheRead).toBeGreaterThan(1_024);
-    expect(usage.input).toBeGreaterThan(0);
-  });
-
-  it('stops at once, without an error and without a finish', async () => {
-    const slow = new DemoConnector({ wordDelayMs: 10_000, firstWordDelayMs: 0 });
-    const controller = new AbortController();
-    const start = Date.now();
-    const outcome = await runCall(slow, ask('swift', 'Hallo'), controller.signal, () => controller.abort());
-    expect(outcome).toMatchObject({ error: null, finish: null, rawUsage: null });
-    expect(Date.now() - start).toBeLessThan(ABORT_LIMIT_MS);
-  });
-
-  it('refuses a model that it does not have', async () => {
-    const { error } = await runCall(connector, ask('unknown', 'Hallo'), signal);
-    expect(error).toMatchObject({ kind: 'invalid_request', options: { retryable: false } });
-  });
-});
-
-describe('local, discovery', () => {
-  it('asks the server for its models, and keeps the list while the server is away', async () => {
-    const server = await startFakeProvider({ apiKey: null, models: ['a', 'org/b', 'a'] });
-    const connector = new LocalConnector({ apiKey: null, baseUrl: server.baseUrl });
-    expect((await connector.models()).map(({ model }) => model)).toEqual(['a', 'org/b']);
-    await Promise.all([connector.models(), connector.models()]);
-    expect(server.requests).toHaveLength(1);
-    expect(server.requests[0]?.headers.authorization).toBeUndefined();
-    await server.close();
-    expect(await connector.models()).toHaveLength(2);
-  });
-
-  it('lists nothing where no server answers or none is set', async () => {
-    const gone = await startFakeProvider();
-    await gone.close();
-    expect(await new LocalConnector({ apiKey: null, baseUrl: gone.baseUrl }).models()).toEqual([]);
-    const off = new LocalConnector({ apiKey: null, baseUrl: null });
-    expect(off.isConfigured()).toBe(false);
-    expect(await off.models()).toEqual([]);
-  });
-});
-
-function pricingOf(model: string, { connectorType }: Connector): Pricing {
-  const rows = SHIPPED_PRICES.filter((row) => row.connectorType === connectorType);
-  const row = rows.findLast((candidate) => candidate.model === model || candidate.model === '*')!;
-  return {
-    price: { ...row, id: '018f3c1e-0000-7000-8000-000000000001' },
-    fx: { rate: parseDecimal('0.8'), date: '2026-11-20', source: 'test' },
-    markupPercent: parseDecimal('50'),
-  };
+/** The provider sees that the connection of the first request was closed before its answer was complete. */
+async function expectClosedSoon(since: number): Promise<void> {
+  while (fake.requests[0]?.closedAtMs === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(fake.requests[0]?.aborted).toBe(true);
+  expect((fake.requests[0]?.closedAtMs ?? Number.POSITIVE_INFINITY) - since).toBeLessThan(ABORT_LIMIT_MS);
 }

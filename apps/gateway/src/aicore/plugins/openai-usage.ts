@@ -29,6 +29,7 @@ export function normaliseOpenAiUsage(raw: unknown): Usage | null {
   });
 }
 
-function countOf(value: unknown): number | null {
+/** A count as a provider reports it; null for anything else. */
+export function countOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

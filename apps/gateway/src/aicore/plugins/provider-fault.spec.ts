@@ -1,4 +1,11 @@
-import { connectorError, kindOfStreamError, readErrorBody, redact, retryAfterSeconds } from './provider-fault.js';
+import {
+  connectorError,
+  kindOfStatus,
+  kindOfStreamError,
+  readErrorBody,
+  redact,
+  retryAfterSeconds,
+} from './provider-fault.js';
 
 describe('faults of providers', () => {
   const now = Date.parse('2026-11-22T12:00:00Z');
@@ -15,6 +22,7 @@ describe('faults of providers', () => {
   it.each([
     ['the key itself', 'bad key my-own-secret here'],
     ['what looks like a key', 'Incorrect API key provided: sk-proj-abc_DEF.123.'],
+    ['a key of Anthropic', 'invalid x-api-key: sk-ant-api03-abc_DEF-wxyz'],
     ['a half-hidden key', 'Incorrect API key provided: sk-ab****************wxyz.'],
     ['a header', 'Authorization: Bearer my-own-secret'],
   ])('hides %s', (_, message) => {
@@ -40,6 +48,26 @@ describe('faults of providers', () => {
     [null, 'unavailable'],
   ])('takes the code %j of a broken stream as %s', (code, kind) => {
     expect(kindOfStreamError({ code, type: null, message: null })).toBe(kind);
+  });
+
+  it.each([
+    [400, { message: 'Your credit balance is too low to access the API.' }, 'unavailable'],
+    [400, { code: 'organization_on_hold' }, 'unavailable'],
+    [429, { code: 'enforced_spend_limit_reached' }, 'unavailable'],
+    [429, { code: 'insufficient_quota' }, 'unavailable'],
+    [429, { type: 'rate_limit_error' }, 'rate_limited'],
+    [402, { type: 'billing_error' }, 'unavailable'],
+    [413, { type: 'request_too_large' }, 'invalid_request'],
+    [408, {}, 'timeout'],
+    [504, { type: 'timeout_error' }, 'timeout'],
+    [529, { type: 'overloaded_error' }, 'unavailable'],
+  ])('takes status %i with %j as %s', (status, error, kind) => {
+    expect(kindOfStatus(status, { type: null, code: null, message: null, ...error })).toBe(kind);
+  });
+
+  it('reads the cause of a fault where Anthropic names it', () => {
+    const error = { type: 'invalid_request_error', message: 'no', details: { error_code: 'organization_on_hold' } };
+    expect(readErrorBody({ type: 'error', error })).toMatchObject({ code: 'organization_on_hold' });
   });
 
   it.each([[null], ['text'], [[]], [{}], [{ error: 'text' }], [{ error: { message: 1 } }]])('survives %j', (body) => {

@@ -4,8 +4,15 @@ import { ConnectorError, type ConnectorErrorKind } from '../connector.contract.j
 const MAX_MESSAGE_LENGTH = 500;
 const KEY_LIKE = /\b(?:sk|pk|pplx|tvly|key)-[\w*.-]{4,}|\bBearer\s+[^\s"']+/gi;
 const HIDDEN = '[key]';
+/** The operator's account with the provider is empty, limited or blocked, whatever status the provider gives to that. */
+const ACCOUNT_FAULT =
+  /insufficient_quota|billing_error|spend_limit_reached|organization_on_hold|credit balance is too low/i;
+const REFUSAL_CODE = /^invalid_|_policy|context_length_exceeded|unsupported_/;
+const REFUSAL_TYPES = new Set(['invalid_request_error', 'not_found_error', 'request_too_large']);
+/** Wrong or blocked keys and empty accounts; the last two are Tavily's, for a plan and for a budget that is used up. */
+const OPERATOR_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 432, 433]);
 
-/** The error object of OpenAI-compatible interfaces, as far as it can be trusted: every field may be missing. */
+/** The error object of a provider, as far as it can be trusted: every field may be missing. */
 export interface ProviderErrorBody {
   readonly message: string | null;
   readonly type: string | null;
@@ -33,21 +40,28 @@ export function redact(message: string, secret: string | null): string {
 }
 
 /**
- * The kind of a refusal by HTTP status. 401 and 403 are the operator's fault (a wrong key), as is an empty account with
- * the provider: waiting does not help, another provider does.
+ * The kind of a refusal by HTTP status. 401 and 403 are the operator's fault (a wrong key), as is an account with the
+ * provider that nobody has paid for: waiting does not help, another provider does.
  */
 export function kindOfStatus(status: number, error: ProviderErrorBody): ConnectorErrorKind {
-  if (status === 429) return error.code === 'insufficient_quota' ? 'unavailable' : 'rate_limited';
-  if (status === 408) return 'timeout';
-  if (status === 401 || status === 402 || status === 403) return 'unavailable';
+  if (isAccountFault(error)) return 'unavailable';
+  if (status === 429) return 'rate_limited';
+  if (status === 408 || status === 504) return 'timeout';
+  if (OPERATOR_STATUSES.has(status)) return 'unavailable';
   return status >= 400 && status < 500 ? 'invalid_request' : 'unavailable';
 }
 
 /** The kind of an error that arrives inside a stream, where no HTTP status tells it. */
-export function kindOfStreamError({ code, type }: ProviderErrorBody): ConnectorErrorKind {
+export function kindOfStreamError(error: ProviderErrorBody): ConnectorErrorKind {
+  const { code, type } = error;
+  if (isAccountFault(error)) return 'unavailable';
   if (code === 'rate_limit_exceeded' || type === 'rate_limit_error') return 'rate_limited';
-  const isRefusal = /^invalid_|_policy|context_length_exceeded|unsupported_/.test(code ?? '');
-  return isRefusal || type === 'invalid_request_error' ? 'invalid_request' : 'unavailable';
+  if (type === 'timeout_error') return 'timeout';
+  return REFUSAL_CODE.test(code ?? '') || REFUSAL_TYPES.has(type ?? '') ? 'invalid_request' : 'unavailable';
+}
+
+function isAccountFault({ type, code, message }: ProviderErrorBody): boolean {
+  return [type, code, message].some((text) => text !== null && ACCOUNT_FAULT.test(text));
 }
 
 /** Reads `{ error: { message, type, code } }` or a bare error object; anything else has no fields. */
@@ -55,7 +69,8 @@ export function readErrorBody(body: unknown): ProviderErrorBody {
   const outer = asRecord(body);
   const inner = asRecord(outer['error']);
   const source = Object.keys(inner).length > 0 ? inner : outer;
-  return { message: textOf(source['message']), type: textOf(source['type']), code: textOf(source['code']) };
+  const code = textOf(source['code']) ?? textOf(asRecord(source['details'])['error_code']);
+  return { message: textOf(source['message']), type: textOf(source['type']), code };
 }
 
 /** Seconds of a `Retry-After` header: a number or an HTTP date. */

@@ -1,5 +1,6 @@
 import type { ConnectorType } from '@nyla/contracts';
 import { ConnectorError } from '../connector.contract.js';
+import { parseExactJson } from './exact-json.js';
 import { connectorError, type Fault, kindOfStatus, readErrorBody, retryAfterSeconds } from './provider-fault.js';
 import { SseParser } from './sse-parser.js';
 
@@ -15,20 +16,25 @@ export interface ProviderHttpSettings {
   /** As the official SDKs have it, e.g. `https://api.openai.com/v1`. */
   readonly baseUrl: string;
   readonly apiKey: string | null;
+  /** The headers that every request carries, the key among them; absent: the key as a bearer token. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeouts?: Partial<ProviderTimeouts> | undefined;
+  /** Names of JSON fields whose numbers are kept as the text that the provider wrote: amounts of money. */
+  readonly exactNumbers?: readonly string[] | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** One event of a streamed answer. `done` is the closing `[DONE]` of chat completions. */
+/**
+ * One event of a streamed answer; `done` is the closing `[DONE]` of chat completions. An answer in one piece is the
+ * only event of its call, `whole`.
+ */
 export type ProviderEvent =
-  | {
-      readonly type: 'json';
-      readonly value: unknown;
-      readonly requestId: string | null;
-    }
+  | { readonly type: 'json' | 'whole'; readonly value: unknown; readonly requestId: string | null }
   | { readonly type: 'done'; readonly requestId: string | null };
 
 const DEFAULT_TIMEOUTS: ProviderTimeouts = { headersMs: 120_000, idleMs: 240_000 };
+/** OpenAI and its kin have the first name, Anthropic the second. */
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id'];
 /** How long the last bytes behind a complete answer may take. */
 const LINGER_MS = 100;
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
@@ -47,19 +53,32 @@ export class ProviderHttp {
 
   /**
    * Posts a request and streams the events of its answer. Ends without throwing once `signal` is aborted.
+   * How the answer is read depends on what the server sends, not on what it was asked for: some know one form only.
    * @throws ConnectorError
    */
-  async *stream(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<ProviderEvent, void, undefined> {
+  async *stream(
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): AsyncGenerator<ProviderEvent, void, undefined> {
     if (signal.aborted) return;
     const call = new Call(signal);
     try {
       const init = {
         method: 'POST',
         body: JSON.stringify(body),
-        headers: { accept: 'text/event-stream' },
+        headers: { accept: 'text/event-stream, application/json' },
       };
-      const response = await this.send(path, init, call);
-      const requestId = response.headers.get('x-request-id');
+      const { headersMs, idleMs } = this.timeouts;
+      // Before an answer in one piece there is silence until all of it is made.
+      const limitMs = body['stream'] === false ? Math.max(headersMs, idleMs) : headersMs;
+      const response = await this.send(path, init, call, limitMs);
+      const requestId = requestIdOf(response);
+      if (isJson(response)) {
+        const text = await readText(response, MAX_JSON_BODY_BYTES, call, idleMs);
+        yield { type: 'whole', value: this.parse(text), requestId };
+        return;
+      }
       for await (const data of this.events(response, call)) {
         if (signal.aborted) return;
         yield data === '[DONE]' ? { type: 'done', requestId } : { type: 'json', value: this.parse(data), requestId };
@@ -93,15 +112,17 @@ export class ProviderHttp {
     path: string,
     { headers, ...init }: { method: string; body?: string; headers: Record<string, string> },
     call: Call,
+    limitMs = this.timeouts.headersMs,
   ): Promise<Response> {
     const { apiKey, baseUrl, fetch: send = fetch } = this.settings;
-    const response = await call.within(this.timeouts.headersMs, () =>
+    const authorization: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+    const response = await call.within(limitMs, () =>
       send(`${baseUrl.replace(/\/+$/, '')}${path}`, {
         ...init,
         headers: {
           ...headers,
           'content-type': 'application/json',
-          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+          ...(this.settings.headers ?? authorization),
         },
         // A redirect would carry prompts to an address that the operator has not named.
         redirect: 'error',
@@ -138,7 +159,7 @@ export class ProviderHttp {
 
   private parse(text: string): unknown {
     try {
-      return JSON.parse(text);
+      return parseExactJson(text, this.settings.exactNumbers ?? []);
     } catch {
       throw this.fault({ kind: 'unavailable', message: 'the answer is not valid JSON' });
     }
@@ -217,6 +238,14 @@ async function readText(response: Response, maxBytes: number, call: Call, idleMs
     text += decoder.decode(value, { stream: true });
   }
   return text;
+}
+
+function isJson(response: Response): boolean {
+  return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+function requestIdOf(response: Response): string | null {
+  return REQUEST_ID_HEADERS.map((name) => response.headers.get(name)).find((id) => id !== null) ?? null;
 }
 
 function parseOrNull(text: string): unknown {

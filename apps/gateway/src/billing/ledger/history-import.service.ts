@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { calculatePrice, type Pricing, type Usage } from '../../aicore/aicore.facade.js';
+import { billedUsage, calculatePrice, type Pricing, type Usage } from '../../aicore/aicore.facade.js';
 import { newId } from '../../common/ids.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 import { AccountsService } from '../accounts.service.js';
@@ -73,7 +73,7 @@ function bookingOf(
 } {
   const id = newId();
   const { amount, receipt } = calculatePrice(usage, pricing);
-  const { providerCostUsd: _cost, ...billed } = usage;
+  const billed = billedUsage(usage);
   return {
     reservation: {
       id,

@@ -1,6 +1,6 @@
 import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
-import type { Receipt, Usage } from '../../aicore/aicore.facade.js';
+import type { BilledUsage, Receipt } from '../../aicore/aicore.facade.js';
 
 /** What a call is for. Written on its hold, and from there on its booking. */
 export interface CallPurpose {
@@ -39,7 +39,7 @@ export interface Settlement {
   readonly cost: Nano;
   readonly outcome: CallOutcome;
   readonly estimated: boolean;
-  readonly usage: Omit<Usage, 'providerCostUsd'>;
+  readonly usage: BilledUsage;
   readonly receipt: Receipt;
   readonly providerRequestId: string | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Receipt } from '../../aicore/aicore.facade.js';
+import type { BilledUsage, Receipt } from '../../aicore/aicore.facade.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 
 /** Something in the ledger that is not as it must be. */
@@ -16,6 +16,10 @@ export interface ReceiptRow {
   readonly account_id: string;
   readonly amount: string;
   readonly shortfall: string;
+  readonly connector_type: string;
+  readonly model: string;
+  readonly created_at: Date;
+  readonly usage: Partial<BilledUsage> | null;
   readonly receipt: Receipt | null;
 }
 
@@ -106,8 +110,8 @@ export class VerifyRepository {
   /** Debits after an id, in the order of ids. */
   debitsAfter(id: string, limit: number): Promise<ReceiptRow[]> {
     return this.database.query<ReceiptRow>(
-      `SELECT id, account_id, amount::text, shortfall::text, receipt FROM billing_transaction
-       WHERE type = 'debit' AND id > $1 ORDER BY id LIMIT $2`,
+      `SELECT id, account_id, amount::text, shortfall::text, connector_type, model, created_at, usage, receipt
+       FROM billing_transaction WHERE type = 'debit' AND id > $1 ORDER BY id LIMIT $2`,
       [id, limit],
     );
   }

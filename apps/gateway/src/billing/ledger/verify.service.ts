@@ -1,10 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { parseChf, toChf } from '@nyla/money';
-import { recomputeReceipt } from '../../aicore/aicore.facade.js';
+import {
+  AicoreFacade,
+  type PriceVersion,
+  type Receipt,
+  receiptFaults,
+  recomputeReceipt,
+} from '../../aicore/aicore.facade.js';
 import { type Difference, type ReceiptRow, VerifyRepository } from './verify.repository.js';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const PAGE = 2_000;
+/** A price starts by the clock of a gateway, a booking is dated by the database's. */
+const CLOCK_SKEW_MS = 60_000;
+const EVERY_MODEL = '*';
+
+const RULES = {
+  amounts: 'receipts recompute to their amounts',
+  model: 'receipts name a price of their model',
+  time: 'prices were in force when they were charged',
+  prices: 'receipts hold the prices of their version',
+  usage: 'receipts hold the usage of their booking',
+} as const;
 
 /** What was looked at, and what did not agree. */
 export interface Verification {
@@ -15,10 +32,16 @@ export interface Verification {
   readonly differences: readonly Difference[];
 }
 
-/** Recomputes the ledger from its own records: sums, numbers, hashes, holds, statistics and every receipt. */
+/**
+ * Recomputes the ledger from its own records: sums, numbers, hashes, holds, statistics, and every receipt from its
+ * own figures, its price version and the usage beside it.
+ */
 @Injectable()
 export class VerifyService {
-  constructor(private readonly repository: VerifyRepository) {}
+  constructor(
+    private readonly repository: VerifyRepository,
+    private readonly aicore: AicoreFacade,
+  ) {}
 
   verify(): Promise<Verification> {
     return this.repository.snapshot(async () => {
@@ -34,27 +57,55 @@ export class VerifyService {
     let after = FIRST_ID;
     for (;;) {
       const rows = await this.repository.debitsAfter(after, PAGE);
-      for (const row of rows) {
-        const difference = receiptDifference(row);
-        if (difference) differences.push(difference);
-      }
+      const versions = await this.versionsOf(rows);
+      for (const row of rows) differences.push(...receiptDifferences(row, versions));
       checked += rows.length;
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return checked;
       after = last.id;
     }
   }
+
+  private async versionsOf(rows: readonly ReceiptRow[]): Promise<ReadonlyMap<string, PriceVersion>> {
+    const ids = new Set(rows.flatMap(({ receipt }) => receipt?.priceVersionId ?? []));
+    const versions = await this.aicore.findPriceVersions([...ids]);
+    return new Map(versions.map((version) => [version.id, version]));
+  }
 }
 
-/** A debit and its shortfall together are what the receipt comes to. */
-function receiptDifference(row: ReceiptRow): Difference | undefined {
-  const found = toChf(-parseChf(row.amount) + parseChf(row.shortfall));
-  const about = { rule: 'receipts recompute to their amounts', accountId: row.account_id, subject: row.id, found };
-  if (!row.receipt) return { ...about, expected: 'a receipt' };
+function receiptDifferences(row: ReceiptRow, versions: ReadonlyMap<string, PriceVersion>): Difference[] {
+  const { receipt } = row;
+  // A debit and its shortfall together are what the receipt comes to.
+  const charged = toChf(-parseChf(row.amount) + parseChf(row.shortfall));
+  if (!receipt) return [difference(row, 'amounts', 'a receipt', charged)];
   try {
-    const expected = toChf(recomputeReceipt(row.receipt));
-    return expected === found ? undefined : { ...about, expected };
+    const recomputed = toChf(recomputeReceipt(receipt));
+    const wrongAmount = recomputed === charged ? [] : [difference(row, 'amounts', recomputed, charged)];
+    return [...wrongAmount, ...versionDifferences(row, receipt, versions.get(receipt.priceVersionId))];
   } catch (error) {
-    return { ...about, expected: error instanceof Error ? error.message : 'a readable receipt' };
+    const expected = error instanceof Error ? error.message : 'a readable receipt';
+    return [difference(row, 'amounts', expected, charged)];
   }
+}
+
+/** What the receipt does not have from its price version, or from the usage that was booked with it. */
+function versionDifferences(row: ReceiptRow, receipt: Receipt, version: PriceVersion | undefined): Difference[] {
+  const booked = `${row.connector_type}/${row.model}`;
+  if (!version) return [difference(row, 'model', `a price of ${booked}`, `none with the id ${receipt.priceVersionId}`)];
+  const differences: Difference[] = [];
+  if (version.connectorType !== row.connector_type || ![row.model, EVERY_MODEL].includes(version.model)) {
+    differences.push(difference(row, 'model', booked, `${version.connectorType}/${version.model}`));
+  }
+  if (version.validFrom.getTime() > row.created_at.getTime() + CLOCK_SKEW_MS) {
+    const [from, at] = [version.validFrom.toISOString(), row.created_at.toISOString()];
+    differences.push(difference(row, 'time', `a price from before ${at}`, `a price from ${from}`));
+  }
+  for (const { against, expected, found } of receiptFaults(receipt, row.usage ?? {}, version)) {
+    differences.push(difference(row, against, expected, found));
+  }
+  return differences;
+}
+
+function difference(row: ReceiptRow, rule: keyof typeof RULES, expected: string, found: string): Difference {
+  return { rule: RULES[rule], accountId: row.account_id, subject: row.id, expected, found };
 }

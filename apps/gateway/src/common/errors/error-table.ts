@@ -42,6 +42,9 @@ export const ERROR_TABLE = {
   'aicore.provider_not_configured': { status: 409, title: 'This provider is not configured', logLevel: 'info' },
   'aicore.model_unknown': { status: 422, title: 'There is no such model', logLevel: 'info' },
   'aicore.model_retired': { status: 409, title: 'The provider no longer offers this model', logLevel: 'info' },
+  'aicore.no_model_available': { status: 409, title: 'No model that would do can be used', logLevel: 'info' },
+  'aicore.web_search_not_available': { status: 422, title: 'This model does not search the web', logLevel: 'info' },
+  'aicore.price_unusual': { status: 409, title: 'This price looks like a typing error', logLevel: 'info' },
   'aicore.price_missing': { status: 409, title: 'This model has no price', logLevel: 'warn' },
   'aicore.context_too_long': {
     status: 422,

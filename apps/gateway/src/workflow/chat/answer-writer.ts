@@ -1,4 +1,4 @@
-import type { MessageStatus } from '@nyla/contracts';
+import type { MessageStatus, ModelDecisionDto, SourceDto } from '@nyla/contracts';
 import { newId } from '../../common/ids.js';
 import type { ChatRepository, MessageRow } from './chat.repository.js';
 
@@ -10,12 +10,16 @@ export class AnswerWriter {
   readonly id = newId();
   private readonly stopper = new AbortController();
   private content = '';
+  private sources: readonly SourceDto[] = [];
+  private decision: ModelDecisionDto | null = null;
   private timer: NodeJS.Timeout | undefined;
   private saving: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly chats: ChatRepository,
     private readonly leaseSeconds: number,
+    /** The model that was asked for; whichever answers takes its place. */
+    private model: string,
   ) {}
 
   /** Aborted when another tab, or another gateway, asked to stop. */
@@ -33,11 +37,21 @@ export class AnswerWriter {
     this.content += text;
   }
 
+  cite(sources: readonly SourceDto[]): void {
+    this.sources = sources;
+  }
+
+  decide(decision: ModelDecisionDto): void {
+    this.decision = decision;
+    this.model = decision.chosen ?? this.model;
+  }
+
   /** @returns the stored answer; undefined when its chat was removed meanwhile. */
   async finish(status: MessageStatus, errorCode: string | null): Promise<MessageRow | undefined> {
     this.end();
     await this.saving;
-    return this.chats.finish(this.id, status, this.content, errorCode);
+    const { content, model, sources, decision } = this;
+    return this.chats.finish(this.id, { status, content, errorCode, model, sources, decision });
   }
 
   end(): void {

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { MessageDto, SendMessageDto } from '@nyla/contracts';
+import type { MessageChargeDto, MessageDto, SendMessageDto } from '@nyla/contracts';
 import { toChf } from '@nyla/money';
-import type { ChatTurn } from '../../aicore/aicore.facade.js';
-import { BillingFacade } from '../../billing/billing.facade.js';
+import { BillingFacade, totalOf } from '../../billing/billing.facade.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { postgresErrorOf } from '../../common/errors/database-error.js';
-import { DomainError, NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
+import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
 import { toDomainError } from '../../common/errors/problem.js';
 import { newId } from '../../common/ids.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
-import type { CallResult } from '../call.types.js';
+import type { CallResult, Charge } from '../call.types.js';
 import { ProcessorService } from '../processor.service.js';
 import { AnswerWriter } from './answer-writer.js';
 import { ChatRepository, type MessageRow, type Owner } from './chat.repository.js';
-import { ChatService, messageDto, titleFrom, turnsOf } from './chat.service.js';
+import { ChatService, messageDto, titleFrom } from './chat.service.js';
 import type { ChatEventSink } from './chat-event-sink.js';
+import { type Asked, callRequest, type Question, questionOf } from './question.js';
 
 /** A gateway that did not store for this long is taken for dead. */
 const LEASE_SECONDS = 20;
@@ -31,19 +31,16 @@ export interface AnswerRequest {
   readonly signal: AbortSignal;
 }
 
-/** A question about to be answered. */
-interface Question {
+/** A message about to be answered. */
+interface Pending {
   readonly chatId: string;
-  readonly content: string;
-  readonly model: string;
-  readonly earlier: readonly ChatTurn[];
-  /** The answer that is made again, and its question. */
-  readonly retry: { readonly question: MessageRow; readonly answer: MessageRow } | undefined;
+  readonly question: Question;
+  readonly asked: Asked;
   readonly idempotencyKey: string | null;
   readonly requestHash: Buffer;
 }
 
-/** Answers a message: one AI call through the processor, stored as it grows, told to the sink event by event. */
+/** Answers a message: one request to the processor, stored as it grows, told to the sink event by event. */
 @Injectable()
 export class AnswerService implements BeforeApplicationShutdown {
   private readonly answering = new Set<Promise<void>>();
@@ -78,10 +75,13 @@ export class AnswerService implements BeforeApplicationShutdown {
     if (!(await this.chats.find(this.owner, chatId))) throw new NotFoundError();
     const repeated = idempotencyKey && (await this.chats.findByIdempotencyKey(chatId, idempotencyKey));
     if (repeated) return this.tellAgain(repeated, requestHash, sink);
-    const question = await this.questionOf(chatId, message, idempotencyKey, requestHash);
-    const writing = new AnswerWriter(this.chats, LEASE_SECONDS);
+    const { content, retryOf, ...asked } = message;
+    const rows = await this.messages.listMessages(chatId);
+    if (rows.at(-1)?.status === 'streaming') throw new DomainError('chat.busy');
+    const pending = { chatId, question: questionOf(rows, content, retryOf), asked, idempotencyKey, requestHash };
+    const writing = new AnswerWriter(this.chats, LEASE_SECONDS, asked.model);
     try {
-      const result = await this.call(question, message.maxOutputTokens, writing, sink, signal);
+      const result = await this.call(pending, writing, sink, signal);
       const answer = await writing.finish(result.outcome === 'aborted' ? 'aborted' : 'completed', null);
       tellResult(answer, result, sink);
     } catch (error) {
@@ -97,8 +97,7 @@ export class AnswerService implements BeforeApplicationShutdown {
   }
 
   private async call(
-    question: Question,
-    maxOutputTokens: number | undefined,
+    pending: Pending,
     writing: AnswerWriter,
     sink: ChatEventSink,
     signal: AbortSignal,
@@ -106,29 +105,34 @@ export class AnswerService implements BeforeApplicationShutdown {
     const { mandateId, userId } = this.owner;
     const { apiKeyId } = this.context.caller;
     return this.processor.run(
-      {
-        modelId: question.model,
-        messages: [...question.earlier, { role: 'user', content: question.content }],
-        maxOutputTokens,
-      },
+      callRequest(pending.question, pending.asked),
       {
         mandateId,
         userId,
         permissions: await this.rbac.current(),
         feature: 'chat',
-        chatId: question.chatId,
+        chatId: pending.chatId,
         messageId: writing.id,
         ...(apiKeyId && { apiKeyId }),
       },
       {
         reserved: async (amount) => {
-          const stored = await this.storeQuestion(question, writing.id);
+          const stored = await this.storeQuestion(pending, writing.id);
           writing.begin();
           sink.start({
             userMessage: messageDto(stored.question, undefined),
             assistantMessage: messageDto(stored.answer, undefined),
             reserved: toChf(amount),
           });
+        },
+        searching: ({ modelId, query }) => sink.search({ model: modelId, query }),
+        sources: (sources) => {
+          writing.cite(sources);
+          sink.sources(sources);
+        },
+        decided: (decision) => {
+          writing.decide(decision);
+          sink.decision(decision);
         },
         delta: (text) => {
           writing.append(text);
@@ -139,34 +143,16 @@ export class AnswerService implements BeforeApplicationShutdown {
     );
   }
 
-  private async questionOf(
-    chatId: string,
-    { content, retryOf, model }: SendMessageDto,
-    idempotencyKey: string | null,
-    requestHash: Buffer,
-  ): Promise<Question> {
-    if ((content === undefined) === (retryOf === undefined)) {
-      throw new ValidationError([
-        { field: 'content', constraint: 'isOneOf', message: 'send either content or retryOf' },
-      ]);
-    }
-    const rows = await this.messages.listMessages(chatId);
-    if (rows.at(-1)?.status === 'streaming') throw new DomainError('chat.busy');
-    const base = { chatId, model, idempotencyKey, requestHash };
-    if (content !== undefined) return { ...base, content, earlier: turnsOf(rows), retry: undefined };
-    const retry = lastExchange(rows, retryOf);
-    const before = rows.filter((row) => row.seq < retry.question.seq);
-    return { ...base, content: retry.question.content, earlier: turnsOf(before), retry };
-  }
-
   /** Stores both messages at once. Of two that come together the second finds the chat busy. */
-  private storeQuestion(question: Question, answerId: string): Promise<{ question: MessageRow; answer: MessageRow }> {
-    const { chatId, content, model, retry, idempotencyKey, requestHash } = question;
+  private storeQuestion(pending: Pending, answerId: string): Promise<{ question: MessageRow; answer: MessageRow }> {
+    const { chatId, question, asked, idempotencyKey, requestHash } = pending;
+    const { content, retry } = question;
+    const { model, webSearch = null } = asked;
     return this.database
       .run(async () => {
         if (!(await this.chats.lock(chatId))) throw new NotFoundError();
         if (retry?.answer.content === '') await this.chats.removeMessage(chatId, retry.answer.id);
-        const asked =
+        const stored =
           retry?.question ??
           (await this.chats.append(
             chatId,
@@ -175,11 +161,20 @@ export class AnswerService implements BeforeApplicationShutdown {
           ));
         const answer = await this.chats.append(
           chatId,
-          { id: answerId, role: 'assistant', status: 'streaming', content: '', model, idempotencyKey, requestHash },
+          {
+            id: answerId,
+            role: 'assistant',
+            status: 'streaming',
+            content: '',
+            model,
+            webSearch,
+            idempotencyKey,
+            requestHash,
+          },
           LEASE_SECONDS,
         );
         await this.chats.touch(chatId, model, titleFrom(content));
-        return { question: asked, answer };
+        return { question: stored, answer };
       })
       .catch((error: unknown) => {
         if (postgresErrorOf(error)?.code === '23505') throw new DomainError('chat.busy');
@@ -195,6 +190,8 @@ export class AnswerService implements BeforeApplicationShutdown {
     const question = rows.findLast((other) => other.role === 'user' && other.seq < row.seq);
     if (!question) throw new NotFoundError();
     sink.start({ userMessage: messageDto(question, undefined), assistantMessage: message, reserved: '0.00' });
+    if (message.sources.length > 0) sink.sources(message.sources);
+    if (message.decision) sink.decision(message.decision);
     await sink.delta(message.content);
     if (message.usage) sink.usage(message.usage);
     if (message.price) sink.price(message.price);
@@ -213,24 +210,16 @@ export class AnswerService implements BeforeApplicationShutdown {
   }
 }
 
-/** The last answer of a chat and its question. @throws DomainError chat.nothing_to_retry for any other answer. */
-function lastExchange(
-  rows: readonly MessageRow[],
-  answerId: string | undefined,
-): { question: MessageRow; answer: MessageRow } {
-  const answer = rows.at(-1);
-  const question = rows.findLast((row) => row.role === 'user');
-  if (!answer || !question || answer.id !== answerId || answer.role !== 'assistant') {
-    throw new DomainError('chat.nothing_to_retry');
-  }
-  return { question, answer };
-}
-
-/** The reader learns the price with the answer: the call is booked by now. */
-function tellResult(answer: MessageRow | undefined, result: CallResult, sink: ChatEventSink): void {
-  const { usage } = result;
-  const price = { transactionId: result.transactionId, amount: toChf(result.charged), estimated: result.estimated };
+/** The reader learns the price with the answer: all of it is booked by now. */
+function tellResult(answer: MessageRow | undefined, { charge, charges }: CallResult, sink: ChatEventSink): void {
+  const { usage } = charge;
+  const dtos = charges.map(chargeDto);
+  const price = totalOf(dtos, chargeDto(charge));
   sink.usage(usage);
   sink.price(price);
-  if (answer) sink.done(messageDto(answer, { messageId: answer.id, usage, price }));
+  if (answer) sink.done(messageDto(answer, { usage, price, charges: dtos }));
+}
+
+function chargeDto({ usage: _usage, amount, ...charge }: Charge): MessageChargeDto {
+  return { ...charge, amount: toChf(amount) };
 }

@@ -1,5 +1,14 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { ChatEventName, ChatStartEvent, MessageDto, MessagePriceDto, UsageDto } from '@nyla/contracts';
+import type {
+  ChatEventName,
+  ChatSearchEvent,
+  ChatStartEvent,
+  MessageDto,
+  MessagePriceDto,
+  ModelDecisionDto,
+  SourceDto,
+  UsageDto,
+} from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
 import type { DomainError } from '../../common/errors/domain-error.js';
 import { toProblem } from '../../common/errors/problem.js';
@@ -36,6 +45,18 @@ export class ChatEventSink {
   /** Resolves when the reader has room for more: a slow reader slows the provider down, not our memory. */
   delta(text: string): Promise<void> | void {
     if (text !== '') return this.send('delta', { text });
+  }
+
+  search(search: ChatSearchEvent): void {
+    void this.send('search', search);
+  }
+
+  sources(sources: readonly SourceDto[]): void {
+    void this.send('sources', { sources });
+  }
+
+  decision(decision: ModelDecisionDto): void {
+    void this.send('decision', decision);
   }
 
   usage(usage: UsageDto): void {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MessageRole, MessageStatus } from '@nyla/contracts';
+import type { MessageRole, MessageStatus, ModelDecisionDto, SourceDto } from '@nyla/contracts';
 import type { Cursor } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 
@@ -27,6 +27,9 @@ export interface MessageRow {
   readonly model: string | null;
   readonly error_code: string | null;
   readonly request_hash: Buffer | null;
+  readonly web_search: string | null;
+  readonly sources: readonly SourceDto[];
+  readonly decision: ModelDecisionDto | null;
   readonly created_at: string;
 }
 
@@ -38,12 +41,24 @@ export interface NewMessage {
   readonly model: string | null;
   readonly idempotencyKey?: string | null;
   readonly requestHash?: Buffer;
+  readonly webSearch?: string | null;
+}
+
+/** How an answer ended. */
+export interface FinishedMessage {
+  readonly status: MessageStatus;
+  readonly content: string;
+  readonly errorCode: string | null;
+  readonly model: string;
+  readonly sources: readonly SourceDto[];
+  readonly decision: ModelDecisionDto | null;
 }
 
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 const CHAT_COLUMNS = `id, title, model, to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at,
   to_char(updated_at AT TIME ZONE 'UTC', ${ISO}) AS updated_at`;
-const MESSAGE_COLUMNS = `id, chat_id, seq, role, status, content, model, error_code, request_hash,
+const MESSAGE_COLUMNS = `id, chat_id, seq, role, status, content, model, error_code, request_hash, web_search,
+  sources, decision,
   to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at`;
 
 /** Chats and their messages. Nothing of billing is kept here; a message's price is its booking's. */
@@ -117,9 +132,9 @@ export class ChatRepository {
   /** Appends a message. @throws unique violation chat_message_streaming_uq while an answer is being written. */
   async append(chatId: string, message: NewMessage, leaseSeconds: number): Promise<MessageRow> {
     const [row] = await this.database.query<MessageRow>(
-      `INSERT INTO chat_message (id, chat_id, seq, role, status, content, model, idempotency_key, request_hash, lease_until)
-       SELECT $2, $1, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8,
-         CASE WHEN $4 = 'streaming' THEN now() + make_interval(secs => $9) END
+      `INSERT INTO chat_message (id, chat_id, seq, role, status, content, model, idempotency_key, request_hash, web_search, lease_until)
+       SELECT $2, $1, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9,
+         CASE WHEN $4 = 'streaming' THEN now() + make_interval(secs => $10) END
        FROM chat_message WHERE chat_id = $1
        RETURNING ${MESSAGE_COLUMNS}`,
       [
@@ -131,6 +146,7 @@ export class ChatRepository {
         message.model,
         message.idempotencyKey ?? null,
         message.requestHash ?? null,
+        message.webSearch ?? null,
         leaseSeconds,
       ],
     );
@@ -164,14 +180,13 @@ export class ChatRepository {
 
   async finish(
     messageId: string,
-    status: MessageStatus,
-    content: string,
-    errorCode: string | null,
+    { status, content, errorCode, model, sources, decision }: FinishedMessage,
   ): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>(
-      `UPDATE chat_message SET status = $2, content = $3, error_code = $4, lease_until = NULL WHERE id = $1
+      `UPDATE chat_message SET status = $2, content = $3, error_code = $4, model = $5, sources = $6, decision = $7,
+         lease_until = NULL WHERE id = $1
        RETURNING ${MESSAGE_COLUMNS}`,
-      [messageId, status, content, errorCode],
+      [messageId, status, content, errorCode, model, JSON.stringify(sources), decision && JSON.stringify(decision)],
     );
     return row;
   }

@@ -11,7 +11,6 @@ import {
   type QuoteDto,
   type QuoteRequestDto,
 } from '@nyla/contracts';
-import type { ChatTurn } from '../../aicore/aicore.facade.js';
 import { BillingFacade, type MessageBooking } from '../../billing/billing.facade.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { NotFoundError } from '../../common/errors/domain-error.js';
@@ -20,6 +19,7 @@ import { newId } from '../../common/ids.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { QuoteService } from '../quote.service.js';
 import { ChatRepository, type ChatRow, type MessageRow, type Owner } from './chat.repository.js';
+import { callRequest, questionOf } from './question.js';
 
 const INTERRUPTED_CHECK_MS = 10_000;
 
@@ -73,11 +73,12 @@ export class ChatService {
     await this.chats.requestStop(id);
   }
 
-  async quote({ model, content, chatId, maxOutputTokens }: QuoteRequestDto): Promise<QuoteDto> {
-    const turns = chatId === undefined ? [] : await this.turns(chatId);
-    const messages: ChatTurn[] = [...turns, { role: 'user', content }];
+  /** What a message, or an answer that is made again, would cost. */
+  async quote({ chatId, content, retryOf, ...asked }: QuoteRequestDto): Promise<QuoteDto> {
+    const rows = chatId === undefined ? [] : await this.rowsOf(chatId);
+    const question = questionOf(rows, content, retryOf);
     const permissions = await this.rbac.current();
-    return this.quotes.quote({ modelId: model, messages, maxOutputTokens }, { ...this.owner, permissions });
+    return this.quotes.quote(callRequest(question, asked), { ...this.owner, permissions });
   }
 
   /** The chat's messages; an answer whose gateway died is shown as interrupted at once. */
@@ -88,16 +89,16 @@ export class ChatService {
     return this.chats.listMessages(chatId);
   }
 
-  /** What earlier messages of the chat are sent along. @throws NotFoundError for a chat that is not the caller's. */
-  async turns(chatId: string): Promise<ChatTurn[]> {
-    await this.getRow(chatId);
-    return turnsOf(await this.chats.listMessages(chatId));
-  }
-
   @Interval(INTERRUPTED_CHECK_MS)
   async markInterrupted(): Promise<void> {
     // The database may be restarting; the next round finds the same rows.
     await this.chats.markInterrupted().catch(() => undefined);
+  }
+
+  /** @throws NotFoundError for a chat that is not the caller's. */
+  private async rowsOf(chatId: string): Promise<MessageRow[]> {
+    await this.getRow(chatId);
+    return this.chats.listMessages(chatId);
   }
 
   private async getRow(id: string): Promise<ChatRow> {
@@ -109,24 +110,6 @@ export class ChatService {
   private get owner(): Owner {
     return { mandateId: this.context.mandate.id, userId: this.context.caller.userId };
   }
-}
-
-/**
- * The conversation as a model reads it: turns alternate. Of several answers to one question the last counts, and a
- * question that got none is left out.
- */
-export function turnsOf(rows: readonly MessageRow[]): ChatTurn[] {
-  const turns: ChatTurn[] = [];
-  let question: ChatTurn | undefined;
-  for (const { role, content, status } of rows) {
-    if (role === 'user') question = { role, content };
-    else if (content !== '' && status !== 'streaming') {
-      if (question) turns.push(question, { role, content });
-      else turns[turns.length - 1] = { role, content };
-      question = undefined;
-    }
-  }
-  return turns;
 }
 
 /** A title from a first message: its beginning, on one line. */
@@ -151,6 +134,10 @@ export function messageDto(row: MessageRow, booking: MessageBooking | undefined)
     model: row.model,
     usage: booking?.usage ?? null,
     price: booking?.price ?? null,
+    charges: [...(booking?.charges ?? [])],
+    sources: [...row.sources],
+    decision: row.decision,
+    webSearch: row.web_search,
     errorCode: row.error_code,
     createdAt: row.created_at,
   };

@@ -3,6 +3,7 @@ export type DemoLanguage = 'de' | 'en' | 'fr';
 interface Phrases {
   readonly notice: string;
   readonly about: (topic: string) => string;
+  readonly found: string;
   readonly openings: readonly string[];
   readonly headings: readonly string[];
   readonly points: readonly string[];
@@ -23,6 +24,8 @@ const PHRASES: Readonly<Record<DemoLanguage, Phrases>> = {
   de: {
     notice: 'Dies ist eine **simulierte Antwort** des Demo-Anbieters; es wurde kein echtes Sprachmodell befragt.',
     about: (topic) => `Sie fragen: «${topic}»`,
+    found:
+      'Einen Überblick geben die gefundenen Seiten [1]; die häufigsten Fragen dazu sind ebenfalls beantwortet [2].',
     openings: [
       'Am besten beginnt man mit dem Ziel und arbeitet sich von dort zu den einzelnen Schritten zurück.',
       'Dafür gibt es mehrere Wege; der einfachste ist oft auch der, der sich später am leichtesten ändern lässt.',
@@ -47,6 +50,7 @@ const PHRASES: Readonly<Record<DemoLanguage, Phrases>> = {
   en: {
     notice: 'This is a **simulated answer** of the demo provider; no real language model was asked.',
     about: (topic) => `You ask: “${topic}”`,
+    found: 'The pages that were found give an overview [1] and answer the most frequent questions [2].',
     openings: [
       'It is best to start from the goal and to work back to the single steps from there.',
       'There are several ways to do this; the simplest is often the one that is easiest to change later.',
@@ -71,6 +75,7 @@ const PHRASES: Readonly<Record<DemoLanguage, Phrases>> = {
   fr: {
     notice: "Ceci est une **réponse simulée** du fournisseur de démonstration; aucun vrai modèle n'a été interrogé.",
     about: (topic) => `Votre question: «${topic}»`,
+    found: 'Les pages trouvées donnent un aperçu [1] et répondent aux questions les plus fréquentes [2].',
     openings: [
       'Le mieux est de partir du but et de remonter de là vers chacune des étapes.',
       'Il y a plusieurs manières de faire; la plus simple est souvent aussi la plus facile à modifier plus tard.',
@@ -106,13 +111,22 @@ export function detectLanguage(question: string): DemoLanguage {
   return hits.fr > hits.de ? 'fr' : 'de';
 }
 
-/** A made-up answer in Markdown that depends on nothing but the question, the seed and the number of points. */
-export function composeAnswer(question: string, seed: string, pointCount: number): string {
+export interface AnswerPlan {
+  readonly seed: string;
+  /** Entries of the list in the answer. */
+  readonly pointCount: number;
+  /** Whether it cites the first two results of a search. */
+  readonly citesResults: boolean;
+}
+
+/** A made-up answer in Markdown that depends on nothing but the question and the plan. */
+export function composeAnswer(question: string, { seed, pointCount, citesResults }: AnswerPlan): string {
   const phrases = PHRASES[detectLanguage(question)];
   const start = hash(`${seed}\n${question}`);
   const pick = (list: readonly string[], turn: number): string => list[(start + turn) % list.length] ?? '';
   const topic = topicOf(question);
   const paragraphs = [phrases.notice, ...(topic ? [phrases.about(topic)] : []), pick(phrases.openings, 0)];
+  if (citesResults) paragraphs.push(phrases.found);
   if (pointCount > 0) {
     const points = Array.from({ length: pointCount }, (_, index) => `${index + 1}. ${pick(phrases.points, index)}`);
     paragraphs.push(`### ${pick(phrases.headings, 0)}`, points.join('\n'));
@@ -121,7 +135,7 @@ export function composeAnswer(question: string, seed: string, pointCount: number
 }
 
 /** The beginning of the question on one line, without what Markdown would turn into something else. */
-function topicOf(question: string): string {
+export function topicOf(question: string): string {
   const line = question.replace(/[\s`*_#<>[\]]+/g, ' ').trim();
   const characters = Array.from(line.slice(0, 4 * TOPIC_MAX_CHARACTERS));
   if (characters.length <= TOPIC_MAX_CHARACTERS) return characters.join('');

@@ -1,10 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectorEvent, ModelInfo, ModelRequest, Usage } from '../../connector.contract.js';
+import type {
+  ConnectorEvent,
+  ModelInfo,
+  ModelRequest,
+  PriceVersion,
+  Usage,
+  UsageForecast,
+} from '../../connector.contract.js';
 import { ConnectorError } from '../../connector.contract.js';
 import { estimateInputTokens, estimateTextTokens } from '../../token-estimate.js';
 import { ConnectorBase } from '../connector-base.js';
 import { normaliseOpenAiUsage } from '../openai-usage.js';
+import { normaliseSearchUsage, searchForecast, searchUsage } from '../search-usage.js';
 import { composeAnswer, hash } from './demo-answers.js';
+import { inventResults } from './demo-search.js';
 
 export interface DemoSettings {
   /** Pause between two words; 0 answers at once. */
@@ -13,7 +22,7 @@ export interface DemoSettings {
   readonly firstWordDelayMs?: number | undefined;
 }
 
-interface DemoModel {
+interface AnsweringModel {
   readonly info: ModelInfo;
   /** Entries of the list in the answer. */
   readonly points: number;
@@ -27,6 +36,7 @@ const FIRST_WORD_DELAY_MS = 350;
 const CACHED_FROM_TOKENS = 1_024;
 // A word with the white space before it: joined again they are the text, digit for digit.
 const WORDS = /\s*\S+/g;
+const NUMBERED_RESULTS = /^\[1\] .*^\[2\] /ms;
 
 const COMMON = {
   connectorType: 'demo',
@@ -35,14 +45,27 @@ const COMMON = {
   replacement: null,
   contextWindow: 128_000,
   maxOutputTokens: 8_192,
+  released: null,
+  traits: [],
 } as const;
 
-const MODELS: readonly DemoModel[] = [
+const SEARCH: ModelInfo = {
+  ...COMMON,
+  model: 'search',
+  displayName: 'Demo-Suche',
+  modelClass: null,
+  defaultOutputTokens: 1_024,
+  capabilities: ['search'],
+};
+const CREDITS_PER_SEARCH = 1;
+
+const MODELS: readonly AnsweringModel[] = [
   {
     info: {
       ...COMMON,
       model: 'swift',
       displayName: 'Demo Swift',
+      modelClass: 'small',
       defaultOutputTokens: 1_024,
       capabilities: ['chat', 'prompt_caching'],
     },
@@ -54,6 +77,7 @@ const MODELS: readonly DemoModel[] = [
       ...COMMON,
       model: 'sage',
       displayName: 'Demo Sage',
+      modelClass: 'standard',
       defaultOutputTokens: 2_048,
       capabilities: ['chat', 'reasoning', 'prompt_caching'],
     },
@@ -84,17 +108,50 @@ export class DemoConnector extends ConnectorBase {
     return true;
   }
 
-  async models(): Promise<readonly ModelInfo[]> {
-    return MODELS.map((model) => model.info);
+  override async models(): Promise<readonly ModelInfo[]> {
+    return [...MODELS.map((model) => model.info), SEARCH];
   }
 
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ConnectorEvent, void, undefined> {
+  override typicalUsage(model: ModelInfo, price: PriceVersion): Usage {
+    return isSearch(model) ? searchUsage(CREDITS_PER_SEARCH) : super.typicalUsage(model, price);
+  }
+
+  override forecast(request: ModelRequest, model: ModelInfo, price: PriceVersion): UsageForecast {
+    return isSearch(model) ? searchForecast(CREDITS_PER_SEARCH) : super.forecast(request, model, price);
+  }
+
+  override estimateUsage(request: ModelRequest, answer: string, model: ModelInfo, price: PriceVersion): Usage {
+    return isSearch(model) ? searchUsage(CREDITS_PER_SEARCH) : super.estimateUsage(request, answer, model, price);
+  }
+
+  stream(
+    request: ModelRequest,
+    model: ModelInfo,
+    signal: AbortSignal,
+  ): AsyncGenerator<ConnectorEvent, void, undefined> {
+    return isSearch(model) ? this.search(request, signal) : this.answer(request, signal);
+  }
+
+  normaliseUsage(raw: unknown): Usage | null {
+    return normaliseSearchUsage(raw) ?? normaliseOpenAiUsage(raw);
+  }
+
+  private async *search(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ConnectorEvent, void, undefined> {
+    await this.pause(this.firstWordDelayMs, signal);
+    if (signal.aborted) return;
+    yield { type: 'sources', sources: inventResults(question(request)) };
+    yield { type: 'usage', raw: { credits: CREDITS_PER_SEARCH } };
+    yield { type: 'finish', reason: 'stop', providerRequestId: requestId(request) };
+  }
+
+  private async *answer(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ConnectorEvent, void, undefined> {
     const model = MODELS.find(({ info }) => info.model === request.model);
     if (!model) {
       const message = `there is no demo model ${request.model}`;
       throw new ConnectorError('invalid_request', this.connectorType, message, { retryable: false, status: 404 });
     }
-    const answer = cutToLimit(composeAnswer(question(request), model.info.model, model.points), request, model);
+    const plan = { seed: model.info.model, pointCount: model.points, citesResults: hasSearchResults(request) };
+    const answer = cutToLimit(composeAnswer(question(request), plan), request, model);
     await this.pause(this.firstWordDelayMs, signal);
     for (const text of answer.words) {
       if (signal.aborted) return;
@@ -103,12 +160,7 @@ export class DemoConnector extends ConnectorBase {
     }
     if (signal.aborted) return;
     yield { type: 'usage', raw: usageReport(request, answer) };
-    const providerRequestId = `demo-${hash(JSON.stringify(request)).toString(16).padStart(8, '0')}`;
-    yield { type: 'finish', reason: answer.complete ? 'stop' : 'length', providerRequestId };
-  }
-
-  normaliseUsage(raw: unknown): Usage | null {
-    return normaliseOpenAiUsage(raw);
+    yield { type: 'finish', reason: answer.complete ? 'stop' : 'length', providerRequestId: requestId(request) };
   }
 
   private async pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -124,12 +176,25 @@ interface DemoAnswer {
   readonly reasoningTokens: number;
 }
 
+function isSearch({ capabilities }: ModelInfo): boolean {
+  return capabilities.includes('search');
+}
+
+function requestId(request: ModelRequest): string {
+  return `demo-${hash(JSON.stringify(request)).toString(16).padStart(8, '0')}`;
+}
+
+/** Results of a search are put before the conversation, numbered. */
+function hasSearchResults({ messages: [first] }: ModelRequest): boolean {
+  return first?.role === 'system' && NUMBERED_RESULTS.test(first.content);
+}
+
 function question(request: ModelRequest): string {
   return request.messages.findLast(({ role }) => role === 'user')?.content ?? '';
 }
 
 /** As a real model would: reasoning first, then as many words as the limit leaves room for. */
-function cutToLimit(text: string, request: ModelRequest, { reasoningPercent }: DemoModel): DemoAnswer {
+function cutToLimit(text: string, request: ModelRequest, { reasoningPercent }: AnsweringModel): DemoAnswer {
   const wanted = Math.ceil((estimateTextTokens(text, 'o200k').bound * reasoningPercent) / 100);
   const reasoningTokens = Math.min(wanted, Math.floor((request.maxOutputTokens * reasoningPercent) / 100));
   const all = text.match(WORDS) ?? [];

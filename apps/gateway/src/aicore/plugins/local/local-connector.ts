@@ -52,7 +52,7 @@ export class LocalConnector extends ConnectorBase {
   }
 
   /** Asked for every half minute at most. While the server is away its last list stays, and calls tell the fault. */
-  models(): Promise<readonly ModelInfo[]> {
+  override models(): Promise<readonly ModelInfo[]> {
     if (!this.isConfigured()) return Promise.resolve([]);
     if (!this.discovery || Date.now() >= this.discovery.staleAt) {
       this.discovery = { models: this.discover(), staleAt: Date.now() + MODELS_KEPT_MS };
@@ -60,7 +60,7 @@ export class LocalConnector extends ConnectorBase {
     return this.discovery.models;
   }
 
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ConnectorEvent> {
+  stream(request: ModelRequest, _model: ModelInfo, signal: AbortSignal): AsyncIterable<ConnectorEvent> {
     const body = chatBody(request, 'max_tokens');
     return readChat(this.http, this.http.stream(CHAT_PATH, body, signal), signal);
   }
@@ -110,6 +110,9 @@ function readModel(entry: Readonly<Record<string, unknown>>): ModelInfo | null {
     maxOutputTokens: Math.min(contextWindow, OUTPUT_TOKENS_MAX),
     defaultOutputTokens: Math.min(contextWindow, DEFAULT_OUTPUT_TOKENS),
     capabilities: ['chat'],
+    modelClass: null,
+    released: null,
+    traits: [],
   };
 }
 

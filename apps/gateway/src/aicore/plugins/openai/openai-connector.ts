@@ -1,10 +1,10 @@
 import type { ConnectorEvent, ModelInfo, ModelRequest, Price, Pricing, Usage } from '../../connector.contract.js';
 import { CHAT_PATH, chatBody, readChat } from '../chat-protocol.js';
-import { ConnectorBase } from '../connector-base.js';
-import { normaliseOpenAiUsage } from '../openai-usage.js';
+import { ConnectorBase, type InputKind } from '../connector-base.js';
+import { countOf, normaliseOpenAiUsage } from '../openai-usage.js';
+import { asRecord } from '../provider-fault.js';
 import { ProviderHttp, type ProviderTimeouts } from '../provider-http.js';
-import { OPENAI_MODELS, type OpenAiModel } from './models.js';
-import { RESPONSES_PATH, readResponse, responsesBody } from './responses-protocol.js';
+import { RESPONSES_PATH, readResponse, responsesBody, WEB_SEARCH_CALLS } from '../responses-protocol.js';
 
 export interface OpenAiSettings {
   readonly apiKey: string | null;
@@ -17,15 +17,21 @@ export interface OpenAiSettings {
 // The project's own default might be a faster tier at twice the price, which no quote knows.
 const STANDARD_PRICES = { service_tier: 'default' };
 
+/** Such an endpoint processes everything in its region, at a surcharge; only the address tells. */
+const REGIONAL_HOST = /^[a-z]{2,}\.api\.openai\.com$/i;
+const REGIONAL = ['regional_processing'];
+
 /** OpenAI: the responses interface, and chat completions for the models that are listed so. */
 export class OpenAiConnector extends ConnectorBase {
   readonly connectorType = 'openai';
   readonly displayName = 'OpenAI';
   protected readonly tokenizer = 'o200k';
   private readonly http: ProviderHttp;
+  private readonly multipliers: readonly string[];
 
   constructor(private readonly settings: OpenAiSettings) {
     super();
+    this.multipliers = REGIONAL_HOST.test(URL.parse(settings.baseUrl)?.hostname ?? '') ? REGIONAL : [];
     this.http = new ProviderHttp({ ...settings, connectorType: this.connectorType });
   }
 
@@ -33,15 +39,8 @@ export class OpenAiConnector extends ConnectorBase {
     return Boolean(this.settings.apiKey);
   }
 
-  async models(): Promise<readonly ModelInfo[]> {
-    return OPENAI_MODELS.map(({ api: _api, writesCache: _writesCache, ...model }) => ({
-      connectorType: this.connectorType,
-      ...model,
-    }));
-  }
-
-  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ConnectorEvent> {
-    if (findModel(request.model)?.api === 'chat') {
+  stream(request: ModelRequest, model: ModelInfo, signal: AbortSignal): AsyncIterable<ConnectorEvent> {
+    if (model.traits.includes('chat_completions')) {
       const body = { ...chatBody(request, 'max_completion_tokens'), ...STANDARD_PRICES, store: false };
       return readChat(this.http, this.http.stream(CHAT_PATH, body, signal), signal);
     }
@@ -50,21 +49,24 @@ export class OpenAiConnector extends ConnectorBase {
   }
 
   normaliseUsage(raw: unknown): Usage | null {
-    return normaliseOpenAiUsage(raw);
+    const usage = normaliseOpenAiUsage(raw);
+    const searchRequests = countOf(asRecord(raw)[WEB_SEARCH_CALLS]) ?? 0;
+    return usage && { ...usage, searchRequests, multipliers: this.multipliers };
   }
 
   /** Models before GPT-5.6 may report cache writes too, but are charged for them as for any other input. */
   override calculatePriceCHF(usage: Usage, pricing: Pricing): Price {
-    if (findModel(pricing.price.model)?.writesCache !== false) return super.calculatePriceCHF(usage, pricing);
+    if (pricing.price.base?.cacheWrite) return super.calculatePriceCHF(usage, pricing);
     const input = usage.input + usage.cacheWrite + usage.cacheWriteLong;
     return super.calculatePriceCHF({ ...usage, input, cacheWrite: 0, cacheWriteLong: 0 }, pricing);
   }
 
-  protected override dearestInput(tokens: number, model: ModelInfo): Partial<Usage> {
-    return findModel(model.model)?.writesCache ? { cacheWrite: tokens } : { input: tokens };
+  /** Parts of the prompt may be stored in the provider's cache without being asked to. */
+  protected override inputKinds(): readonly InputKind[] {
+    return ['input', 'cacheWrite'];
   }
-}
 
-function findModel(model: string): OpenAiModel | undefined {
-  return OPENAI_MODELS.find((entry) => entry.model === model);
+  protected override possibleMultipliers(): readonly string[] {
+    return this.multipliers;
+  }
 }

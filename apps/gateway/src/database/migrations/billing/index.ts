@@ -1,4 +1,5 @@
 import { Ledger1795000000000 } from './1795000000000-ledger.js';
+import { PriceFacts1795400000000 } from './1795400000000-price-facts.js';
 
 /** Oldest first. A migration that has landed is never changed. */
-export const BILLING_MIGRATIONS = [Ledger1795000000000];
+export const BILLING_MIGRATIONS = [Ledger1795000000000, PriceFacts1795400000000];
