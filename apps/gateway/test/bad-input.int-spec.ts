@@ -499,6 +499,7 @@ describe('every route that reads', () => {
     connectorType: ['x', 'OpenAI', ''],
     model: ['%00', 'a'.repeat(300)],
     feature: ['x', ''],
+    state: ['x', 'Current', ''],
     userId: ['x', '1', ''],
     automationId: ['x', ''],
     q: ['%00', 'a'.repeat(101)],

@@ -90,7 +90,7 @@ function inMs(ms: number): string {
 
 /** A model of its own for each test, so that none depends on another's prices. */
 let counter = 0;
-function newModel(): Body {
+function newModel(): { readonly model: string; readonly facts: typeof FACTS } {
   return { model: `gpt-test-${++counter}`, facts: FACTS };
 }
 

@@ -280,10 +280,17 @@ describe('a mandate’s admin', () => {
         headers,
         body: { reversalOf, reason: 'x' },
       }),
+      await world.people.send('GET', 'admin/prices', { as }),
+      await world.people.send('POST', 'admin/prices', {
+        as,
+        body: { connectorType: 'demo', model: 'sage', source: 'x' },
+      }),
+      await world.people.send('GET', 'admin/fx-rates', { as }),
+      await world.people.send('POST', 'admin/fx-rates', { as, body: { usdChf: '0.8', source: 'x' } }),
     ];
     return answers.map(({ status, body }) => `${status} ${(body as { code?: string }).code}`);
   };
-  const FORBIDDEN = Array(3).fill('403 rbac.forbidden');
+  const FORBIDDEN = Array(7).fill('403 rbac.forbidden');
 
   it('never reaches the operator’s routes', async () => {
     expect(await asOperator(second.admin)).toEqual(FORBIDDEN);
@@ -293,7 +300,7 @@ describe('a mandate’s admin', () => {
   it('never reaches them with * in a role either, written into the database or asked for', async () => {
     const roles = await world.people.send<{ items: RoleDto[] }>('GET', 'roles', { as: second.admin });
     const role = roles.body.items.find(({ name }) => name === 'admin');
-    for (const resource of ['data.operator.*', 'data.operator.credit', 'ui.admin']) {
+    for (const resource of ['data.operator.*', 'data.operator.credit', 'data.operator.prices', 'ui.admin']) {
       const rules = [
         ...(role?.rules ?? []).filter((rule) => rule.resource !== resource),
         { resource, effect: 'allow' },
@@ -306,7 +313,7 @@ describe('a mandate’s admin', () => {
     }
     await world.appDb.query('DELETE FROM access_rule WHERE role_id = $1', [role?.id]);
     await world.appDb.query(
-      "INSERT INTO access_rule VALUES ($1, '*', 'allow'), ($1, 'data.*', 'allow'), ($1, 'data.operator.*', 'allow'), ($1, 'data.operator.credit', 'allow'), ($1, 'data.operator.mandates.read', 'allow')",
+      "INSERT INTO access_rule VALUES ($1, '*', 'allow'), ($1, 'data.*', 'allow'), ($1, 'data.operator.*', 'allow'), ($1, 'data.operator.credit', 'allow'), ($1, 'data.operator.prices', 'allow'), ($1, 'data.operator.mandates.read', 'allow')",
       [role?.id],
     );
     try {

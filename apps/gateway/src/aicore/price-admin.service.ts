@@ -37,9 +37,9 @@ import { listedModel, PriceListService } from './price-list.service.js';
 import { usageOf } from './usage.js';
 
 /** Their models are not in the price list: they know them themselves. */
-const KNOW_THEIR_MODELS: readonly ConnectorType[] = ['demo', 'local'];
+const KNOW_THEIR_MODELS: ReadonlySet<ConnectorType> = new Set(['demo', 'local']);
 /** Only these report what a call has cost; without that a metered price could never be charged. */
-const REPORT_COSTS: readonly ConnectorType[] = ['perplexity'];
+const REPORT_COSTS: ReadonlySet<ConnectorType> = new Set(['perplexity']);
 const WITH_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/;
 const EVERY_MODEL = '*';
 
@@ -139,7 +139,7 @@ export class PriceAdminService {
     const model = await this.knownModel(request, price);
     refuse([
       ...priceFaults(price, model?.capabilities.includes('search') ?? false),
-      ...(price.metered && !REPORT_COSTS.includes(price.connectorType)
+      ...(price.metered && !REPORT_COSTS.has(price.connectorType)
         ? [fault('metered', 'isReported', 'this connector does not report what a call has cost')]
         : []),
     ]);
@@ -153,7 +153,7 @@ export class PriceAdminService {
     const { connectorType, model, facts } = price;
     const connector = this.registry.find(connectorType);
     if (!connector) throw new ValidationError([fault('connectorType', 'isKnown', 'there is no such connector here')]);
-    const knowsItsModels = KNOW_THEIR_MODELS.includes(connectorType);
+    const knowsItsModels = KNOW_THEIR_MODELS.has(connectorType);
     if (knowsItsModels && request.facts) refuse([fault('facts', 'isKnown', 'the connector knows its models itself')]);
     if (connectorType === 'local') return undefined;
     if (!knowsItsModels && model === EVERY_MODEL) refuse([fault('model', 'isModel', 'each model has its own price')]);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorType } from '@nyla/contracts';
+import { type ConnectorType, MODEL_CLASSES, MODEL_STATUSES } from '@nyla/contracts';
 import { type Decimal, parseDecimal } from '@nyla/money';
 import { Clock } from '../common/clock.js';
 import { Env } from '../config/env.js';
@@ -19,8 +19,12 @@ export class PriceBook {
     this.versions = new Map(versions.map((version) => [`${version.connectorType}/${version.model}`, version]));
   }
 
-  /** The models that the list knows of a connector, in the order of their names. */
+  /** The models that the list knows of a connector: those in active service first, then by class, the newest first. */
   models(connectorType: ConnectorType): ModelInfo[] {
+    return this.modelsOf(connectorType).toSorted(byStanding);
+  }
+
+  private modelsOf(connectorType: ConnectorType): ModelInfo[] {
     return [...this.versions.values()].flatMap((version) =>
       version.connectorType === connectorType ? (listedModel(version, version.model) ?? []) : [],
     );
@@ -30,6 +34,19 @@ export class PriceBook {
     const price = this.versions.get(`${connectorType}/${model}`) ?? this.versions.get(`${connectorType}/*`);
     return price && this.fx && { price, fx: this.fx, markupPercent: this.markupPercent };
   }
+}
+
+function byStanding(a: ModelInfo, b: ModelInfo): number {
+  return (
+    MODEL_STATUSES.indexOf(a.status) - MODEL_STATUSES.indexOf(b.status) ||
+    classRank(a) - classRank(b) ||
+    (b.released ?? '').localeCompare(a.released ?? '') ||
+    b.model.localeCompare(a.model, 'en', { numeric: true })
+  );
+}
+
+function classRank({ modelClass }: ModelInfo): number {
+  return modelClass === null ? MODEL_CLASSES.length : MODEL_CLASSES.indexOf(modelClass);
 }
 
 /** A model as its price row describes it; undefined where the row leaves that to the connector. */

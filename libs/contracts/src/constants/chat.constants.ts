@@ -12,7 +12,17 @@ export const CHAT_TITLE_MAX_LENGTH = 120;
 export const MESSAGE_MAX_LENGTH = 200_000;
 
 /** Names of the server-sent events that answer `POST /chats/:id/messages`. */
-export const CHAT_EVENTS = ['start', 'search', 'sources', 'decision', 'delta', 'usage', 'price', 'error', 'done'] as const;
+export const CHAT_EVENTS = [
+  'start',
+  'search',
+  'sources',
+  'decision',
+  'delta',
+  'usage',
+  'price',
+  'error',
+  'done',
+] as const;
 export type ChatEventName = (typeof CHAT_EVENTS)[number];
 
 /** Sources kept with an answer. */

@@ -225,7 +225,11 @@ export class NewPriceDto {
   @ListOf(() => PriceMultiplierDto, { optional: true, max: MULTIPLIERS_MAX })
   multipliers?: PriceMultiplierDto[];
 
-  @Nested(() => ModelFactsDto, { optional: true, nullable: true, description: 'absent or null: those of the row before' })
+  @Nested(() => ModelFactsDto, {
+    optional: true,
+    nullable: true,
+    description: 'absent or null: those of the row before',
+  })
   facts?: ModelFactsDto | null;
 
   @Text({ max: PRICE_SOURCE_MAX_LENGTH, description: 'where it was read, and when' })

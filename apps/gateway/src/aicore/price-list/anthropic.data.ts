@@ -78,7 +78,7 @@ const LONG_PROMPTS: readonly LongPromptLine[] = [
 ];
 
 /** They cannot be told where to run. */
-const WITHOUT_GEO: readonly string[] = ['claude-sonnet-4-5', 'claude-haiku-4-5'];
+const WITHOUT_GEO: ReadonlySet<string> = new Set(['claude-sonnet-4-5', 'claude-haiku-4-5']);
 
 const CAPABILITIES: readonly ModelCapability[] = [
   'chat',
@@ -94,7 +94,7 @@ const WEB_SEARCH = parseDecimal('0.01');
 
 export const ANTHROPIC_PRICES: readonly ShippedPrice[] = PRICES.map(([model, from, usd, sources]) => {
   const longPrompt = LONG_PROMPTS.find(([name, start]) => name === model && start === from);
-  const hasGeo = !WITHOUT_GEO.includes(model);
+  const hasGeo = !WITHOUT_GEO.has(model);
   return shippedPrice({
     connectorType: 'anthropic',
     model,

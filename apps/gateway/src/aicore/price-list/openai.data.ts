@@ -95,8 +95,8 @@ const WEB_SEARCH = parseDecimal('0.01');
 const MULTIPLIERS = factors({ batch: '0.5', flex: '0.5', priority: '2', regional_processing: '1.1' });
 
 /** Called through chat completions; the responses interface is for all others. */
-const CHAT_COMPLETIONS: readonly string[] = ['gpt-4o', 'gpt-4o-mini'];
-const WITHOUT_WEB_SEARCH: readonly string[] = [...CHAT_COMPLETIONS, 'gpt-5.4'];
+const CHAT_COMPLETIONS: ReadonlySet<string> = new Set(['gpt-4o', 'gpt-4o-mini']);
+const WITHOUT_WEB_SEARCH: ReadonlySet<string> = new Set([...CHAT_COMPLETIONS, 'gpt-5.4']);
 const CAPABILITIES: readonly ModelCapability[] = [
   'chat',
   'vision',
@@ -120,13 +120,13 @@ export const OPENAI_PRICES: readonly ShippedPrice[] = PRICES.map(([model, from, 
     facts: factsOf(lineOf(MODELS, model), {
       endings: ENDINGS,
       capabilities: CAPABILITIES.filter((capability) => hasCapability(model, capability)),
-      traits: CHAT_COMPLETIONS.includes(model) ? ['chat_completions'] : [],
+      traits: CHAT_COMPLETIONS.has(model) ? ['chat_completions'] : [],
     }),
     source: collectedFrom(sources),
   }),
 );
 
 function hasCapability(model: string, capability: ModelCapability): boolean {
-  if (capability === 'web_search') return !WITHOUT_WEB_SEARCH.includes(model);
-  return capability !== 'reasoning' || !CHAT_COMPLETIONS.includes(model);
+  if (capability === 'web_search') return !WITHOUT_WEB_SEARCH.has(model);
+  return capability !== 'reasoning' || !CHAT_COMPLETIONS.has(model);
 }

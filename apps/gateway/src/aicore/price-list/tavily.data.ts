@@ -3,7 +3,7 @@ import { collectedFrom, factsOf, type ModelLine, type ShippedPrice, shippedPrice
 
 // A search takes its query from the conversation: how long that is does not matter, and nothing is written.
 const SEARCHES: readonly ModelLine[] = [
-  ['search-basic', 'Tavily Basic', 'active', 'small', null, 128_000, 1_024],
+  ['search-basic', 'Tavily Basic', 'active', 'standard', null, 128_000, 1_024],
   ['search-advanced', 'Tavily Advanced', 'active', 'standard', null, 128_000, 1_024],
 ];
 

@@ -68,7 +68,7 @@ export class VerifyService {
 
   private async versionsOf(rows: readonly ReceiptRow[]): Promise<ReadonlyMap<string, PriceVersion>> {
     const ids = new Set(rows.flatMap(({ receipt }) => receipt?.priceVersionId ?? []));
-    const versions = await this.aicore.findPriceVersions([...ids]);
+    const versions = ids.size === 0 ? [] : await this.aicore.findPriceVersions([...ids]);
     return new Map(versions.map((version) => [version.id, version]));
   }
 }
