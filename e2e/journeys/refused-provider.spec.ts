@@ -12,7 +12,7 @@ test('a provider that the role does not allow is shown locked, cannot be chosen,
   const page = await pageOf('urs');
   const chat = new ChatPage(page);
   await chat.open();
-  await expect(chat.modelButton).toHaveAccessibleName(/jetzt Demo/);
+  await expect(chat.modelButton).toHaveAccessibleName(/jetzt Automatisch/);
 
   await chat.modelButton.click();
   const dialog = page.getByRole('dialog', { name: 'Modell wählen' });
@@ -28,7 +28,7 @@ test('a provider that the role does not allow is shown locked, cannot be chosen,
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(chat.modelButton).toHaveAccessibleName(/jetzt Demo/);
+  await expect(chat.modelButton).toHaveAccessibleName(/jetzt Automatisch/);
 
   const urs = await clientOf('urs');
   const before = await urs.balance();

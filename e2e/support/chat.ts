@@ -41,13 +41,21 @@ export class ChatPage {
   }
 
   /** Picks a model in the dialog, found by its name. */
-  async chooseModel(name: string): Promise<void> {
+  async chooseModel(name: string, shownAs = name): Promise<void> {
     await this.modelButton.click();
     const dialog = this.page.getByRole('dialog', { name: 'Modell wählen' });
     await dialog.getByRole('combobox', { name: 'Modell suchen' }).fill(name);
     await dialog.getByRole('option', { name }).first().click();
     await expect(dialog).toBeHidden();
-    await expect(this.modelButton).toHaveAccessibleName(`Modell wählen, jetzt ${name}`);
+    await expect(this.modelButton).toHaveAccessibleName(`Modell wählen, jetzt ${shownAs}`);
+  }
+
+  /** Switches the web search on, in the way that has this name. */
+  async searchTheWeb(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /^Art der Websuche/ }).click();
+    await this.page.getByRole('menuitemradio', { name }).first().click();
+    const toggle = this.page.getByRole('button', { name: 'Websuche', exact: true });
+    if ((await toggle.getAttribute('aria-pressed')) !== 'true') await toggle.click();
   }
 
   async send(text: string): Promise<void> {

@@ -102,6 +102,7 @@ export class GatewayProcess {
 
 /** Nothing of the caller's environment but the path comes along: no database and no key of theirs can be reached. */
 function environment(dataDir: string, providerPort: number): NodeJS.ProcessEnv {
+  const provider = `http://127.0.0.1:${providerPort}`;
   return {
     PATH: process.env['PATH'],
     PORT: '0',
@@ -110,6 +111,10 @@ function environment(dataDir: string, providerPort: number): NodeJS.ProcessEnv {
     NYLA_DEMO: '1',
     DEMO_WORD_DELAY_MS: '5',
     OPENAI_API_KEY: PROVIDER_KEY,
-    OPENAI_BASE_URL: `http://127.0.0.1:${providerPort}/v1`,
+    OPENAI_BASE_URL: `${provider}/v1`,
+    ANTHROPIC_API_KEY: PROVIDER_KEY,
+    ANTHROPIC_BASE_URL: provider,
+    TAVILY_API_KEY: PROVIDER_KEY,
+    TAVILY_BASE_URL: `${provider}/tavily`,
   };
 }

@@ -51,6 +51,7 @@ const details: Record<string, unknown> = {
   model: 'gpt-6-sol',
   replacement: 'gpt-7',
   reason: 'not_permitted',
+  reasons: ['not_permitted', 'retired'],
   inputTokens: 1204,
   contextWindow: 1000,
   retryAfterSeconds: 7,
@@ -83,6 +84,7 @@ describe('errorText', () => {
     expect(
       errorText({ code: 'aicore.provider_not_allowed', details: { ...details, reason: 'not_configured' } }, t),
     ).toContain('Betreiber');
+    expect(errorText({ code: 'aicore.no_model_available', details }, t)).toContain('(nicht freigegeben, eingestellt)');
   });
 });
 

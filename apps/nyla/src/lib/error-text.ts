@@ -62,7 +62,16 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'aicore.model_unknown': ({ model }) => ({ values: { model } }),
   'aicore.model_retired': ({ model, replacement }) =>
     replacement === null ? { values: { model } } : { context: 'replacement', values: { model, replacement } },
+  'aicore.no_model_available': ({ reasons }, t) =>
+    reasons.length === 0
+      ? {}
+      : {
+          context: 'because',
+          values: { reasons: reasons.map((reason) => t(`common:candidate.${reason}`)).join(', ') },
+        },
+  'aicore.web_search_not_available': ({ model }) => ({ values: { model } }),
   'aicore.price_missing': ({ model }) => ({ values: { model } }),
+  'aicore.price_unusual': plain,
   'aicore.context_too_long': ({ inputTokens, contextWindow }) => ({
     values: { inputTokens: formatCount(inputTokens), contextWindow: formatCount(contextWindow) },
   }),

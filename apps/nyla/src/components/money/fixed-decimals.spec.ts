@@ -1,4 +1,4 @@
-import { columnDecimals, formatFixedMoney } from './fixed-decimals';
+import { columnDecimals, exactDecimals, formatFixedMoney } from './fixed-decimals';
 
 const PLAIN = { signed: false, currency: false } as const;
 
@@ -12,6 +12,17 @@ describe('columnDecimals', () => {
     ['no amounts', [], 2],
   ])('suits %s', (_, amounts, decimals) => {
     expect(columnDecimals(amounts)).toBe(decimals);
+  });
+});
+
+describe('exactDecimals', () => {
+  it.each([
+    ['whole francs', [5_000_000_000n, 0n], 2],
+    ['tenths of a Rappen beside nano-francs', [9_600_000n, -421_234n], 9],
+    ['what needs four', [9_600_000n, 1_000_300_000n], 4],
+    ['no amounts', [], 2],
+  ])('shows every digit of %s', (_, amounts, decimals) => {
+    expect(exactDecimals(amounts)).toBe(decimals);
   });
 });
 

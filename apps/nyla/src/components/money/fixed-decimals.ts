@@ -21,6 +21,14 @@ export function columnDecimals(amounts: readonly bigint[]): number {
   return Math.min(DECIMALS_MAX, Math.max(DECIMALS_MIN, leadingZeros + 2));
 }
 
+/** Decimals that show every digit of every amount, so that a column can be added up. Nano-francs. */
+export function exactDecimals(amounts: readonly bigint[]): number {
+  const needed = amounts.map((amount) =>
+    (amount % NANO_PER_FRANC).toString().replace('-', '').padStart(NANO_DECIMALS, '0'),
+  );
+  return Math.max(2, ...needed.map((fraction) => fraction.replace(/0+$/, '').length));
+}
+
 /**
  * An amount with a fixed number of decimals, otherwise written as everywhere.
  * @param amount nano-francs, or the wire form (a decimal string in CHF)

@@ -12,11 +12,9 @@ import {
   useState,
 } from 'react';
 import classes from './menu.module.css';
+import { type Align, placeBeside } from './place-beside';
 
 const ITEMS = '[role="menuitem"], [role="menuitemradio"]';
-const GAP_PX = 6;
-/** Below this room a menu opens upwards. */
-const ROOM_PX = 260;
 
 const CloseContext = createContext<() => void>(() => undefined);
 
@@ -31,14 +29,16 @@ interface MenuProps {
   readonly renderTrigger: (props: TriggerProps) => ReactNode;
   readonly children: ReactNode;
   /** The edge of the button that the menu keeps to. */
-  readonly align?: 'start' | 'end';
+  readonly align?: Align;
+  /** Takes the whole width of a phone, for items with more than a word. */
+  readonly wide?: boolean;
 }
 
 /**
  * A menu on the browser's own popover: top layer, Esc, click outside and return of the focus come with it, and the
  * page that everybody loads first stays free of a positioning library.
  */
-export function Menu({ renderTrigger, children, align = 'end' }: MenuProps) {
+export function Menu({ renderTrigger, children, align = 'end', wide = false }: MenuProps) {
   const id = useId();
   const buttonId = `${id}-button`;
   const [open, setOpen] = useState(false);
@@ -82,6 +82,7 @@ export function Menu({ renderTrigger, children, align = 'end' }: MenuProps) {
         popover="auto"
         aria-labelledby={buttonId}
         className={classes['menu']}
+        data-wide={wide || undefined}
         onBeforeToggle={place}
         onToggle={toggled}
         onKeyDown={(event) => moveFocus(event, close)}
@@ -113,10 +114,23 @@ export function MenuItem({ icon, tone, onSelect, children }: MenuItemProps) {
   );
 }
 
+export interface MenuOption<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly lang?: string;
+  /** A second line. */
+  readonly hint?: string | undefined;
+  /** A figure at the right. */
+  readonly figure?: string | undefined;
+  /** Can be read and not be chosen; `hint` says why. */
+  readonly disabled?: boolean;
+}
+
 interface MenuChoiceProps<T extends string> {
   readonly label: string;
-  readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string; readonly lang?: string }[];
+  /** Null while none of them is chosen. */
+  readonly value: T | null;
+  readonly options: readonly MenuOption<T>[];
   readonly onChange: (value: T) => void;
 }
 
@@ -139,25 +153,21 @@ export function MenuChoice<T extends string>({ label, value, options, onChange }
           role="menuitemradio"
           tabIndex={-1}
           aria-checked={option.value === value}
+          aria-disabled={option.disabled || undefined}
           lang={option.lang}
           className={classes['item']}
-          onClick={() => select(option.value)}
+          onClick={option.disabled ? undefined : () => select(option.value)}
         >
-          <span className={classes['grow']}>{option.label}</span>
+          <span className={classes['grow']}>
+            {option.label}
+            {option.hint ? <span className={classes['hint']}>{option.hint}</span> : null}
+          </span>
+          {option.figure ? <span className={classes['figure']}>{option.figure}</span> : null}
           {option.value === value ? <IconCheck size={16} aria-hidden /> : null}
         </button>
       ))}
     </div>
   );
-}
-
-function placeBeside(button: HTMLElement, menu: HTMLElement, align: 'start' | 'end'): void {
-  const { left, right, top, bottom } = button.getBoundingClientRect();
-  const upwards = window.innerHeight - bottom < ROOM_PX && top > ROOM_PX;
-  menu.style.left = align === 'start' ? `${left}px` : 'auto';
-  menu.style.right = align === 'end' ? `${document.documentElement.clientWidth - right}px` : 'auto';
-  menu.style.top = upwards ? 'auto' : `${bottom + GAP_PX}px`;
-  menu.style.bottom = upwards ? `${window.innerHeight - top + GAP_PX}px` : 'auto';
 }
 
 function itemsOf(menu: HTMLElement): HTMLElement[] {

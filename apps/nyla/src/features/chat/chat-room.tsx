@@ -16,7 +16,7 @@ import type { ChatSession } from './hooks/use-chat-session';
 import { useConversation } from './hooks/use-conversation';
 import { useChosenModel, useModels } from './hooks/use-models';
 import { useStopOnEscape } from './hooks/use-stop-on-escape';
-import { questionOf } from './logic/thread';
+import { useWebSearch } from './hooks/use-web-search';
 
 const ModelPicker = lazy(async () => ({
   default: (await import('./components/model-picker/model-picker')).ModelPicker,
@@ -36,10 +36,12 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
   const { t } = useTranslation(['chat', 'common']);
   useDocumentTitle(`${title} · ${t('common:brand')}`);
   const input = useRef<HTMLTextAreaElement>(null);
-  const { models, isSuccess: modelsLoaded, error: modelsError, refetch: refetchModels } = useModels();
+  const { models, chatModels, isSuccess: modelsLoaded, error: modelsError, refetch } = useModels();
   const lastModel = useQuery({ ...chatQuery(chatId ?? ''), enabled: false }).data?.model ?? null;
-  const { model, pick, memory, toggleFavourite } = useChosenModel(chatId, lastModel, models);
-  const conversation = useConversation({ chatId, session, model, onOpenChat });
+  const { choice, pick, memory, toggleFavourite } = useChosenModel(chatId, lastModel, chatModels);
+  const search = useWebSearch(models, choice);
+  const webSearch = search.on ? search.option?.id : undefined;
+  const conversation = useConversation({ chatId, session, modelId: choice?.id ?? null, webSearch, onOpenChat });
   const { chat, run, messages, answering } = conversation;
   const [picker, setPicker] = useState<'closed' | 'open' | 'never'>('never');
   const chooseModel = useCallback(() => setPicker('open'), []);
@@ -56,10 +58,9 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
         chatId={chatId}
         run={run}
         error={run.error}
-        question={questionOf(run.request, messages)}
         available={available}
         hasDraft={conversation.draft.trim() !== ''}
-        models={models}
+        models={chatModels}
         onSendAgain={conversation.sendAgain}
         onChooseModel={chooseModel}
         onDismiss={conversation.dismiss}
@@ -67,7 +68,7 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
     ) : conversation.startError ? (
       <ErrorCard error={conversation.startError} onRetry={conversation.send} />
     ) : modelsError && !modelsLoaded ? (
-      <ErrorCard error={modelsError} onRetry={() => void refetchModels()} />
+      <ErrorCard error={modelsError} onRetry={() => void refetch()} />
     ) : null;
 
   return (
@@ -92,8 +93,8 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
         <Thread
           key={chatId}
           messages={messages}
-          models={models}
-          onRetry={answering || !model ? undefined : conversation.askAgain}
+          searching={run?.searching ?? null}
+          onRetry={answering || !choice ? undefined : conversation.askAgain}
           onChooseModel={chooseModel}
           onOpenReceipt={onOpenReceipt}
           footer={failure}
@@ -105,9 +106,12 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
           chatId={chatId}
           text={conversation.draft}
           onText={conversation.setDraft}
-          model={model}
+          choice={choice}
+          models={chatModels}
           modelsLoaded={modelsLoaded}
+          search={search}
           onChooseModel={chooseModel}
+          onPickModel={pick}
           onSend={conversation.send}
           onStop={answering ? conversation.stop : undefined}
           busy={conversation.starting}
@@ -115,13 +119,13 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
           inputRef={input}
         />
       </div>
-      <AnswerAnnouncer text={run?.phase === 'running' ? run.text : null} />
+      <AnswerAnnouncer answer={run?.phase === 'running' ? run : null} />
       {picker === 'never' ? null : (
         <Suspense fallback={null}>
           <ModelPicker
             opened={picker === 'open'}
-            models={models}
-            selected={model?.id ?? null}
+            models={chatModels}
+            selected={choice?.id ?? null}
             memory={memory}
             onToggleFavourite={toggleFavourite}
             onPick={(id) => {

@@ -3,9 +3,9 @@ import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { useToday } from '@/lib/use-today';
 import type { TransactionFilter } from '../api/billing-queries';
 import { downloadTransactionsCsv } from '../api/transactions-csv';
-import { useToday } from '../hooks/use-today';
 
 /** Downloads everything that the filter matches, not just what is shown. */
 export function CsvButton({ filter }: { readonly filter: TransactionFilter }) {

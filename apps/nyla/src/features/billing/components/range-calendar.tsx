@@ -5,7 +5,7 @@ import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/lib/use-locale';
-import { useToday } from '../hooks/use-today';
+import { useToday } from '@/lib/use-today';
 import type { Period } from '../logic/period';
 
 const DAYJS_LOCALE = { 'de-CH': 'de-ch', en: 'en-gb' } as const;

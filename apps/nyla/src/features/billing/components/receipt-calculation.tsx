@@ -1,12 +1,13 @@
 import { Table, Text, Title } from '@mantine/core';
-import type { ReceiptDto, ReceiptLineDto, TransactionDetailDto } from '@nyla/contracts';
-import { formatCount, formatMoney, parseChf } from '@nyla/money';
+import type { ReceiptDto, ReceiptLineDto, ReceiptMultiplierDto, TransactionDetailDto } from '@nyla/contracts';
+import { formatCount, formatMoney, parseChf, parseDecimal } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/lib/use-locale';
+import { useFactorLabel } from '../hooks/use-labels';
 import { formatDay } from '../logic/format-date';
-import { hasMultiplier, markupFactor, receiptAddsUp } from '../logic/receipt';
+import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from '../logic/receipt';
 import classes from './receipt.module.css';
 
 const MILLION = 1_000_000;
@@ -18,21 +19,18 @@ interface ReceiptCalculationProps {
   readonly receipt: ReceiptDto;
 }
 
-/** The amount step by step, so that it can be recomputed by hand, and whether the browser's own computation agrees. */
+/** The amount step by step, as a column that adds up, and whether the browser's own computation agrees. */
 export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationProps) {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
   const id = useId();
-  const shortfall = parseChf(transaction.shortfall);
-  const charged = parseChf(transaction.amount);
   return (
     <section aria-labelledby={id}>
       <Title order={3} fz="md" mb="xs" id={id}>
         {t('receipt.calculation')}
       </Title>
-      <ReceiptLines lines={receipt.lines} />
+      <ReceiptLines receipt={receipt} />
       <dl className={classes['steps']}>
-        <Step sign="=" name={t('receipt.sum')} value={`USD ${receipt.usdTotal}`} />
         {hasMultiplier(receipt) ? <Step sign="×" name={t('receipt.multiplier')} value={receipt.multiplier} /> : null}
         <Step
           sign="×"
@@ -43,35 +41,7 @@ export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationP
           })}
           value={receipt.fxRate}
         />
-        <Step
-          sign="×"
-          name={t('receipt.markup', { percent: receipt.markupPercent })}
-          value={markupFactor(receipt.markupPercent)}
-        />
-        <Step sign="=" name={t('receipt.exact')} value={`CHF ${receipt.exactChf}`} />
-        <Step
-          sign="≈"
-          name={t('receipt.rounded')}
-          note={t('receipt.roundedNote')}
-          value={formatMoney(receipt.amount, { precision: 'full' })}
-          strong={shortfall === 0n}
-        />
-        {shortfall > 0n ? (
-          <>
-            <Step
-              sign="−"
-              name={t('receipt.shortfall')}
-              note={t('receipt.shortfallNote')}
-              value={formatMoney(shortfall, { precision: 'full' })}
-            />
-            <Step
-              sign="="
-              name={t('receipt.charged')}
-              value={formatMoney(charged < 0n ? -charged : charged, { precision: 'full' })}
-              strong
-            />
-          </>
-        ) : null}
+        <Column transaction={transaction} receipt={receipt} />
       </dl>
       <AddsUp receipt={receipt} />
       <Text size="sm" c="dimmed" mt="xs">
@@ -82,43 +52,103 @@ export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationP
   );
 }
 
-function ReceiptLines({ lines }: { readonly lines: readonly ReceiptLineDto[] }) {
+/** From the converted sum to what was booked, figure under figure. */
+function Column({ transaction, receipt }: ReceiptCalculationProps) {
   const { t } = useTranslation('billing');
-  const unit = (perUnits: number) =>
-    perUnits === 1
-      ? t('receipt.perOne')
-      : perUnits === MILLION
-        ? t('receipt.perMillion')
-        : t('receipt.perUnits', { units: formatCount(perUnits) });
+  const shortfall = parseChf(transaction.shortfall);
+  const charged = parseChf(transaction.amount);
+  const texts = {
+    converted: { sign: '=', name: t('receipt.converted') },
+    markup: { sign: '+', name: t('receipt.markup', { percent: receipt.markupPercent }) },
+    exact: { sign: '=', name: t('receipt.exact') },
+    rounding: { sign: '+', name: t('receipt.rounded'), note: t('receipt.roundedNote') },
+    amount: { sign: '=', name: t('receipt.amount'), strong: shortfall === 0n },
+  } as const;
+  return (
+    <>
+      {receiptSteps(receipt).map(({ name, chf }) => (
+        <Step key={name} {...texts[name]} {...signed(texts[name].sign, chf)} />
+      ))}
+      {shortfall > 0n ? (
+        <>
+          <Step
+            sign={MINUS}
+            name={t('receipt.shortfall')}
+            note={t('receipt.shortfallNote')}
+            value={formatMoney(shortfall, { precision: 'full' })}
+          />
+          <Step
+            sign="="
+            name={t('receipt.charged')}
+            value={formatMoney(charged < 0n ? -charged : charged, { precision: 'full' })}
+            strong
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** What is added and negative is taken away. */
+function signed(sign: string, chf: string): Pick<StepProps, 'sign' | 'value'> {
+  return chf.startsWith(MINUS) ? { sign: MINUS, value: chf.slice(MINUS.length) } : { sign, value: chf };
+}
+
+function ReceiptLines({ receipt }: { readonly receipt: ReceiptDto }) {
+  const { t } = useTranslation('billing');
+  const { lines } = receipt;
+  const column = alignDecimals([...lines.map(({ usdAmount }) => usdAmount), receipt.usdTotal].map(parseDecimal));
   return (
     <Table aria-label={t('receipt.lines')} className={classes['lines'] ?? ''} verticalSpacing={7} horizontalSpacing={8}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th scope="col">{t('receipt.kindHead')}</Table.Th>
           <Table.Th scope="col" ta="right">
-            {t('receipt.quantity')}
-          </Table.Th>
-          <Table.Th scope="col" ta="right">
-            {t('receipt.price')}
-          </Table.Th>
-          <Table.Th scope="col" ta="right">
             {t('receipt.usd')}
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {lines.map((line) => (
+        {lines.map((line, index) => (
           <Table.Tr key={line.kind}>
-            <Table.Th scope="row">{t(`receipt.kind.${line.kind}`)}</Table.Th>
-            <Table.Td ta="right">{formatCount(line.quantity)}</Table.Td>
-            <Table.Td ta="right">
-              × {line.usd} <span className={classes['unit']}>{unit(line.perUnits)}</span>
-            </Table.Td>
-            <Table.Td ta="right">{line.usdAmount}</Table.Td>
+            <Table.Th scope="row">
+              {t(`receipt.kind.${line.kind}`)}
+              <LineFactors line={line} multipliers={receipt.multipliers} />
+            </Table.Th>
+            <Table.Td ta="right">{column[index]}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
+      <Table.Tfoot>
+        <Table.Tr>
+          <Table.Th scope="row">{t('receipt.sum')}</Table.Th>
+          <Table.Td ta="right">{column.at(-1)}</Table.Td>
+        </Table.Tr>
+      </Table.Tfoot>
     </Table>
+  );
+}
+
+interface LineFactorsProps {
+  readonly line: ReceiptLineDto;
+  readonly multipliers: readonly ReceiptMultiplierDto[];
+}
+
+/** What is multiplied: `1'204 × USD 3 / 1 Mio. × 1.1 (Vorrang)`. */
+function LineFactors({ line, multipliers }: LineFactorsProps) {
+  const { t } = useTranslation('billing');
+  const factorLabel = useFactorLabel();
+  const unit =
+    line.perUnits === 1
+      ? t('receipt.perOne')
+      : line.perUnits === MILLION
+        ? t('receipt.perMillion')
+        : t('receipt.perUnits', { units: formatCount(line.perUnits) });
+  const factors = hasMultiplier(line) ? multipliers.map(({ name, factor }) => `${factor} (${factorLabel(name)})`) : [];
+  return (
+    <span className={classes['factors']}>
+      {[formatCount(line.quantity), `USD ${line.usd} ${unit}`, ...factors].join(' × ')}
+    </span>
   );
 }
 

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { useFocusReturn } from '@/components/ui/use-focus-return';
 import { transactionQuery } from '../api/billing-queries';
-import { useFocusReturn } from '../hooks/use-focus-return';
 import { Receipt } from './receipt';
 
 interface ReceiptDrawerProps {

@@ -1,10 +1,10 @@
 import { Button, Group } from '@mantine/core';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR, TRANSACTION_TYPES } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
+import { useToday } from '@/lib/use-today';
 import type { Change } from '../hooks/use-billing-search';
 import { useFilterChoices } from '../hooks/use-filter-choices';
 import { useConnectorLabel } from '../hooks/use-labels';
-import { useToday } from '../hooks/use-today';
 import { groupFilter } from '../logic/groups';
 import { periodOf } from '../logic/period';
 import { compact, NO_FILTERS, type TransactionsSearch } from '../logic/search';

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { addDays } from '@/lib/calendar';
+import { useToday } from '@/lib/use-today';
 import { statisticsQuery } from '../api/billing-queries';
 import type { FilterOption } from '../components/filter-chip';
-import { addDays } from '../logic/calendar';
 import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { rankGroups } from '../logic/usage-series';
 import { useGroupLabel } from './use-labels';
-import { useToday } from './use-today';
 
 const DAYS_BACK = 365;
 

@@ -12,6 +12,20 @@ export function useConnectorLabel(): (connectorType: ConnectorType) => string {
   return useCallback((connectorType) => t(`connector.${connectorType}`), [t]);
 }
 
+const FACTORS = ['batch', 'flex', 'priority', 'regional_processing', 'inference_geo_us'] as const;
+
+/** Names the surcharges and discounts of the price list; one that an operator has added goes by its own name. */
+export function useFactorLabel(): (name: string) => string {
+  const { t } = useTranslation('billing');
+  return useCallback(
+    (name) => {
+      const known = FACTORS.find((factor) => factor === name);
+      return known ? t(`receipt.factor.${known}`) : name;
+    },
+    [t],
+  );
+}
+
 /** Names the groups of the statistics. */
 export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => string {
   const { t } = useTranslation('billing');

@@ -1,4 +1,4 @@
-import { countDays } from './calendar';
+import { countDays } from '@/lib/calendar';
 import { bucketsOf, bucketUnit, parseRange, periodOf, presetPeriod, previousPeriod, type RangePreset } from './period';
 
 describe('range presets', () => {

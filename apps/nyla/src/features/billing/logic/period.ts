@@ -1,5 +1,14 @@
 import { STATISTICS_MAX_DAYS } from '@nyla/contracts/constants';
-import { addDays, countDays, type Day, firstOfMonth, firstOfQuarter, isDay, lastOfMonth, monthOf } from './calendar';
+import {
+  addDays,
+  countDays,
+  type Day,
+  firstOfMonth,
+  firstOfQuarter,
+  isDay,
+  lastOfMonth,
+  monthOf,
+} from '@/lib/calendar';
 
 export const RANGE_PRESETS = ['today', '7d', '30d', 'month', 'lastMonth', 'quarter', 'year'] as const;
 export type RangePreset = (typeof RANGE_PRESETS)[number];

@@ -2,17 +2,20 @@ import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { completedSentences, remainingText } from '../logic/sentences';
+import type { LiveAnswer } from '../logic/thread';
 
 interface AnswerAnnouncerProps {
   /** The answer that is being received, or null. */
-  readonly text: string | null;
+  readonly answer: Pick<LiveAnswer, 'text' | 'searching' | 'sources'> | null;
 }
 
-/** Reads a growing answer out by sentence, and says when it is complete. */
-export function AnswerAnnouncer({ text }: AnswerAnnouncerProps) {
+/** Reads a growing answer out by sentence, says what is done before it, and when it is complete. */
+export function AnswerAnnouncer({ answer }: AnswerAnnouncerProps) {
   const { t } = useTranslation('chat');
   const [said, setSaid] = useState('');
   const progress = useRef({ text: '', next: 0, running: false });
+  const text = answer?.text ?? null;
+  const found = answer?.sources.length ?? 0;
 
   useEffect(() => {
     const { current } = progress;
@@ -26,9 +29,16 @@ export function AnswerAnnouncer({ text }: AnswerAnnouncerProps) {
     }
   }, [text, t]);
 
+  const searching = answer?.searching ?? null;
+  const before =
+    searching !== null
+      ? t('search.searching', { query: searching })
+      : text === '' && found > 0
+        ? t('search.found', { count: found })
+        : null;
   return (
     <VisuallyHidden role="status" aria-live="polite" aria-atomic="true">
-      {said}
+      {before ?? said}
     </VisuallyHidden>
   );
 }

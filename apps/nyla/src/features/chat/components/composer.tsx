@@ -1,20 +1,29 @@
-import { ActionIcon, Button, Text, Textarea } from '@mantine/core';
+import { ActionIcon, Text, Textarea } from '@mantine/core';
 import type { ModelDto } from '@nyla/contracts';
 import { MESSAGE_MAX_LENGTH } from '@nyla/contracts/constants';
 import { formatCount } from '@nyla/money';
-import { IconArrowUp, IconChevronDown, IconPlayerStopFilled } from '@tabler/icons-react';
-import { type KeyboardEvent, type RefObject, useId } from 'react';
+import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
+import { type KeyboardEvent, type RefObject, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from './chat.module.css';
+import { useModelLabel } from '../hooks/use-model-label';
+import type { WebSearch } from '../hooks/use-web-search';
+import type { ModelChoice } from '../logic/model-choice';
+import classes from './composer.module.css';
 import { Estimate } from './estimate';
+import { ModelButton } from './model-button';
+import { RetirementNotice } from './retirement-notice';
+import { WebSearchSwitch } from './web-search-switch';
 
 interface ComposerProps {
   readonly chatId: string | null;
   readonly text: string;
   readonly onText: (text: string) => void;
-  readonly model: ModelDto | null;
+  readonly choice: ModelChoice | null;
+  readonly models: readonly ModelDto[];
   readonly modelsLoaded: boolean;
+  readonly search: WebSearch;
   readonly onChooseModel: () => void;
+  readonly onPickModel: (id: string) => void;
   readonly onSend: () => void;
   /** Present while an answer is running. */
   readonly onStop: (() => void) | undefined;
@@ -23,14 +32,16 @@ interface ComposerProps {
   readonly inputRef: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** Where a message is written: text, model, price and send. */
+/** Where a message is written: text, model, web search, price and send. */
 export function Composer(props: ComposerProps) {
   const { t } = useTranslation('chat');
-  const { text, onText, model, onSend, onStop, busy, inputRef } = props;
+  const { text, onText, choice, search, onSend, onStop, busy, inputRef } = props;
+  const labelOf = useModelLabel();
   const hintId = useId();
+  const modelButton = useRef<HTMLButtonElement>(null);
   const tooLong = text.length > MESSAGE_MAX_LENGTH;
-  const noModel = props.modelsLoaded && model === null;
-  const maySend = !busy && !onStop && model !== null && !tooLong && text.trim() !== '';
+  const noModel = props.modelsLoaded && choice === null;
+  const maySend = !busy && !onStop && choice !== null && !tooLong && text.trim() !== '';
 
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a character, Enter belongs to it.
@@ -40,13 +51,23 @@ export function Composer(props: ComposerProps) {
   };
   return (
     <form
-      className={classes['composer']}
       onSubmit={(event) => {
         event.preventDefault();
         if (maySend) onSend();
       }}
     >
-      <div className={classes['composerBox']}>
+      {choice?.kind === 'model' ? (
+        <RetirementNotice
+          model={choice.model}
+          models={props.models}
+          onSwitch={(id) => {
+            // The notice goes away, and the focus with it.
+            modelButton.current?.focus();
+            props.onPickModel(id);
+          }}
+        />
+      ) : null}
+      <div className={classes['box']}>
         <Textarea
           ref={inputRef}
           aria-label={t('composer.label')}
@@ -57,14 +78,26 @@ export function Composer(props: ComposerProps) {
           minRows={1}
           maxRows={10}
           size="md"
-          classNames={{ input: classes['composerInput'] ?? '' }}
+          classNames={{ input: classes['input'] ?? '' }}
           value={text}
           onChange={(event) => onText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <div className={classes['composerBar']}>
-          <ModelButton model={model} loaded={props.modelsLoaded} onClick={props.onChooseModel} />
-          <Estimate chatId={props.chatId} content={text} model={model} available={props.available} />
+        <div className={classes['bar']}>
+          <ModelButton
+            ref={modelButton}
+            name={choice && labelOf(choice.id)}
+            loaded={props.modelsLoaded}
+            onClick={props.onChooseModel}
+          />
+          {props.modelsLoaded ? <WebSearchSwitch search={search} choice={choice} /> : null}
+          <Estimate
+            chatId={props.chatId}
+            content={text}
+            choice={choice}
+            webSearch={search.on ? search.option?.id : undefined}
+            available={props.available}
+          />
           {onStop ? (
             <ActionIcon
               size={40}
@@ -93,7 +126,7 @@ export function Composer(props: ComposerProps) {
         id={hintId}
         size="xs"
         c={tooLong ? 'var(--mantine-color-error)' : 'dimmed'}
-        className={classes['composerHint'] ?? ''}
+        className={classes['hint'] ?? ''}
         mod={{ important: tooLong || noModel }}
       >
         {tooLong
@@ -101,33 +134,5 @@ export function Composer(props: ComposerProps) {
           : t(noModel ? 'composer.noModel' : 'composer.hint')}
       </Text>
     </form>
-  );
-}
-
-interface ModelButtonProps {
-  readonly model: ModelDto | null;
-  readonly loaded: boolean;
-  readonly onClick: () => void;
-}
-
-function ModelButton({ model, loaded, onClick }: ModelButtonProps) {
-  const { t } = useTranslation('chat');
-  return (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="compact-md"
-      c="var(--mantine-color-text)"
-      fw={500}
-      fz="sm"
-      disabled={!loaded}
-      className={classes['modelButton'] ?? ''}
-      rightSection={<IconChevronDown size={15} stroke={1.8} aria-hidden />}
-      aria-label={model ? t('picker.change', { model: model.displayName }) : t('picker.choose')}
-      aria-haspopup="dialog"
-      onClick={onClick}
-    >
-      {model?.displayName ?? t('picker.choose')}
-    </Button>
   );
 }

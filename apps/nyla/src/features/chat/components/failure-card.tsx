@@ -1,9 +1,11 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { ModelDto } from '@nyla/contracts';
+import { MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type ApiError, hasCode } from '@/lib/api/api-error';
 import { useErrorText } from '@/lib/error-text';
+import { useModelLabel } from '../hooks/use-model-label';
 import type { ChatRun } from '../logic/chat-runs';
 import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
@@ -13,8 +15,6 @@ interface FailureCardProps {
   readonly chatId: string;
   readonly run: ChatRun;
   readonly error: ApiError;
-  /** The message that was refused, or whose answer was to be made again. */
-  readonly question: string;
   readonly available: string | null;
   readonly hasDraft: boolean;
   readonly models: readonly ModelDto[];
@@ -31,6 +31,8 @@ const MODEL_IS_REFUSED: ReadonlySet<string> = new Set([
   'aicore.model_retired',
   'aicore.price_missing',
   'aicore.context_too_long',
+  'aicore.no_model_available',
+  'aicore.web_search_not_available',
 ]);
 /** Another model helps as well as waiting. */
 const MODEL_IS_IN_TROUBLE: ReadonlySet<string> = new Set([
@@ -43,17 +45,28 @@ const MODEL_IS_IN_TROUBLE: ReadonlySet<string> = new Set([
 export function FailureCard(props: FailureCardProps) {
   const { t } = useTranslation(['chat', 'common']);
   const describe = useErrorText();
-  const { error, run, models } = props;
+  const labelOf = useModelLabel();
+  const { error, run } = props;
   if (hasCode(error, 'billing.insufficient_balance')) {
-    return <InsufficientCard {...props} model={run.request.model} details={error.details} />;
+    return <InsufficientCard {...props} request={run.request} details={error.details} />;
   }
   return (
     <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('refused.title')}>
-      <Text size="sm">{describe({ code: error.code, details: withModelName(error, run, models) })}</Text>
+      <Text size="sm">{describe({ code: error.code, details: withModelName(error, labelOf) })}</Text>
       <Group gap="xs" mt="sm">
         {MODEL_IS_REFUSED.has(error.code) || MODEL_IS_IN_TROUBLE.has(error.code) ? (
           <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={props.onChooseModel}>
             {t('refused.otherModel')}
+          </Button>
+        ) : null}
+        {hasCode(error, 'aicore.web_search_not_available') ? (
+          <Button
+            size="xs"
+            variant="default"
+            className={classes['action'] ?? ''}
+            onClick={() => props.onSendAgain({ withoutSearch: true })}
+          >
+            {t('search.sendWithout')}
           </Button>
         ) : null}
         {MODEL_IS_REFUSED.has(error.code) ? null : (
@@ -81,8 +94,11 @@ export function FailureCard(props: FailureCardProps) {
   );
 }
 
-/** People know a model by its name, errors by its id. */
-function withModelName({ details }: ApiError, { request }: ChatRun, models: readonly ModelDto[]): ApiError['details'] {
-  const known = models.find(({ id }) => id === request.model);
-  return known && typeof details['model'] === 'string' ? { ...details, model: known.displayName } : details;
+/** People know a model by its name, errors by its id or by its provider and its name there. */
+function withModelName({ details }: ApiError, labelOf: (id: string) => string): ApiError['details'] {
+  const { model, connectorType } = details;
+  if (typeof model !== 'string') return details;
+  const id = typeof connectorType === 'string' ? `${connectorType}${MODEL_ID_SEPARATOR}${model}` : model;
+  const name = labelOf(id);
+  return { ...details, model: name === id ? model : name };
 }

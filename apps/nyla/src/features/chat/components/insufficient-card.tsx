@@ -1,23 +1,23 @@
 import { Button, type ButtonProps, Group, Paper, Stack, Text } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import type { InsufficientBalanceDetails, ModelDto, QuoteDto } from '@nyla/contracts';
+import type { InsufficientBalanceDetails, ModelDto, QuoteDto, SendMessageDto } from '@nyla/contracts';
+import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
 import { formatCount, formatMoney, parseChf } from '@nyla/money';
 import { IconWallet, IconWalletOff } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { moneyText } from '@/lib/money-text';
 import { useActiveMandate, useMe } from '@/lib/session';
 import { quoteQuery } from '../api/model-queries';
 import { cheaperModels } from '../logic/model-list';
-import type { SendAgain } from '../logic/send-again';
+import { changedRequest, quoteRequestOf, type SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
 
 interface InsufficientCardProps {
   readonly chatId: string;
-  /** The model that was asked. */
-  readonly model: string;
-  /** The message that was refused, or whose answer was to be made again. */
-  readonly question: string;
+  /** What was refused. */
+  readonly request: SendMessageDto;
   readonly details: InsufficientBalanceDetails;
   /** Credit that is free now, CHF; null when unknown. */
   readonly available: string | null;
@@ -73,9 +73,9 @@ export function InsufficientCard(props: InsufficientCardProps) {
 }
 
 /** What the credit covers as it is. */
-function CheaperWays({ chatId, model, question, details, available, models, onSendAgain }: InsufficientCardProps) {
+function CheaperWays({ chatId, request, details, available, models, onSendAgain }: InsufficientCardProps) {
   const { t } = useTranslation('chat');
-  const cheaper = useModelThatFits({ chatId, model, question, available, models });
+  const cheaper = useModelThatFits({ chatId, request, available, models });
   const { affordableOutputTokens } = details;
   return (
     <>
@@ -91,11 +91,15 @@ function CheaperWays({ chatId, model, question, details, available, models, onSe
         >
           {t('insufficient.cheaper', {
             model: cheaper.model.displayName,
-            // The currency must not part from its amount at the end of a line.
-            maximum: formatMoney(cheaper.quote.maximum).replace(' ', '\u00a0'),
+            maximum: moneyText(cheaper.quote.maximum),
           })}
         </Action>
       ) : null}
+      {request.webSearch === undefined ? null : (
+        <Action variant="default" onClick={() => onSendAgain({ withoutSearch: true })}>
+          {t('search.sendWithout')}
+        </Action>
+      )}
     </>
   );
 }
@@ -136,13 +140,18 @@ function Figure({ name, children }: { readonly name: string; readonly children: 
   );
 }
 
-type Fit = Pick<InsufficientCardProps, 'chatId' | 'model' | 'question' | 'available' | 'models'>;
+type Fit = Pick<InsufficientCardProps, 'chatId' | 'request' | 'available' | 'models'>;
 
-/** The cheapest permitted model whose maximum the credit covers. */
-function useModelThatFits({ chatId, model: refused, question, available, models }: Fit) {
-  const candidates = cheaperModels(models, refused, CANDIDATES);
+/** The cheapest permitted model that can do what was asked for, and whose maximum the credit covers. */
+function useModelThatFits({ chatId, request, available, models }: Fit) {
+  const able = models.filter(
+    ({ capabilities }) => request.webSearch !== PROVIDER_WEB_SEARCH || capabilities.includes('web_search'),
+  );
+  const candidates = cheaperModels(able, request.model, CANDIDATES);
   const quotes = useQueries({
-    queries: candidates.map(({ id }) => quoteQuery({ model: id, content: question, chatId }, available)),
+    queries: candidates.map(({ id }) =>
+      quoteQuery(quoteRequestOf(chatId, changedRequest(request, { model: id })), available),
+    ),
   });
   for (const [index, { data }] of quotes.entries()) {
     const model = candidates[index];

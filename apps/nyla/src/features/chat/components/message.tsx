@@ -1,20 +1,22 @@
-import { Alert, Button, Group, Loader, Text } from '@mantine/core';
-import type { MessageDto } from '@nyla/contracts';
-import { IconRefresh } from '@tabler/icons-react';
+import { Group, Loader, Text } from '@mantine/core';
+import type { MessageDto, SourceDto } from '@nyla/contracts';
 import { lazy, memo, Suspense, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorTextOfCode } from '@/lib/error-text';
+import type { AskAgain } from '../hooks/use-conversation';
+import { useModelLabel } from '../hooks/use-model-label';
+import { AnswerFoot } from './answer-foot';
+import { AnswerStatus } from './answer-status';
 import classes from './chat.module.css';
-import { CopyIconButton } from './copy-icon-button';
-import { PriceLine } from './price-line';
+import { Sources } from './sources';
 
 const Markdown = lazy(() => import('./markdown'));
 
 interface MessageProps {
   readonly message: MessageDto;
-  readonly modelName: string | null;
+  /** What the web is being searched for; null when it is not. */
+  readonly searching: string | null;
   /** Asks for this answer again; absent where that is not possible. */
-  readonly onRetry: ((messageId: string) => void) | undefined;
+  readonly onRetry: ((messageId: string, how?: AskAgain) => void) | undefined;
   readonly onChooseModel: () => void;
   readonly onOpenReceipt: (transactionId: string) => void;
 }
@@ -33,110 +35,55 @@ function Question({ message }: MessageProps) {
   );
 }
 
-function Answer({ message, modelName, onRetry, onChooseModel, onOpenReceipt }: MessageProps) {
+function Answer({ message, searching, onRetry, onChooseModel, onOpenReceipt }: MessageProps) {
   const { t } = useTranslation('chat');
+  const labelOf = useModelLabel();
+  const modelName = message.model === null ? '' : labelOf(message.model);
   const streaming = message.status === 'streaming';
   return (
-    <article
-      className={classes['answer']}
-      aria-label={t('thread.answer', { model: modelName ?? '' })}
-      aria-busy={streaming}
-    >
-      <AnswerText text={message.content} />
-      {streaming ? (
-        <Group gap="xs" c="dimmed" mt={message.content ? 'xs' : 0}>
-          <Loader size={14} type="dots" color="currentColor" aria-hidden />
-          <Text component="span" size="sm">
-            {t(message.content ? 'thread.streaming' : 'thread.preparing')}
-          </Text>
-        </Group>
-      ) : (
+    <article className={classes['answer']} aria-label={t('thread.answer', { model: modelName })} aria-busy={streaming}>
+      <AnswerText text={message.content} sources={message.sources} />
+      {streaming ? <Progress searching={searching} answering={message.content !== ''} /> : null}
+      <Sources sources={message.sources} />
+      {streaming ? null : (
         <>
           <AnswerStatus message={message} onRetry={onRetry} onChooseModel={onChooseModel} />
-          <Group gap="0 6px" mt="xs" align="baseline" className={classes['answerFoot'] ?? ''}>
-            <Text component="span" size="sm" c="dimmed">
-              {modelName}
-            </Text>
-            {message.price || message.usage ? (
-              <Text component="span" size="sm" c="dimmed" aria-hidden className={classes['dot'] ?? ''}>
-                ·
-              </Text>
-            ) : null}
-            <PriceLine price={message.price} usage={message.usage} onOpenReceipt={onOpenReceipt} />
-            <Group gap={0} className={classes['answerTools'] ?? ''}>
-              {message.content ? <CopyIconButton label={t('thread.copy')} text={() => message.content} /> : null}
-              {onRetry && message.status === 'completed' ? (
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  color="gray"
-                  c="dimmed"
-                  fw={400}
-                  leftSection={<IconRefresh size={15} stroke={1.6} aria-hidden />}
-                  onClick={() => onRetry(message.id)}
-                >
-                  {t('thread.regenerate')}
-                </Button>
-              ) : null}
-            </Group>
-          </Group>
+          <AnswerFoot message={message} modelName={modelName} onRetry={onRetry} onOpenReceipt={onOpenReceipt} />
         </>
       )}
     </article>
   );
 }
 
-function AnswerText({ text }: { readonly text: string }) {
+function AnswerText({ text, sources }: { readonly text: string; readonly sources: readonly SourceDto[] }) {
   // Typing and scrolling come before the next words.
   const shown = useDeferredValue(text);
   if (!text) return null;
   return (
     <Suspense fallback={<div className={classes['plain']}>{text}</div>}>
-      <Markdown text={shown} />
+      <Markdown text={shown} sources={sources} />
     </Suspense>
   );
 }
 
-interface AnswerStatusProps {
-  readonly message: MessageDto;
-  readonly onRetry: MessageProps['onRetry'];
-  readonly onChooseModel: () => void;
+interface ProgressProps {
+  readonly searching: string | null;
+  readonly answering: boolean;
 }
 
-/** How an answer ended, if not well, in words. */
-function AnswerStatus({ message, onRetry, onChooseModel }: AnswerStatusProps) {
-  const { t } = useTranslation(['chat', 'common']);
-  const { t: tError } = useTranslation(['errors', 'common']);
-  const { id, status, errorCode, model } = message;
-  if (status === 'completed' || status === 'streaming') return null;
-  const nothingCame = status === 'failed' && message.content === '';
+/** What is going on while the reader waits. */
+function Progress({ searching, answering }: ProgressProps) {
+  const { t } = useTranslation('chat');
   const text =
-    status === 'failed' && errorCode
-      ? errorTextOfCode(errorCode, { connectorType: model?.split('/')[0], model }, tError)
-      : t(`status.${status}`);
+    searching === null
+      ? t(answering ? 'thread.streaming' : 'thread.preparing')
+      : t('search.searching', { query: searching });
   return (
-    <Alert
-      mt="sm"
-      variant="light"
-      color={status === 'aborted' ? 'gray' : 'red'}
-      className={classes['status'] ?? ''}
-      title={status === 'failed' ? t(nothingCame ? 'status.noAnswer' : 'status.failed') : undefined}
-    >
-      <Group justify="space-between" gap="sm">
-        <Text size="sm">{text}</Text>
-        {onRetry ? (
-          <Group gap="xs">
-            <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={() => onRetry(id)}>
-              {t('common:action.retry')}
-            </Button>
-            {nothingCame ? (
-              <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={onChooseModel}>
-                {t('refused.otherModel')}
-              </Button>
-            ) : null}
-          </Group>
-        ) : null}
-      </Group>
-    </Alert>
+    <Group gap="xs" c="dimmed" mt={answering ? 'xs' : 0} wrap="nowrap">
+      <Loader size={14} type="dots" color="currentColor" aria-hidden />
+      <Text component="span" size="sm" className={classes['progress'] ?? ''}>
+        {text}
+      </Text>
+    </Group>
   );
 }

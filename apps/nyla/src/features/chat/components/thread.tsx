@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import type { MessageDto, ModelDto } from '@nyla/contracts';
+import type { MessageDto } from '@nyla/contracts';
 import { IconArrowDown } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AskAgain } from '../hooks/use-conversation';
 import { useStickToBottom } from '../hooks/use-stick-to-bottom';
 import { OPTIMISTIC_USER_ID } from '../logic/thread';
 import classes from './chat.module.css';
@@ -10,8 +11,9 @@ import { Message } from './message';
 
 interface ThreadProps {
   readonly messages: readonly MessageDto[];
-  readonly models: readonly ModelDto[];
-  readonly onRetry: ((messageId: string) => void) | undefined;
+  /** What the web is being searched for, for the last answer. */
+  readonly searching: string | null;
+  readonly onRetry: ((messageId: string, how?: AskAgain) => void) | undefined;
   readonly onChooseModel: () => void;
   readonly onOpenReceipt: (transactionId: string) => void;
   /** What stands below the last message, e.g. why the next one was refused. */
@@ -19,7 +21,7 @@ interface ThreadProps {
 }
 
 /** The messages of a chat; follows the answer until the reader scrolls up. */
-export function Thread({ messages, models, onRetry, onChooseModel, onOpenReceipt, footer }: ThreadProps) {
+export function Thread({ messages, searching, onRetry, onChooseModel, onOpenReceipt, footer }: ThreadProps) {
   const { t } = useTranslation('chat');
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -41,7 +43,7 @@ export function Thread({ messages, models, onRetry, onChooseModel, onOpenReceipt
             <Message
               key={message.id}
               message={message}
-              modelName={modelName(models, message.model)}
+              searching={message === last ? searching : null}
               onRetry={message === last ? onRetry : undefined}
               onChooseModel={onChooseModel}
               onOpenReceipt={onOpenReceipt}
@@ -66,8 +68,4 @@ export function Thread({ messages, models, onRetry, onChooseModel, onOpenReceipt
       )}
     </div>
   );
-}
-
-function modelName(models: readonly ModelDto[], id: string | null): string | null {
-  return models.find((model) => model.id === id)?.displayName ?? id;
 }

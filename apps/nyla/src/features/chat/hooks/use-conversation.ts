@@ -1,23 +1,31 @@
-import type { MessageDto, ModelDto, SendMessageDto } from '@nyla/contracts';
+import type { MessageDto, SendMessageDto } from '@nyla/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { chatQuery, useCreateChat } from '../api/chat-queries';
 import { NEW_CHAT } from '../logic/draft-store';
-import type { SendAgain } from '../logic/send-again';
+import { changedRequest, type SendAgain } from '../logic/send-again';
 import { isAnswering, threadMessages } from '../logic/thread';
 import { type ChatSession, stopAnswer, useChatRun, useDraft } from './use-chat-session';
 
 interface ConversationOptions {
   readonly chatId: string | null;
   readonly session: ChatSession;
-  readonly model: ModelDto | null;
+  /** The model to ask, or an automatic choice; null while there is none. */
+  readonly modelId: string | null;
+  /** How to search the web for the answer; undefined: not at all. */
+  readonly webSearch: string | undefined;
   readonly onOpenChat: (chatId: string, options?: { readonly replace?: boolean }) => void;
+}
+
+export interface AskAgain {
+  readonly withoutSearch?: boolean;
 }
 
 const NO_MESSAGES: readonly MessageDto[] = [];
 
 /** What one chat shows and what can be done in it. */
-export function useConversation({ chatId, session: { drafts, runs, unused }, model, onOpenChat }: ConversationOptions) {
+export function useConversation({ chatId, session, modelId, webSearch, onOpenChat }: ConversationOptions) {
+  const { drafts, runs, unused } = session;
   const queryClient = useQueryClient();
   const draftKey = chatId ?? NEW_CHAT;
   const draft = useDraft(drafts, draftKey);
@@ -27,7 +35,6 @@ export function useConversation({ chatId, session: { drafts, runs, unused }, mod
   const createChat = useCreateChat();
   const stored = (chatId === null ? undefined : chat.data?.messages) ?? NO_MESSAGES;
   const messages = threadMessages(stored, receiving ? run : null);
-  const modelId = model?.id;
 
   const submit = useCallback(
     (id: string, request: SendMessageDto, from: string) => {
@@ -38,8 +45,8 @@ export function useConversation({ chatId, session: { drafts, runs, unused }, mod
   );
 
   const send = () => {
-    if (!modelId) return;
-    const request = { content: draft, model: modelId };
+    if (modelId === null) return;
+    const request = { content: draft, ...asked(modelId, webSearch) };
     if (chatId !== null) {
       submit(chatId, request, chatId);
       return;
@@ -65,16 +72,15 @@ export function useConversation({ chatId, session: { drafts, runs, unused }, mod
   };
 
   const askAgain = useCallback(
-    (retryOf: string) => {
-      if (chatId !== null && modelId) submit(chatId, { retryOf, model: modelId }, chatId);
+    (retryOf: string, { withoutSearch = false }: AskAgain = {}) => {
+      const search = withoutSearch ? undefined : webSearch;
+      if (chatId !== null && modelId !== null) submit(chatId, { retryOf, ...asked(modelId, search) }, chatId);
     },
-    [chatId, modelId, submit],
+    [chatId, modelId, webSearch, submit],
   );
 
   const sendAgain = (change: SendAgain) => {
-    if (chatId === null || !run) return;
-    const unchanged = change.model === undefined && change.maxOutputTokens === undefined;
-    submit(chatId, unchanged ? run.request : { ...run.request, ...change }, chatId);
+    if (chatId !== null && run) submit(chatId, changedRequest(run.request, change), chatId);
   };
 
   const stop = useCallback(() => {
@@ -104,4 +110,8 @@ export function useConversation({ chatId, session: { drafts, runs, unused }, mod
     starting: createChat.isPending,
     startError: chatId === null ? createChat.error : null,
   };
+}
+
+function asked(model: string, webSearch: string | undefined): Pick<SendMessageDto, 'model' | 'webSearch'> {
+  return { model, ...(webSearch === undefined ? {} : { webSearch }) };
 }

@@ -1,8 +1,8 @@
 import type { ModelDto } from '@nyla/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { modelsQuery } from '@/lib/models';
-import { chooseModel } from '../logic/model-list';
+import { chatModels, chooseModel } from '../logic/model-choice';
 import {
   type ModelMemory,
   readModelMemory,
@@ -13,9 +13,11 @@ import {
 
 const NO_MODELS: readonly ModelDto[] = [];
 
+/** All models, and those of them that answer. */
 export function useModels() {
   const query = useQuery(modelsQuery);
-  return { ...query, models: query.data ?? NO_MODELS };
+  const models = query.data ?? NO_MODELS;
+  return { ...query, models, chatModels: useMemo(() => chatModels(models), [models]) };
 }
 
 /** Favourites and recents of this device. */
@@ -35,8 +37,8 @@ export function useModelMemory() {
 }
 
 /**
- * The model to write with: picked for this chat, else the chat's last one, else the last one used anywhere,
- * else the first that may be used.
+ * What to write with: picked for this chat, else the chat's last choice, else the last one made anywhere,
+ * else an automatic one.
  */
 export function useChosenModel(chatId: string | null, chatModel: string | null, models: readonly ModelDto[]) {
   const { memory, remember, toggleFavourite } = useModelMemory();
@@ -49,5 +51,5 @@ export function useChosenModel(chatId: string | null, chatModel: string | null, 
     },
     [chatId, remember],
   );
-  return { model: chooseModel(models, pickedHere, chatModel, memory.recents[0]), pick, memory, toggleFavourite };
+  return { choice: chooseModel(models, pickedHere, chatModel, memory.recents[0]), pick, memory, toggleFavourite };
 }

@@ -6,7 +6,7 @@ export function useStopOnEscape(stop: (() => void) | undefined): void {
     if (!stop) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
-      if (document.querySelector('[role="dialog"], :popover-open')) return;
+      if (document.querySelector('[role="dialog"]:not([popover]), :popover-open')) return;
       stop();
     };
     document.addEventListener('keydown', onKeyDown);

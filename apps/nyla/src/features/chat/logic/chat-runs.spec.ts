@@ -1,21 +1,14 @@
-import type { ChatDetailDto, MessageDto } from '@nyla/contracts';
+import type { ChatDetailDto } from '@nyla/contracts';
 import { ApiError } from '@/lib/api/api-error';
 import type { RequestOptions } from '@/lib/api/client';
 import type { ServerEvent } from '@/lib/api/sse';
+import { message, source } from './chat.fixtures';
 import { type ChatRunPorts, ChatRuns } from './chat-runs';
 
 const CHAT = 'c1';
 const request = { content: 'Frage', model: 'demo/echo' };
-const base = { usage: null, price: null, errorCode: null, createdAt: '2026-11-22T10:00:00.000Z' };
-const userMessage: MessageDto = { ...base, id: 'u1', role: 'user', status: 'completed', content: 'Frage', model: null };
-const assistantMessage: MessageDto = {
-  ...base,
-  id: 'a1',
-  role: 'assistant',
-  status: 'streaming',
-  content: '',
-  model: 'demo/echo',
-};
+const userMessage = message('u1', 'user', { content: 'Frage' });
+const assistantMessage = message('a1', 'assistant', { status: 'streaming', content: '', model: 'demo/echo' });
 const event = (name: string, data: object): ServerEvent => ({ event: name, data: JSON.stringify(data) });
 const START = event('start', { userMessage, assistantMessage, reserved: '0.01' });
 const price = { transactionId: 't1', amount: '0.0042', estimated: false };
@@ -105,6 +98,20 @@ describe('ChatRuns', () => {
     expect(runs.get(CHAT)).toBeNull();
     expect(messages()[1]).toMatchObject({ status: 'failed', content: 'Gut', errorCode: 'aicore.provider_unavailable' });
     expect(log).not.toContain('refused');
+  });
+
+  it('keeps the sources and the model of an answer that broke off', async () => {
+    const problem = { code: 'aicore.timeout', status: 504, details: { connectorType: 'demo' }, requestId: 'r' };
+    const decision = { requested: 'auto/best', chosen: 'demo/sage', candidates: [] };
+    const { runs, messages } = setUp([
+      START,
+      event('search', { model: 'demo/search', query: 'Frage' }),
+      event('sources', { sources: [source(1)] }),
+      event('decision', decision),
+      event('error', problem),
+    ]);
+    await runs.send(CHAT, request);
+    expect(messages()[1]).toMatchObject({ status: 'failed', model: 'demo/sage', sources: [source(1)], decision });
   });
 
   it('leaves the verdict to the server when the connection breaks', async () => {

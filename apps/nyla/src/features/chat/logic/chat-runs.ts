@@ -1,18 +1,10 @@
-import type {
-  ChatDeltaEvent,
-  ChatDetailDto,
-  ChatErrorEvent,
-  ChatStartEvent,
-  MessageDto,
-  MessagePriceDto,
-  SendMessageDto,
-  UsageDto,
-} from '@nyla/contracts';
+import type { ChatDetailDto, ChatErrorEvent, MessageDto, SendMessageDto } from '@nyla/contracts';
 import type { ChatEventName } from '@nyla/contracts/constants';
 import { type ApiError, networkError, problemToError, toApiError } from '@/lib/api/api-error';
 import type { RequestOptions } from '@/lib/api/client';
 import type { ServerEvent } from '@/lib/api/sse';
-import { type LiveAnswer, threadMessages } from './thread';
+import { withEvent } from './answer-events';
+import { type LiveAnswer, liveAnswer, receivedMessage, threadMessages } from './thread';
 
 /** One request of this page for an answer, from pressing send until the answer is stored or the refusal is read. */
 export interface ChatRun extends LiveAnswer {
@@ -75,13 +67,8 @@ export class ChatRuns {
     const { signal } = connection.controller;
     this.#connections.set(chatId, connection);
     this.#set(chatId, {
-      request,
+      ...liveAnswer(request, new Date().toISOString()),
       phase: 'running',
-      sentAt: new Date().toISOString(),
-      started: null,
-      text: '',
-      usage: null,
-      price: null,
       error: null,
       stopping: false,
     });
@@ -121,33 +108,23 @@ export class ChatRuns {
     for (const { controller } of this.#connections.values()) controller.abort();
   }
 
-  #apply(chatId: string, { event, data }: ServerEvent): void {
+  #apply(chatId: string, event: ServerEvent): void {
     const run = this.get(chatId);
     if (!run) return;
-    const body: unknown = JSON.parse(data);
-    switch (event as ChatEventName) {
-      case 'start': {
-        const { userMessage, assistantMessage } = body as ChatStartEvent;
-        this.#set(chatId, { ...run, started: { userMessage, assistantMessage } });
+    switch (event.event as ChatEventName) {
+      case 'start':
+        this.#set(chatId, withEvent(run, event));
         this.ports.accepted(chatId);
         return;
-      }
-      case 'delta':
-        this.#set(chatId, { ...run, text: run.text + (body as ChatDeltaEvent).text }, 'soon');
-        return;
-      case 'usage':
-        this.#set(chatId, { ...run, usage: body as UsageDto }, 'soon');
-        return;
-      case 'price':
-        this.#set(chatId, { ...run, price: body as MessagePriceDto }, 'soon');
-        return;
       case 'error':
-        this.#fail(chatId, run, problemToError(body as ChatErrorEvent));
+        this.#fail(chatId, run, problemToError(JSON.parse(event.data) as ChatErrorEvent));
         return;
       case 'done':
-        this.#store(chatId, run, body as MessageDto);
+        this.#store(chatId, run, JSON.parse(event.data) as MessageDto);
         this.#set(chatId, null);
         return;
+      default:
+        this.#set(chatId, withEvent(run, event), 'soon');
     }
   }
 
@@ -162,7 +139,7 @@ export class ChatRuns {
   }
 
   #stopped(chatId: string, run: ChatRun): void {
-    if (run.started) this.#store(chatId, run, { ...run.started.assistantMessage, ...received(run), status: 'aborted' });
+    if (run.started) this.#store(chatId, run, { ...receivedMessage(run, run.started), status: 'aborted' });
     else this.ports.refused(chatId);
     this.#set(chatId, null);
   }
@@ -173,7 +150,7 @@ export class ChatRuns {
       this.#set(chatId, { ...run, phase: 'refused', error });
       return;
     }
-    const answer = { ...run.started.assistantMessage, ...received(run) };
+    const answer = receivedMessage(run, run.started);
     // Of an answer whose connection broke only the server knows how it ended; the refresh asks it.
     const lost = error.code === 'network';
     this.#store(chatId, run, lost ? answer : { ...answer, status: 'failed', errorCode: error.code });
@@ -205,8 +182,4 @@ export class ChatRuns {
   #notify(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function received({ text, usage, price }: ChatRun): Pick<MessageDto, 'content' | 'usage' | 'price'> {
-  return { content: text, usage, price };
 }

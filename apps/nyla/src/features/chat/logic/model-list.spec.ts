@@ -1,60 +1,51 @@
-import type { ModelDto } from '@nyla/contracts';
-import type { ConnectorType } from '@nyla/contracts/constants';
-import { cheaperModels, chooseModel, modelSections, movedIndex } from './model-list';
-
-function model(connectorType: ConnectorType, name: string, usable = true, typicalAnswer = '0.01'): ModelDto {
-  return {
-    id: `${connectorType}/${name}`,
-    connectorType,
-    model: name,
-    displayName: name,
-    status: 'active',
-    shutdownDate: null,
-    replacement: null,
-    contextWindow: 100_000,
-    maxOutputTokens: 8_000,
-    defaultOutputTokens: 2_000,
-    capabilities: ['chat'],
-    price: {
-      inputPerMillion: '1.00',
-      outputPerMillion: '2.00',
-      cacheReadPerMillion: null,
-      cacheWritePerMillion: null,
-      longPromptAbove: null,
-      longPromptInputPerMillion: null,
-      longPromptOutputPerMillion: null,
-      typicalAnswer,
-      priceVersionId: 'p',
-      validFrom: '2026-01-01',
-      confirmed: true,
-    },
-    usable,
-    reason: usable ? null : 'not_permitted',
-    simulated: false,
-  };
-}
+import type { ConnectorDto } from '@nyla/contracts';
+import { model } from './chat.fixtures';
+import { cheaperModels, isPickable, movedIndex, type PickerRow, pickerSections } from './model-list';
 
 const models = [
-  model('demo', 'Echo', true, '0.001'),
-  model('openai', 'Locked', false),
-  model('openai', 'Sol', true, '0.02'),
-  model('local', 'Llama', true, '0.0001'),
+  model('demo/Echo', {}, '0.001'),
+  model('openai/Locked', { usable: false }),
+  model('openai/Sol', {}, '0.02'),
+  model('local/Llama', {}, '0.0001'),
 ];
 const options = { query: '', favourites: [] as string[], recents: [] as string[], searchTextOf: () => 'Größe' };
-const shape = (...args: Parameters<typeof modelSections>) =>
-  modelSections(...args).map(
-    ({ kind, models: found }) => `${kind}: ${found.map(({ displayName }) => displayName).join(' ')}`,
+const connector = (connectorType: ConnectorDto['connectorType']): ConnectorDto => ({
+  connectorType,
+  displayName: connectorType,
+  configured: false,
+  permitted: true,
+  reason: 'not_configured',
+  simulated: false,
+});
+const nameOf = (row: PickerRow) => (row.kind === 'model' ? row.model.displayName : row.id);
+const shape = (change: Partial<typeof options> = {}, connectors: readonly ConnectorDto[] = []) =>
+  pickerSections(models, connectors, { ...options, ...change }).map(
+    ({ kind, rows }) => `${kind}: ${rows.map(nameOf).join(' ')}`,
   );
+const AUTO = 'auto: auto/best auto/balanced auto/cheapest';
 
-describe('modelSections', () => {
-  it('groups by provider, usable ones first', () => {
-    expect(shape(models, options)).toEqual(['openai: Sol Locked', 'local: Llama', 'demo: Echo']);
+describe('pickerSections', () => {
+  it('begins with the automatic choices, then groups by provider, usable ones first', () => {
+    expect(shape()).toEqual([AUTO, 'openai: Sol Locked', 'local: Llama', 'demo: Echo']);
+  });
+
+  it('puts models that will stay before those that will go', () => {
+    const ages = [
+      model('openai/Ending', { status: 'deprecated' }),
+      model('openai/Older', { status: 'legacy' }),
+      model('openai/Gone', { status: 'retired', usable: false }),
+      model('openai/Locked', { usable: false }),
+      model('openai/New'),
+    ];
+    const [, openai] = pickerSections(ages, [], options);
+    expect(openai?.rows.map(nameOf)).toEqual(['New', 'Older', 'Ending', 'Locked', 'Gone']);
   });
 
   it('shows each model once, favourites before recents', () => {
     const favourites = ['demo/Echo', 'gone/x'];
-    const recents = ['openai/Sol', 'demo/Echo', 'openai/Locked'];
-    expect(shape(models, { ...options, favourites, recents })).toEqual([
+    const recents = ['openai/Sol', 'auto/best', 'demo/Echo', 'openai/Locked'];
+    expect(shape({ favourites, recents })).toEqual([
+      AUTO,
       'favourites: Echo',
       'recents: Sol',
       'openai: Locked',
@@ -63,9 +54,26 @@ describe('modelSections', () => {
   });
 
   it('searches every word in names and capabilities, whatever the case and accents', () => {
-    expect(shape(models, { ...options, query: '  SOL  open ', favourites: ['demo/Echo'] })).toEqual(['openai: Sol']);
-    expect(shape(models, { ...options, query: 'sol llama' })).toEqual([]);
-    expect(shape(models, { ...options, query: 'gro llama' })).toEqual(['local: Llama']);
+    expect(shape({ query: '  SOL  open ', favourites: ['demo/Echo'] })).toEqual(['openai: Sol']);
+    expect(shape({ query: 'sol llama' })).toEqual([]);
+    expect(shape({ query: 'gro llama' })).toEqual(['local: Llama']);
+    expect(shape({ query: 'auto che' })).toEqual(['auto: auto/cheapest']);
+  });
+
+  it('lists providers without a model, except those that only search', () => {
+    const connectors = [connector('anthropic'), connector('openai'), connector('tavily')];
+    expect(shape({}, connectors)).toContain('anthropic: anthropic');
+    expect(shape({}, connectors).join()).not.toContain('tavily');
+    expect(shape({}, connectors)).toContain('openai: Sol Locked');
+  });
+});
+
+describe('isPickable', () => {
+  it('is what may be used', () => {
+    const rows = pickerSections(models, [connector('anthropic')], options).flatMap(({ rows: section }) => section);
+    const refused = rows.filter((row) => !isPickable(row, models)).map(nameOf);
+    expect(refused).toEqual(['anthropic', 'Locked']);
+    expect(rows.filter((row) => isPickable(row, [])).map(({ kind }) => kind)).not.toContain('auto');
   });
 });
 
@@ -85,17 +93,6 @@ describe('movedIndex', () => {
   it('leaves other keys and an empty list alone', () => {
     expect(movedIndex('a', 0, 3)).toBeNull();
     expect(movedIndex('ArrowDown', 0, 0)).toBeNull();
-  });
-});
-
-describe('chooseModel', () => {
-  it('takes the first wanted model that may be used', () => {
-    expect(chooseModel(models, 'openai/Locked', null, 'local/Llama')?.id).toBe('local/Llama');
-  });
-
-  it('falls back to the first usable one, or to none', () => {
-    expect(chooseModel(models, 'gone/x')?.id).toBe('demo/Echo');
-    expect(chooseModel([models[1] as ModelDto])).toBeNull();
   });
 });
 

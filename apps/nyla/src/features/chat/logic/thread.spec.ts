@@ -1,37 +1,16 @@
-import type { MessageDto } from '@nyla/contracts';
+import { message, source } from './chat.fixtures';
 import {
   isAnswering,
   type LiveAnswer,
+  liveAnswer,
   OPTIMISTIC_USER_ID,
   PENDING_ANSWER_ID,
-  questionOf,
+  receivedMessage,
   threadMessages,
 } from './thread';
 
-function message(id: string, role: MessageDto['role'], rest: Partial<MessageDto> = {}): MessageDto {
-  return {
-    id,
-    role,
-    status: 'completed',
-    content: id,
-    model: null,
-    usage: null,
-    price: null,
-    errorCode: null,
-    createdAt: '2026-11-22T10:00:00.000Z',
-    ...rest,
-  };
-}
-
-const live: LiveAnswer = {
-  request: { content: 'Frage', model: 'demo/echo' },
-  sentAt: '2026-11-22T10:01:00.000Z',
-  started: null,
-  text: '',
-  usage: null,
-  price: null,
-};
-const ids = (messages: readonly MessageDto[]) => messages.map(({ id }) => id);
+const live: LiveAnswer = liveAnswer({ content: 'Frage', model: 'demo/echo' }, '2026-11-22T10:01:00.000Z');
+const ids = (messages: readonly { id: string }[]) => messages.map(({ id }) => id);
 
 describe('threadMessages', () => {
   const stored = [message('u1', 'user'), message('a1', 'assistant')];
@@ -40,10 +19,12 @@ describe('threadMessages', () => {
     expect(threadMessages(stored, null)).toBe(stored);
   });
 
-  it('shows the question at once', () => {
-    const messages = threadMessages(stored, live);
+  it('shows the question at once, and what it was put to', () => {
+    const asked = { ...live, request: { ...live.request, webSearch: 'demo/search' } };
+    const messages = threadMessages(stored, asked);
     expect(ids(messages)).toEqual(['u1', 'a1', OPTIMISTIC_USER_ID, PENDING_ANSWER_ID]);
     expect(messages[2]?.content).toBe('Frage');
+    expect(messages[3]).toMatchObject({ model: 'demo/echo', webSearch: 'demo/search', status: 'streaming' });
   });
 
   it('puts a repeated answer in the place of the old one', () => {
@@ -60,19 +41,25 @@ describe('threadMessages', () => {
       message('u2', 'user'),
       message('a2', 'assistant', { status: 'streaming', content: 'Gu' }),
     ];
-    const messages = threadMessages(refetched, { ...live, started, text: 'Guten' });
+    const sources = [source(1)];
+    const messages = threadMessages(refetched, { ...live, started, text: 'Guten', sources });
     expect(ids(messages)).toEqual(['u1', 'a1', 'u2', 'a2']);
     expect(messages[3]).toMatchObject({ content: 'Guten', status: 'streaming' });
+    expect(messages[3]?.sources).toBe(sources);
     expect(isAnswering(messages)).toBe(true);
   });
 });
 
-describe('questionOf', () => {
-  const stored = [message('u1', 'user'), message('a1', 'assistant'), message('u2', 'user'), message('a2', 'assistant')];
+describe('receivedMessage', () => {
+  const started = {
+    userMessage: message('u1', 'user'),
+    assistantMessage: message('a1', 'assistant', { model: 'auto/best' }),
+  };
+  const chosen = (model: string | null) => ({ requested: 'auto/best', chosen: model, candidates: [] });
 
-  it('is what was written, or the last question where its answer is made again', () => {
-    expect(questionOf({ content: 'Neu', model: 'demo/echo' }, stored)).toBe('Neu');
-    expect(questionOf({ retryOf: 'a2', model: 'demo/echo' }, stored)).toBe('u2');
-    expect(questionOf({ retryOf: 'a2', model: 'demo/echo' }, [])).toBe('');
+  it('names the model that answers in place of the automatic choice', () => {
+    expect(receivedMessage(live, started).model).toBe('auto/best');
+    expect(receivedMessage({ ...live, decision: chosen('openai/sol') }, started).model).toBe('openai/sol');
+    expect(receivedMessage({ ...live, decision: chosen(null) }, started).model).toBe('auto/best');
   });
 });

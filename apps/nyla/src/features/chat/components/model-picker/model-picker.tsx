@@ -1,14 +1,19 @@
 import { Button, Modal, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ModelDto } from '@nyla/contracts';
+import type { AutoAim, ConnectorDto, ModelDto } from '@nyla/contracts';
 import { IconSearch, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAfterMount } from '@/components/ui/use-after-mount';
-import { modelSections, movedIndex } from '../../logic/model-list';
+import { connectorsQuery } from '@/lib/models';
+import { isPickable, movedIndex, type PickerRow, type PickerSection, pickerSections } from '../../logic/model-list';
 import type { ModelMemory } from '../../logic/model-memory';
-import { ModelOption } from './model-option';
+import { ModelDetails } from './model-details';
 import classes from './model-picker.module.css';
+import { PickerOption } from './picker-option';
+
+const NO_CONNECTORS: readonly ConnectorDto[] = [];
 
 interface ModelPickerProps {
   readonly opened: boolean;
@@ -29,7 +34,7 @@ export function ModelPicker(props: ModelPickerProps) {
       opened={useAfterMount() && props.opened}
       onClose={props.onClose}
       title={t('picker.title')}
-      size={680}
+      size={980}
       fullScreen={phone}
       padding={0}
       classNames={{ header: classes['header'] ?? '', content: classes['content'] ?? '', body: classes['body'] ?? '' }}
@@ -45,29 +50,23 @@ function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: Mod
   const { t } = useTranslation(['chat', 'common']);
   const [query, setQuery] = useState('');
   const baseId = useId();
-  const sections = modelSections(models, {
-    query,
-    ...memory,
-    searchTextOf: (model) =>
-      [
-        t(`common:connector.${model.connectorType}`),
-        ...model.capabilities.map((name) => t(`picker.capability.${name}`)),
-      ].join(' '),
-  });
-  const rows = sections.flatMap((section) => section.models);
+  const { data: connectors = NO_CONNECTORS } = useQuery(connectorsQuery);
+  const searchTextOf = useSearchText();
+  const sections = pickerSections(models, connectors, { query, ...memory, searchTextOf });
+  const rows = sections.flatMap((section) => section.rows);
   const [activeId, setActiveId] = useState(selected);
   const found = rows.findIndex(({ id }) => id === activeId);
   const activeIndex = found === -1 ? 0 : found;
   const active = rows[activeIndex] ?? null;
-  const optionId = (model: ModelDto) => `${baseId}-${model.id}`;
+  const optionId = (row: PickerRow) => `${baseId}-${row.id}`;
   const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' });
   });
 
-  const pick = (model: ModelDto | null) => {
-    if (model?.usable) onPick(model.id);
+  const pick = (row: PickerRow | null) => {
+    if (row && isPickable(row, models)) onPick(row.id);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -104,41 +103,103 @@ function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: Mod
           onKeyDown={onKeyDown}
         />
         <div className={classes['head']}>
-          <span role="status">{t('picker.count', { count: rows.length })}</span>
+          <span role="status">{t('picker.count', { count: rows.filter(({ kind }) => kind === 'model').length })}</span>
           <span>{t('picker.perMillion')}</span>
         </div>
       </div>
-      <div ref={list} id={`${baseId}-list`} role="listbox" aria-label={t('picker.results')} className={classes['list']}>
-        {sections.map(({ kind, models: group }) => (
-          <div key={kind} role="group" aria-labelledby={`${baseId}-${kind}`}>
-            <div id={`${baseId}-${kind}`} role="presentation" className={classes['group']}>
-              {kind === 'favourites' || kind === 'recents' ? t(`picker.${kind}`) : t(`common:connector.${kind}`)}
-            </div>
-            {group.map((model) => (
-              <ModelOption
-                key={model.id}
-                id={optionId(model)}
-                model={model}
-                active={model === active}
-                selected={model.id === selected}
-                favourite={memory.favourites.includes(model.id)}
-                onActivate={() => setActiveId(model.id)}
-                onPick={() => pick(model)}
-              />
+      <div className={classes['columns']}>
+        <div className={classes['results']}>
+          <div
+            ref={list}
+            id={`${baseId}-list`}
+            role="listbox"
+            aria-label={t('picker.results')}
+            className={classes['list']}
+          >
+            {sections.map(({ kind, rows: group }) => (
+              <div key={kind} role="group" aria-labelledby={`${baseId}-group-${kind}`}>
+                <div id={`${baseId}-group-${kind}`} role="presentation" className={classes['group']}>
+                  <SectionTitle kind={kind} />
+                </div>
+                {group.map((row) => (
+                  <PickerOption
+                    key={row.id}
+                    id={optionId(row)}
+                    row={row}
+                    active={row === active}
+                    selected={row.id === selected}
+                    pickable={isPickable(row, models)}
+                    favourite={memory.favourites.includes(row.id)}
+                    onActivate={() => setActiveId(row.id)}
+                    onPick={() => pick(row)}
+                  />
+                ))}
+              </div>
             ))}
           </div>
-        ))}
-      </div>
-      {rows.length === 0 ? (
-        <Text c="dimmed" ta="center" p="xl">
-          {t('picker.none', { query })}
-        </Text>
-      ) : null}
-      {active ? (
-        <div className={classes['footer']}>
-          <FavouriteButton model={active} memory={memory} onToggle={onToggleFavourite} />
+          {rows.length === 0 ? (
+            <Text c="dimmed" ta="center" p="xl">
+              {t('picker.none', { query })}
+            </Text>
+          ) : null}
+          {active?.kind === 'model' ? (
+            <div className={classes['footer']}>
+              <FavouriteButton model={active.model} memory={memory} onToggle={onToggleFavourite} />
+            </div>
+          ) : null}
         </div>
-      ) : null}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must be able to scroll */}
+        <section className={classes['details']} aria-label={t('picker.details.label')} tabIndex={0}>
+          {active?.kind === 'model' ? <ModelDetails model={active.model} /> : null}
+          {active?.kind === 'auto' ? <AutoDetails aim={active.aim} /> : null}
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** By what a row is found: its name, its provider, and what it can do, in the reader's language. */
+function useSearchText(): (row: PickerRow) => string {
+  const { t } = useTranslation(['chat', 'common']);
+  return (row) => {
+    switch (row.kind) {
+      case 'auto':
+        return `${t('auto.title')} ${t(`auto.${row.aim}.name`)}`;
+      case 'connector':
+        return t(`common:connector.${row.connector.connectorType}`);
+      case 'model': {
+        const { displayName, connectorType, capabilities } = row.model;
+        const abilities = capabilities.map((name) => t(`picker.capability.${name}`));
+        return [displayName, t(`common:connector.${connectorType}`), ...abilities].join(' ');
+      }
+    }
+  };
+}
+
+function SectionTitle({ kind }: Pick<PickerSection, 'kind'>) {
+  const { t } = useTranslation(['chat', 'common']);
+  switch (kind) {
+    case 'auto':
+      return t('auto.title');
+    case 'favourites':
+    case 'recents':
+      return t(`picker.${kind}`);
+    default:
+      return t(`common:connector.${kind}`);
+  }
+}
+
+function AutoDetails({ aim }: { readonly aim: AutoAim }) {
+  const { t } = useTranslation('chat');
+  return (
+    <>
+      <Text fw={600}>{t('auto.choice', { aim: t(`auto.${aim}.name`) })}</Text>
+      <Text size="sm" mt={6}>
+        {t(`auto.${aim}.text`)}
+      </Text>
+      <Text size="sm" c="dimmed" mt={6}>
+        {t('auto.how')}
+      </Text>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { type Day, dayInZurich } from '../logic/calendar';
+import { type Day, dayInZurich } from './calendar';
 
 const CHECK_EVERY_MS = 60_000;
 
