@@ -39,7 +39,9 @@ test('search the web, see the sources and what each part cost, and find both boo
 
   await chat.prices.click();
   const [search] = stored?.charges ?? [];
-  await page.getByRole('button', { name: `Beleg: Websuche, Tavily einfach, ${formatMoney(search?.amount ?? '')}` }).click();
+  await page
+    .getByRole('button', { name: `Beleg: Websuche, Tavily einfach, ${formatMoney(search?.amount ?? '')}` })
+    .click();
   const receipt = receiptOf(page);
   await expect(receipt).toContainText('Suchguthaben');
   await expect(receipt).toContainText('In Ihrem Browser nachgerechnet: stimmt');

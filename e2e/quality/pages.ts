@@ -41,6 +41,16 @@ async function settled(page: Page): Promise<void> {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
+/** An answer with a web search, by the model of this device or by an automatic choice. */
+async function openSearched(page: Page, aim?: string): Promise<ChatPage> {
+  const chat = new ChatPage(page);
+  await chat.open();
+  if (aim !== undefined) await chat.chooseModel(aim, `Automatisch · ${aim}`);
+  await chat.searchTheWeb('Tavily einfach');
+  await chat.ask('Was kostet ein Halbtax-Abo in diesem Jahr?');
+  return chat;
+}
+
 async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
   const chat = new ChatPage(page);
   await chat.open({ chatId });
@@ -77,6 +87,26 @@ export const VIEWS: readonly View[] = [
       const chat = await openAnswer(page, chatId);
       await chat.composer.fill('Und wie hoch darf die Mahngebühr sein?');
       await expect(chat.estimate).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'chat-quellen',
+    signedIn: true,
+    open: async (page) => {
+      const chat = await openSearched(page);
+      await chat.prices.click();
+      await expect(page.getByRole('button', { name: /^Beleg: Websuche/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'warum-dieses-modell',
+    signedIn: true,
+    open: async (page) => {
+      await openSearched(page, 'Ausgewogen');
+      await page.getByRole('button', { name: 'Warum dieses Modell?' }).click();
+      await expect(page.getByRole('dialog', { name: 'Warum dieses Modell?' })).toContainText('gewählt');
       await settled(page);
     },
   },
