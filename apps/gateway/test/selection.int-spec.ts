@@ -1,5 +1,7 @@
 import type { ModelDecisionDto, ModelPageDto, QuoteDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
+import { RbacFacade } from '../src/rbac/rbac.facade.js';
+import { ProcessorService } from '../src/workflow/processor.service.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import {
   type AskOptions,
@@ -151,6 +153,32 @@ describe('an ordered list of models', () => {
     const automatic = (await ask({ model: 'auto/cheapest' })).stream.one('done');
     expect(automatic.model).toBe(CHEAPEST_OF_OPENAI);
     expect(outcomes(automatic.decision!)).toContain('local/llama-test not_permitted');
+  });
+
+  it('is refused by the processor itself, for callers that no guard has seen', async () => {
+    const { mandate, user } = customer;
+    const everything = await world.app.get(RbacFacade).permissionsOf(mandate.id, user.userId);
+    const permissions = Object.assign(Object.create(everything) as typeof everything, {
+      allowsModel: (connectorType: string) => connectorType !== 'local',
+    });
+    const listener = { reserved: () => undefined, delta: () => undefined };
+    for (const request of [
+      { modelId: LOCAL_MODEL, fallbackModelIds: [MODEL] },
+      { modelId: MODEL, fallbackModelIds: [LOCAL_MODEL] },
+      { modelId: LOCAL_MODEL },
+    ]) {
+      const running = world.app
+        .get(ProcessorService)
+        .run(
+          { ...request, messages: [{ role: 'user', content: 'Guten Tag' }] },
+          { mandateId: mandate.id, userId: user.userId, permissions, feature: 'chat' },
+          listener,
+          new AbortController().signal,
+        );
+      await expect(running).rejects.toMatchObject({ code: 'aicore.provider_not_allowed' });
+    }
+    expect(asked()).toEqual([]);
+    expect(await world.debits(mandate.id)).toEqual([]);
   });
 
   it('passes over what is not configured or retired', async () => {
