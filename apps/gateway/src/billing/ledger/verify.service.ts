@@ -15,7 +15,7 @@ export interface Verification {
   readonly differences: readonly Difference[];
 }
 
-/** Recomputes the ledger from its own records: sums, numbers, hashes, holds, statistics and every receipt. */
+/** Recomputes the ledger from its own records: sums, numbers, hashes, holds, budgets, statistics and every receipt. */
 @Injectable()
 export class VerifyService {
   constructor(private readonly repository: VerifyRepository) {}

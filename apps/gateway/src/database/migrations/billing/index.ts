@@ -1,4 +1,5 @@
 import { Ledger1795000000000 } from './1795000000000-ledger.js';
+import { Budgets1795500000000 } from './1795500000000-budgets.js';
 
 /** Oldest first. A migration that has landed is never changed. */
-export const BILLING_MIGRATIONS = [Ledger1795000000000];
+export const BILLING_MIGRATIONS = [Ledger1795000000000, Budgets1795500000000];
