@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { BillingModel, MessageChargeDto, MessagePriceDto, UsageDto } from '@nyla/contracts';
+import type { BillingModel, BudgetKind, MessageChargeDto, MessagePriceDto, UsageDto } from '@nyla/contracts';
 import { type Decimal, type Nano, parseChf, toChf } from '@nyla/money';
-import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
+import { BudgetExceededException, DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { AccountsService, availableOf } from './accounts.service.js';
+import type { Budget, BudgetKey } from './budgets.repository.js';
+import { BudgetsService, type WantedBudget } from './budgets.service.js';
 import { HistoryImportService, type PastCall } from './ledger/history-import.service.js';
 import { LedgerService } from './ledger/ledger.service.js';
-import type { Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
+import type { ExceededBudget, Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
 import { usageDto } from './transaction-dto.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
+export type { Budget, BudgetKey } from './budgets.repository.js';
+export type { WantedBudget } from './budgets.service.js';
 export type { PastCall } from './ledger/history-import.service.js';
 export type { CallPurpose, Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
 
@@ -30,11 +34,12 @@ export interface MessageBooking {
   readonly charges: readonly MessageChargeDto[];
 }
 
-/** What other modules may ask of billing: who pays, set aside, book, read back. */
+/** What other modules may ask of billing: who pays, what limits it, set aside, book, read back. */
 @Injectable()
 export class BillingFacade {
   constructor(
     private readonly accounts: AccountsService,
+    private readonly budgets: BudgetsService,
     private readonly ledger: LedgerService,
     private readonly transactions: TransactionsRepository,
     private readonly imports: HistoryImportService,
@@ -55,10 +60,25 @@ export class BillingFacade {
     };
   }
 
+  /** Opens a budget, or gives it this limit. Its id goes into the reservations that it is to limit. */
+  ensureBudget(wanted: WantedBudget): Promise<Budget> {
+    return this.budgets.ensureBudget(wanted);
+  }
+
+  findBudget(mandateId: string, key: BudgetKey): Promise<Budget | undefined> {
+    return this.budgets.findBudget(mandateId, key);
+  }
+
+  /** The budgets of one subject, newest month first, at most `limit` of them. */
+  listBudgets(mandateId: string, kind: BudgetKind, subject: string, limit?: number): Promise<Budget[]> {
+    return this.budgets.listBudgets(mandateId, kind, subject, limit);
+  }
+
   /**
-   * Sets credit aside for a call, or refuses it.
+   * Sets credit aside for a call, on its account and on every budget that it names, or refuses it.
    * @param affordableOutputTokens tells, for a refusal, how long an answer the credit that is left would cover.
-   * @throws InsufficientBalanceException, DomainError billing.account_suspended, common.idempotency_conflict
+   * @throws InsufficientBalanceException, BudgetExceededException, DomainError billing.account_suspended,
+   *   common.idempotency_conflict
    */
   async reserve(reservation: Reservation, affordableOutputTokens: (available: Nano) => number | null): Promise<void> {
     const result = await this.ledger.reserve(reservation);
@@ -71,11 +91,14 @@ export class BillingFacade {
           result.available,
           affordableOutputTokens(result.available),
         );
+      case 'budget_exceeded':
+        throw budgetExceeded(reservation.amount, result);
       case 'suspended':
         throw new DomainError('billing.account_suspended');
       case 'conflict':
         throw new DomainError('common.idempotency_conflict');
       case 'unknown_account':
+      case 'unknown_budget':
         throw new DomainError('common.internal');
     }
   }
@@ -169,4 +192,16 @@ export function totalOf(charges: readonly MessagePriceDto[], { transactionId }: 
     amount: toChf(charges.reduce((sum, { amount }) => sum + parseChf(amount), 0n)),
     estimated: charges.some(({ estimated }) => estimated),
   };
+}
+
+function budgetExceeded(required: Nano, exceeded: ExceededBudget): BudgetExceededException {
+  const { status: _status, limit, used, held, ...budget } = exceeded;
+  return new BudgetExceededException({
+    ...budget,
+    limit: toChf(limit),
+    used: toChf(used),
+    held: toChf(held),
+    required: toChf(required),
+    currency: 'CHF',
+  });
 }

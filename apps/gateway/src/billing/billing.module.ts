@@ -9,6 +9,8 @@ import { BalanceGuard } from './balance.guard.js';
 import { BalanceService } from './balance.service.js';
 import { BillingController } from './billing.controller.js';
 import { BillingFacade } from './billing.facade.js';
+import { BudgetsRepository } from './budgets.repository.js';
+import { BudgetsService } from './budgets.service.js';
 import { HistoryService } from './history.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
@@ -37,6 +39,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     BalanceGuard,
     BalanceService,
     BillingFacade,
+    BudgetsRepository,
+    BudgetsService,
     HistoryImportService,
     HistoryService,
     HoldSweeperService,

@@ -12,6 +12,11 @@ export class Clock {
   today(): string {
     return zurichDay(this.now());
   }
+
+  /** This calendar month in Europe/Zurich, `YYYY-MM`. */
+  month(): string {
+    return this.today().slice(0, 7);
+  }
 }
 
 const DAY_FORMAT = new Intl.DateTimeFormat('en-CA', {

@@ -12,6 +12,10 @@ const PROMISES: Readonly<Record<string, string>> = {
     SELECT a.id, a.held, coalesce(sum(h.amount), 0) AS found FROM billing_account a
     LEFT JOIN billing_hold h ON h.account_id = a.id AND h.status = 'open'
     GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)`,
+  'used = Σ bookings, held = Σ open holds of a budget': `
+    SELECT id, used, held FROM billing_budget b
+    WHERE used <> (SELECT coalesce(-sum(amount), 0) FROM billing_transaction WHERE b.id = ANY (budget_ids))
+      OR held <> (SELECT coalesce(sum(budget_amount), 0) FROM billing_hold WHERE b.id = ANY (budget_ids) AND status = 'open')`,
   'balance − held ≥ −limit': 'SELECT id FROM billing_account WHERE balance - held < -credit_limit',
   'numbers without gaps': `
     SELECT a.id FROM billing_account a LEFT JOIN billing_transaction t ON t.account_id = a.id

@@ -4,6 +4,8 @@ import { type Nano, parseChf, toChf } from '@nyla/money';
 import { AicoreFacade, type Receipt } from '../../src/aicore/aicore.facade.js';
 import { PriceListRepository } from '../../src/aicore/price-list.repository.js';
 import { PriceListService } from '../../src/aicore/price-list.service.js';
+import { BudgetsRepository } from '../../src/billing/budgets.repository.js';
+import { BudgetsService, type WantedBudget } from '../../src/billing/budgets.service.js';
 import { BalanceEvents } from '../../src/billing/ledger/balance-events.js';
 import { LedgerRepository } from '../../src/billing/ledger/ledger.repository.js';
 import { LedgerService } from '../../src/billing/ledger/ledger.service.js';
@@ -17,17 +19,25 @@ import { BillingDatabase } from '../../src/database/billing-database.js';
 import { createBillingDataSource } from '../../src/database/data-sources.js';
 import type { TestDatabases } from './test-databases.js';
 
+interface NewAccount {
+  readonly credit?: string;
+  readonly limit?: string | null;
+  readonly mandateId?: string;
+}
+
 /** The ledger as one gateway runs it: its own connections, its own lane. */
 export class LedgerGateway {
   readonly repository: LedgerRepository;
   readonly events: BalanceEvents;
   readonly ledger: LedgerService;
+  readonly budgets: BudgetsService;
   readonly verifier: VerifyService;
 
   private constructor(readonly database: BillingDatabase) {
     this.repository = new LedgerRepository(database);
     this.events = new BalanceEvents(database);
     this.ledger = new LedgerService(this.repository, this.events);
+    this.budgets = new BudgetsService(new BudgetsRepository(database));
     const prices = new PriceListService(new PriceListRepository(database), readEnv({}), new Clock());
     // The verifier asks for prices only: neither connectors nor a choice among them are needed.
     const aicore = new AicoreFacade(undefined as never, undefined as never, prices);
@@ -64,20 +74,19 @@ export class LedgerGateway {
   async wipe(): Promise<void> {
     await this.database.run(async () => {
       await this.database.query('SET LOCAL session_replication_role = replica');
-      for (const table of ['billing_transaction', 'billing_hold', 'billing_usage_daily', 'billing_account']) {
-        await this.database.query(`DELETE FROM ${table}`);
+      for (const table of ['transaction', 'hold', 'usage_daily', 'account', 'budget']) {
+        await this.database.query(`DELETE FROM billing_${table}`);
       }
     });
   }
 
-  /** An account of a mandate of its own, with credit. A null limit is UNLIMITED. */
-  async openAccount({ credit = '0', limit = '0' }: { credit?: string; limit?: string | null } = {}): Promise<string> {
+  /** An account of a mandate of its own, or of a member of the one that is named. A null limit is UNLIMITED. */
+  async openAccount({ credit = '0', limit = '0', mandateId }: NewAccount = {}): Promise<string> {
     const id = newId();
-    await this.database.query('INSERT INTO billing_account (id, mandate_id, credit_limit) VALUES ($1, $2, $3)', [
-      id,
-      newId(),
-      limit,
-    ]);
+    await this.database.query(
+      'INSERT INTO billing_account (id, mandate_id, user_id, credit_limit) VALUES ($1, $2, $3, $4)',
+      [id, mandateId ?? newId(), mandateId === undefined ? null : newId(), limit],
+    );
     if (parseChf(credit) > 0n) await this.ledger.post([creditOf(id, credit)]);
     return id;
   }
@@ -89,6 +98,43 @@ export class LedgerGateway {
     );
     if (!row) throw new Error(`no account ${id}`);
     return { balance: toChf(parseChf(row.balance)), held: toChf(parseChf(row.held)), seq: Number(row.last_seq) };
+  }
+
+  /** A budget in the account's mandate; answers its id. */
+  async openBudget(accountId: string, limit: string, changes: Partial<WantedBudget> = {}): Promise<string> {
+    const mandateId = await this.mandateOf(accountId);
+    const wanted = {
+      mandateId,
+      kind: 'run',
+      subject: newId(),
+      period: null,
+      limit: parseChf(limit),
+      ...changes,
+    } as const;
+    return (await this.budgets.ensureBudget(wanted)).id;
+  }
+
+  async budget(id: string): Promise<{ limit: string; used: string; held: string }> {
+    const [row] = await this.database.query<{ limit_amount: string; used: string; held: string }>(
+      'SELECT limit_amount::text, used::text, held::text FROM billing_budget WHERE id = $1',
+      [id],
+    );
+    if (!row) throw new Error(`no budget ${id}`);
+    const [limit, used, held] = [row.limit_amount, row.used, row.held].map((text) => toChf(parseChf(text)));
+    return { limit, used, held } as { limit: string; used: string; held: string };
+  }
+
+  async setLimit(budgetId: string, limit: string): Promise<void> {
+    await this.database.query('UPDATE billing_budget SET limit_amount = $2 WHERE id = $1', [budgetId, limit]);
+  }
+
+  async mandateOf(accountId: string): Promise<string> {
+    const [row] = await this.database.query<{ mandate_id: string }>(
+      'SELECT mandate_id FROM billing_account WHERE id = $1',
+      [accountId],
+    );
+    if (!row) throw new Error(`no account ${accountId}`);
+    return row.mandate_id;
   }
 
   /** Lets an open hold run out of time; the sweeper has not come by yet. */

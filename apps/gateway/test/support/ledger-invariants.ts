@@ -42,6 +42,17 @@ const RULES: Readonly<Record<string, string>> = {
     GROUP BY mandate_id, day, user_id, connector_type, model, feature, automation_id
     HAVING (sum(calls), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens),
       sum(search_requests), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0)`,
+  'a budget has used Σ its bookings and holds Σ its open holds, never less than nothing': `
+    SELECT id FROM billing_budget b
+    WHERE held < 0 OR used < 0
+      OR used <> (SELECT coalesce(-sum(amount), 0) FROM billing_transaction t WHERE b.id = ANY (t.budget_ids))
+      OR held <> (SELECT coalesce(sum(budget_amount), 0) FROM billing_hold h WHERE b.id = ANY (h.budget_ids) AND status = 'open')`,
+  'a call names budgets of its own mandate, each once': `
+    SELECT c.id FROM (
+      SELECT id, mandate_id, unnest(budget_ids) AS budget_id FROM billing_transaction
+      UNION ALL SELECT h.id, a.mandate_id, unnest(h.budget_ids) FROM billing_hold h JOIN billing_account a ON a.id = h.account_id) c
+    LEFT JOIN billing_budget b ON b.id = c.budget_id
+    GROUP BY c.id, c.budget_id HAVING count(*) > 1 OR bool_or(b.mandate_id IS DISTINCT FROM c.mandate_id)`,
   'transfers sum to zero': `
     SELECT 'all' FROM billing_transaction WHERE type = 'transfer' HAVING sum(amount) <> 0`,
 };
@@ -56,7 +67,8 @@ const CHAIN = `
     jsonb_build_array(t.id, t.account_id, t.mandate_id, t.seq, t.type, t.amount::text, t.balance_after::text,
       to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), t.user_id, t.feature, t.connector_type,
       t.model, t.outcome, t.estimated, t.late, t.shortfall::text, t.usage, t.receipt, t.reason, t.reference, t.chat_id,
-      t.message_id, t.automation_id, t.run_id, t.api_key_id, t.reversal_of, t.provider_request_id)::text AS canonical
+      t.message_id, t.automation_id, t.run_id, t.api_key_id, t.reversal_of, t.provider_request_id)::text
+      || CASE WHEN t.budget_ids IS NULL THEN '' ELSE '["' || array_to_string(t.budget_ids, '", "') || '"]' END AS canonical
   FROM billing_account a JOIN billing_transaction t ON t.account_id = a.id ORDER BY a.id, t.seq`;
 
 interface ChainRow {

@@ -16,7 +16,9 @@ export type Command =
       readonly account: string;
       readonly amount: Nano;
       readonly model: string;
+      readonly budgets: readonly string[];
     }
+  | { readonly kind: 'limit'; readonly budget: string; readonly amount: Nano }
   | { readonly kind: 'settle'; readonly call: string; readonly cost: Nano }
   | { readonly kind: 'release' | 'renew' | 'lapse'; readonly call: string }
   | { readonly kind: 'expire' }
@@ -24,6 +26,7 @@ export type Command =
   | { readonly kind: 'suspend' | 'activate'; readonly account: string };
 
 interface AccountState {
+  readonly mandate: string;
   readonly active: boolean;
   readonly balance: Nano;
   readonly held: Nano;
@@ -32,9 +35,19 @@ interface AccountState {
   readonly seq: number;
 }
 
+interface BudgetState {
+  readonly mandate: string;
+  readonly limit: Nano;
+  readonly used: Nano;
+  readonly held: Nano;
+}
+
 interface HoldState {
   readonly account: string;
   readonly amount: Nano;
+  readonly budgets: readonly string[];
+  /** Of each budget, also where the account holds nothing. */
+  readonly asked: Nano;
   readonly model: string;
   /** `lapsed`: past its time, not swept yet. */
   readonly status: 'open' | 'lapsed' | 'expired';
@@ -49,6 +62,7 @@ interface BookingState {
   readonly after: Nano;
   readonly shortfall: Nano;
   readonly late: boolean;
+  readonly budgets: readonly string[];
   readonly reversed: boolean;
 }
 
@@ -61,18 +75,23 @@ export class LedgerModel {
     private readonly accounts: Map<string, AccountState>,
     private readonly holds: Map<string, HoldState>,
     private readonly bookings: Map<string, BookingState>,
+    private readonly budgets: Map<string, BudgetState>,
   ) {}
 
   static empty(): LedgerModel {
-    return new LedgerModel(new Map(), new Map(), new Map());
+    return new LedgerModel(new Map(), new Map(), new Map(), new Map());
   }
 
   copy(): LedgerModel {
-    return new LedgerModel(new Map(this.accounts), new Map(this.holds), new Map(this.bookings));
+    return new LedgerModel(new Map(this.accounts), new Map(this.holds), new Map(this.bookings), new Map(this.budgets));
   }
 
-  open(account: string, limit: Nano | null): void {
-    this.accounts.set(account, { active: true, balance: 0n, held: 0n, limit, seq: 0 });
+  open(account: string, mandate: string, limit: Nano | null): void {
+    this.accounts.set(account, { mandate, active: true, balance: 0n, held: 0n, limit, seq: 0 });
+  }
+
+  openBudget(budget: string, mandate: string, limit: Nano): void {
+    this.budgets.set(budget, { mandate, limit, used: 0n, held: 0n });
   }
 
   bookingIds(): string[] {
@@ -101,7 +120,10 @@ export class LedgerModel {
   apply(command: Command, expired: readonly string[]): string {
     switch (command.kind) {
       case 'reserve':
-        return this.reserve(command.call, command.account, command.amount, command.model);
+        return this.reserve(command);
+      case 'limit':
+        this.changeBudget(command.budget, { limit: command.amount });
+        return 'done';
       case 'settle':
         return this.settle(command.call, command.cost);
       case 'release':
@@ -128,15 +150,19 @@ export class LedgerModel {
         ([id, { active, balance, held, seq }]) =>
           `account ${id} ${active ? 'active' : 'suspended'} ${balance} ${held} ${seq}`,
       ),
-      ...[...this.holds].map(([id, { account, amount, status }]) => `hold ${id} ${account} ${status} ${amount}`),
+      ...[...this.budgets].map(([id, { limit, used, held }]) => `budget ${id} ${limit} ${used} ${held}`),
+      ...[...this.holds].map(
+        ([id, { account, amount, status, budgets, asked }]) =>
+          `hold ${id} ${account} ${status} ${namesOf(budgets)} ${amount} ${budgets.length > 0 ? asked : '-'}`,
+      ),
       ...[...this.bookings].map(
-        ([id, { account, type, seq, amount, after, shortfall, late }]) =>
-          `booking ${id} ${account} ${type} ${seq} ${amount} ${after} ${shortfall} ${late}`,
+        ([id, { account, type, seq, amount, after, shortfall, late, budgets }]) =>
+          `booking ${id} ${account} ${type} ${seq} ${namesOf(budgets)} ${amount} ${after} ${shortfall} ${late}`,
       ),
     ].sort();
   }
 
-  private reserve(call: string, account: string, amount: Nano, model: string): string {
+  private reserve({ call, account, amount, model, budgets }: Extract<Command, { kind: 'reserve' }>): string {
     const { active, limit } = found(this.accounts, account);
     const hold = this.holds.get(call);
     const booking = this.bookings.get(call);
@@ -151,10 +177,23 @@ export class LedgerModel {
     if (!active) return 'suspended';
     const free = this.free(account);
     if (free !== null && free < amount) return `insufficient ${free}`;
+    const named = [...new Set(budgets)];
+    for (const budget of named) {
+      const refusal = this.refusalOf(budget, account, amount);
+      if (refusal) return refusal;
+    }
     const held = limit === null ? 0n : amount;
-    this.holds.set(call, { account, amount: held, model, status: 'open' });
+    this.holds.set(call, { account, amount: held, budgets: named, asked: amount, model, status: 'open' });
     this.hold(account, held);
+    this.holdBudgets(named, amount);
     return 'granted';
+  }
+
+  private refusalOf(budget: string, account: string, amount: Nano): string | undefined {
+    const state = this.budgets.get(budget);
+    if (!state || state.mandate !== found(this.accounts, account).mandate) return 'unknown_budget';
+    const { limit, used, held } = state;
+    return used + held + amount > limit ? `budget_exceeded ${budget} ${limit} ${used} ${held}` : undefined;
   }
 
   private settle(call: string, cost: Nano): string {
@@ -165,12 +204,15 @@ export class LedgerModel {
     this.endHold(call);
     const free = this.free(hold.account);
     const charged = free === null || free > cost ? cost : free;
-    const late = hold.status === 'expired';
+    for (const budget of hold.budgets) {
+      this.changeBudget(budget, { used: found(this.budgets, budget).used + charged });
+    }
     const booking = this.book(call, hold.account, -charged, {
       type: 'debit',
       model: hold.model,
       shortfall: cost - charged,
-      late,
+      late: hold.status === 'expired',
+      budgets: hold.budgets,
     });
     return `booked ${answerOf(booking)}`;
   }
@@ -193,6 +235,7 @@ export class LedgerModel {
       if (!due.includes(call)) return `not due: ${call}`;
       const hold = found(this.holds, call);
       this.hold(hold.account, -hold.amount);
+      this.holdBudgets(hold.budgets, -hold.asked);
       this.holds.set(call, { ...hold, status: 'expired' });
     }
     return [...calls].sort().join(' ');
@@ -216,7 +259,7 @@ export class LedgerModel {
       if (!reversed || reversed.reversed) return false;
       this.bookings.set(reversalOf, { ...reversed, reversed: true });
     }
-    this.book(id, account, amount, { type, model: null, shortfall: 0n, late: false });
+    this.book(id, account, amount, { type, model: null, shortfall: 0n, late: false, budgets: [] });
     const free = this.free(account);
     return free === null || free >= 0n;
   }
@@ -225,7 +268,7 @@ export class LedgerModel {
     id: string,
     account: string,
     amount: Nano,
-    rest: Pick<BookingState, 'type' | 'model' | 'shortfall' | 'late'>,
+    rest: Pick<BookingState, 'type' | 'model' | 'shortfall' | 'late' | 'budgets'>,
   ): BookingState {
     const { balance, seq } = found(this.accounts, account);
     const booking = { account, amount, after: balance + amount, seq: seq + 1, reversed: false, ...rest };
@@ -237,12 +280,23 @@ export class LedgerModel {
   private endHold(call: string): void {
     const hold = this.holds.get(call);
     if (!hold) return;
-    if (hold.status !== 'expired') this.hold(hold.account, -hold.amount);
+    if (hold.status !== 'expired') {
+      this.hold(hold.account, -hold.amount);
+      this.holdBudgets(hold.budgets, -hold.asked);
+    }
     this.holds.delete(call);
   }
 
   private hold(account: string, amount: Nano): void {
     this.change(account, { held: found(this.accounts, account).held + amount });
+  }
+
+  private holdBudgets(budgets: readonly string[], amount: Nano): void {
+    for (const budget of budgets) this.changeBudget(budget, { held: found(this.budgets, budget).held + amount });
+  }
+
+  private changeBudget(budget: string, changes: Partial<BudgetState>): void {
+    this.budgets.set(budget, { ...found(this.budgets, budget), ...changes });
   }
 
   private free(account: string): Nano | null {
@@ -253,6 +307,11 @@ export class LedgerModel {
   private change(account: string, changes: Partial<AccountState>): void {
     this.accounts.set(account, { ...found(this.accounts, account), ...changes });
   }
+}
+
+/** Budgets as one word. */
+function namesOf(budgets: readonly string[]): string {
+  return budgets.join(',') || '-';
 }
 
 function answerOf({ seq, amount, after, shortfall }: BookingState): string {

@@ -1,88 +1,11 @@
-import { parseChf } from '@nyla/money';
-import fc from 'fast-check';
-import type { Posting } from '../../src/billing/ledger/ledger.types.js';
+import { parseChf, toChf } from '@nyla/money';
+import type { Posting, ReserveResult } from '../../src/billing/ledger/ledger.types.js';
 import { postgresErrorOf } from '../../src/common/errors/database-error.js';
 import { newId } from '../../src/common/ids.js';
+import { CALLS, type Draft, type Step, UNIT } from './ledger-drafts.js';
 import { creditOf, type LedgerGateway, purposeOf, receiptOf, settlementOf } from './ledger-gateways.js';
 import { brokenInvariants } from './ledger-invariants.js';
 import { type Command, LedgerModel, type PostingCommand } from './ledger-model.js';
-
-/** A command before it is known which calls, accounts and bookings there are. */
-type Draft =
-  | {
-      readonly kind: 'reserve';
-      readonly call: number;
-      readonly units: number;
-      readonly elsewhere: boolean;
-      readonly changed: boolean;
-    }
-  | { readonly kind: 'settle'; readonly pick: number; readonly units: number }
-  | { readonly kind: 'release' | 'renew'; readonly pick: number }
-  | { readonly kind: 'lapse'; readonly pick: number; readonly swept: boolean }
-  | { readonly kind: 'expire' }
-  | {
-      readonly kind: 'credit';
-      readonly account: number;
-      readonly units: number;
-      readonly id: 'new' | 'booking' | 'call';
-      readonly pick: number;
-    }
-  | { readonly kind: 'transfer'; readonly account: number; readonly units: number; readonly uneven: boolean }
-  | { readonly kind: 'reverse'; readonly pick: number }
-  | { readonly kind: 'suspend' | 'activate'; readonly account: number };
-
-/** One command and the gateway that runs it; those of one batch run at the same time. */
-export interface Step {
-  readonly gateway: number;
-  readonly draft: Draft;
-}
-
-const CALLS = 6;
-const ACCOUNTS = 4;
-/** An odd number of nano-francs, so that a lost digit shows. */
-const UNIT = 1_000_000_007n;
-
-const call = fc.nat(CALLS - 1);
-const account = fc.nat(ACCOUNTS - 1);
-const units = fc.nat(7);
-const rarely = fc.nat(5).map((value) => value === 0);
-const pick = fc.nat(20);
-
-const draft: fc.Arbitrary<Draft> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({ kind: fc.constant('reserve' as const), call, units, elsewhere: rarely, changed: rarely }),
-  },
-  {
-    weight: 7,
-    arbitrary: fc.record({ kind: fc.constant('settle' as const), pick, units: fc.oneof(units, fc.nat(30)) }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'release' as const, 'renew' as const), pick }),
-  },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('lapse' as const), pick, swept: fc.boolean() }) },
-  { weight: 5, arbitrary: fc.constant({ kind: 'expire' as const }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant('credit' as const),
-      account,
-      units,
-      id: fc.constantFrom('new' as const, 'new' as const, 'booking' as const, 'call' as const),
-      pick,
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('transfer' as const), account, units, uneven: rarely }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse' as const), pick }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'activate' as const), account }) },
-);
-
-/** Batches of commands: those of one batch run at once on two gateways, one batch after the other. */
-export const scenarios: fc.Arbitrary<Step[][]> = fc.array(
-  fc.array(fc.record({ gateway: fc.nat(1), draft }), { minLength: 1, maxLength: 5 }),
-  { minLength: 4, maxLength: 9 },
-);
 
 interface Observation {
   readonly command: Command;
@@ -94,6 +17,7 @@ interface Observation {
 export class LedgerScenario {
   private model = LedgerModel.empty();
   private readonly accounts: string[] = [];
+  private readonly budgets: string[] = [];
   private readonly calls = Array.from({ length: CALLS }, () => newId());
 
   private constructor(private readonly gateways: readonly LedgerGateway[]) {}
@@ -111,18 +35,36 @@ export class LedgerScenario {
     }
   }
 
-  /** An empty ledger with a prepaid, a postpaid, an unlimited and a suspended account. */
+  /**
+   * An empty ledger: a prepaid, a postpaid and an unlimited account of one mandate with three budgets, and a suspended
+   * one of another with its own.
+   */
   private async begin(): Promise<void> {
     await this.first.wipe();
-    for (const limit of ['0', '6', null, '0']) {
-      const id = await this.first.openAccount({ limit });
-      this.accounts.push(id);
-      this.model.open(id, limit === null ? null : parseChf(limit));
-    }
+    const [mandate, other] = [newId(), newId()];
+    await this.open(mandate, '0');
+    await this.open(mandate, '6');
+    await this.open(mandate, null);
+    await this.open(other, '0');
+    for (const units of [24n, 12n, 6n]) await this.openBudget(mandate, units * UNIT);
+    await this.openBudget(other, 12n * UNIT);
     for (const id of [this.accountAt(0), this.accountAt(3)]) {
       await this.perform([{ gateway: 0, command: { kind: 'post', postings: [posting(id, 8n * UNIT)] } }]);
     }
     await this.perform([{ gateway: 0, command: { kind: 'suspend', account: this.accountAt(3) } }]);
+  }
+
+  private async open(mandateId: string, limit: string | null): Promise<void> {
+    const id = await this.first.openAccount({ limit, mandateId });
+    this.accounts.push(id);
+    this.model.open(id, mandateId, limit === null ? null : parseChf(limit));
+  }
+
+  private async openBudget(mandateId: string, limit: bigint): Promise<void> {
+    const key = { kind: 'run', subject: newId(), period: null } as const;
+    const { id } = await this.first.budgets.ensureBudget({ mandateId, ...key, limit });
+    this.budgets.push(id);
+    this.model.openBudget(id, mandateId, limit);
   }
 
   private async check(batch: readonly Step[]): Promise<void> {
@@ -155,7 +97,10 @@ export class LedgerScenario {
           account: this.accountAt(draft.call + (draft.elsewhere ? 1 : 0)),
           amount: BigInt(draft.units) * UNIT,
           model: draft.changed ? 'demo-2' : 'demo-1',
+          budgets: draft.budgets.map((index) => at(this.budgets, index)),
         };
+      case 'limit':
+        return { kind: 'limit', budget: at(this.budgets, draft.budget), amount: BigInt(draft.units) * UNIT };
       case 'settle':
         return { kind: 'settle', call: this.pickedCall(draft.pick), cost: BigInt(draft.units) * UNIT };
       case 'release':
@@ -200,10 +145,13 @@ export class LedgerScenario {
     const rows = await this.first.database.query<{ kind: string; parts: string[]; amounts: string[] }>(`
       SELECT 'account' AS kind, ARRAY[id::text, status] AS parts, ARRAY[balance::text, held::text, last_seq::text] AS amounts
         FROM billing_account
+      UNION ALL SELECT 'budget', ARRAY[id::text], ARRAY[limit_amount::text, used::text, held::text] FROM billing_budget
       UNION ALL SELECT 'hold', ARRAY[id::text, account_id::text,
-        CASE WHEN status = 'open' AND expires_at < clock_timestamp() THEN 'lapsed' ELSE status END], ARRAY[amount::text]
+        CASE WHEN status = 'open' AND expires_at < clock_timestamp() THEN 'lapsed' ELSE status END,
+        coalesce(array_to_string(budget_ids, ','), '-')], ARRAY[amount::text, coalesce(budget_amount::text, '-')]
         FROM billing_hold
-      UNION ALL SELECT 'booking', ARRAY[id::text, account_id::text, type, seq::text],
+      UNION ALL SELECT 'booking',
+        ARRAY[id::text, account_id::text, type, seq::text, coalesce(array_to_string(budget_ids, ','), '-')],
         ARRAY[amount::text, balance_after::text, shortfall::text, late::text] FROM billing_transaction`);
     return rows
       .map(({ kind, parts, amounts }) =>
@@ -255,15 +203,16 @@ async function perform(gateway: LedgerGateway, command: Command): Promise<string
   const { ledger, database } = gateway;
   switch (command.kind) {
     case 'reserve': {
-      const { call, account, amount, model } = command;
+      const { call, account, amount, model, budgets } = command;
       const result = await ledger.reserve({
         id: call,
         accountId: account,
         amount,
         purpose: purposeOf({ model }),
         ttlSeconds: 60,
+        budgetIds: budgets,
       });
-      return result.status === 'insufficient' ? `insufficient ${result.available}` : result.status;
+      return wordedAnswer(result);
     }
     case 'settle': {
       const { call, cost } = command;
@@ -285,11 +234,25 @@ async function perform(gateway: LedgerGateway, command: Command): Promise<string
     case 'post':
       await ledger.post(command.postings.map(ledgerPosting));
       return 'posted';
+    case 'limit':
+      await gateway.setLimit(command.budget, toChf(command.amount));
+      return 'done';
     default: {
       const status = command.kind === 'activate' ? 'active' : 'suspended';
       await database.query('UPDATE billing_account SET status = $2 WHERE id = $1', [command.account, status]);
       return 'done';
     }
+  }
+}
+
+function wordedAnswer(result: ReserveResult): string {
+  switch (result.status) {
+    case 'insufficient':
+      return `insufficient ${result.available}`;
+    case 'budget_exceeded':
+      return `budget_exceeded ${result.budgetId} ${result.limit} ${result.used} ${result.held}`;
+    default:
+      return result.status;
   }
 }
 

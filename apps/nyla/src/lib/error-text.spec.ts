@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ErrorCode } from '@nyla/contracts';
-import { LOCALES } from '@nyla/contracts/constants';
+import { BUDGET_KINDS, LOCALES } from '@nyla/contracts/constants';
 import i18next, { type TFunction } from 'i18next';
 import { ERROR_WORDING, errorText, errorTextOfCode } from './error-text';
 
@@ -42,9 +42,10 @@ const details: Record<string, unknown> = {
   required: '1.5',
   available: '0.0042',
   canTopUp: true,
-  budget: 'Budget',
+  kind: 'run',
   limit: '10.00',
   used: '9.50',
+  held: '0.25',
   minimum: '1.00',
   maximum: '5.00',
   connectorType: 'openai',
@@ -85,6 +86,20 @@ describe('errorText', () => {
       errorText({ code: 'aicore.provider_not_allowed', details: { ...details, reason: 'not_configured' } }, t),
     ).toContain('Betreiber');
     expect(errorText({ code: 'aicore.no_model_available', details }, t)).toContain('(nicht freigegeben, eingestellt)');
+  });
+
+  it('names the budget that does not cover a call, whichever kind it is of', async () => {
+    const t = await translator('de-CH');
+    const wordedFor = (kind: string): string =>
+      errorText({ code: 'billing.budget_exceeded', details: { ...details, kind } }, t);
+    const figures = 'nötig sind CHF 1.50, verbraucht CHF 9.50, reserviert CHF 0.25';
+    for (const kind of [...BUDGET_KINDS, 'of_another_version']) {
+      expect(wordedFor(kind)).toContain('CHF 10.00');
+      expect(wordedFor(kind)).toContain(figures);
+    }
+    expect(wordedFor('run')).toContain('Lauf');
+    expect(wordedFor('automation_month')).toContain('Monatsbudget');
+    expect(new Set([...BUDGET_KINDS, 'of_another_version'].map(wordedFor)).size).toBe(BUDGET_KINDS.length + 1);
   });
 });
 

@@ -46,8 +46,14 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
     values: { required: formatMoney(required), available: formatMoney(available) },
     ...(canTopUp ? { context: 'canTopUp' } : {}),
   }),
-  'billing.budget_exceeded': ({ budget, limit, used }) => ({
-    values: { budget, limit: formatMoney(limit), used: formatMoney(used) },
+  'billing.budget_exceeded': ({ kind, limit, used, held, required }) => ({
+    context: kind,
+    values: {
+      limit: formatMoney(limit),
+      used: formatMoney(used),
+      held: formatMoney(held),
+      required: formatMoney(required),
+    },
   }),
   'billing.account_suspended': plain,
   'billing.amount_out_of_range': ({ minimum, maximum }) => ({

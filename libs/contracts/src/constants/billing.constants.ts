@@ -21,6 +21,10 @@ export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 export const FEATURES = ['chat', 'automation', 'api'] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** What may have a limit of its own beside the balance: one run of an automation · all its runs of a calendar month. */
+export const BUDGET_KINDS = ['run', 'automation_month'] as const;
+export type BudgetKind = (typeof BUDGET_KINDS)[number];
+
 export const STATISTICS_GROUPINGS = ['day', 'month', 'connectorType', 'model', 'feature', 'userId'] as const;
 export type StatisticsGrouping = (typeof STATISTICS_GROUPINGS)[number];
 

@@ -1,4 +1,5 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
+import type { BudgetKind } from './billing.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
@@ -20,7 +21,7 @@ export interface ErrorDetails {
   'mandate.required': { mandateIds: string[] };
   'mandate.suspended': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
-  'billing.budget_exceeded': { budget: string; limit: string; used: string; currency: 'CHF' };
+  'billing.budget_exceeded': BudgetExceededDetails;
   'billing.account_suspended': NoDetails;
   'billing.amount_out_of_range': { minimum: string; maximum: string };
   'billing.already_reversed': { transactionId: string };
@@ -56,6 +57,22 @@ export interface InsufficientBalanceDetails {
   affordableOutputTokens: number | null;
   /** Whether the caller may top the account up, so that the interface can offer the right way out. */
   canTopUp: boolean;
+}
+
+/** Amounts are decimal strings in CHF. The call would have brought `used` and `held` together above `limit`. */
+export interface BudgetExceededDetails {
+  budgetId: string;
+  kind: BudgetKind;
+  /** The id of what the budget is of: the run, the automation. */
+  subject: string;
+  /** `YYYY-MM` in Europe/Zurich; null for a budget of no month. */
+  period: string | null;
+  limit: string;
+  used: string;
+  /** Set aside for calls that are running. */
+  held: string;
+  required: string;
+  currency: 'CHF';
 }
 
 export interface ProviderNotAllowedDetails {

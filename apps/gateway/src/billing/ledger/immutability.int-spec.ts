@@ -12,6 +12,8 @@ let gateway: LedgerGateway;
 /** The debits with the numbers 2 to 5 of one account; number 1 is its credit. */
 let calls: string[];
 let account: string;
+/** Every second of the calls counts for it: 0.1 and 0.3. */
+let budget: string;
 
 beforeAll(async () => {
   databases = await createTestDatabases();
@@ -24,9 +26,10 @@ afterAll(async () => {
 beforeEach(async () => {
   await gateway.wipe();
   account = await gateway.openAccount({ credit: '10' });
+  budget = await gateway.openBudget(account, '5');
   calls = [];
-  for (const cost of ['0.1', '0.2', '0.3', '0.4']) {
-    const reservation = reservationOf(account, '1');
+  for (const [index, cost] of ['0.1', '0.2', '0.3', '0.4'].entries()) {
+    const reservation = reservationOf(account, '1', { budgetIds: index % 2 ? [] : [budget] });
     await gateway.ledger.reserve(reservation);
     await gateway.ledger.settle(account, settlementOf(reservation.id, cost));
     calls.push(reservation.id);
@@ -42,6 +45,8 @@ describe('bookings are append-only', () => {
     'TRUNCATE billing_account CASCADE',
     'DELETE FROM billing_account',
     'DELETE FROM price_version',
+    'DELETE FROM billing_budget',
+    'TRUNCATE billing_budget',
   ])('%s is refused', async (sql) => {
     await gateway.database.query(
       `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, source, author)
@@ -108,13 +113,14 @@ describe('verify names what a superuser changed', () => {
   }
 
   it('a changed amount', async () => {
-    await tamper(['UPDATE billing_transaction SET amount = -0.05 WHERE id = $1', [callAt(1)]]);
+    await tamper(['UPDATE billing_transaction SET amount = -0.05 WHERE id = $1', [callAt(0)]]);
     expect(await found()).toEqual([
+      `a budget has used what its bookings came to: ${budget}`,
       `balance is the sum of the bookings: ${account}`,
-      `each balance follows from the one before: ${callAt(1)}`,
-      `receipts recompute to their amounts: ${callAt(1)}`,
+      `each balance follows from the one before: ${callAt(0)}`,
+      `receipts recompute to their amounts: ${callAt(0)}`,
       expect.stringMatching(/^statistics are the sum of the bookings/),
-      `the hash chain is unbroken: ${callAt(1)}`,
+      `the hash chain is unbroken: ${callAt(0)}`,
     ]);
   });
 
@@ -194,6 +200,52 @@ describe('verify names what a superuser changed', () => {
       `balance is the sum of the bookings: ${account}`,
       `held is the sum of the open holds: ${account}`,
     ]);
+  });
+
+  it('a changed use or hold of a budget', async () => {
+    await tamper(['UPDATE billing_budget SET used = 0, held = 1 WHERE id = $1', [budget]]);
+    expect(await found()).toEqual([
+      `a budget has used what its bookings came to: ${budget}`,
+      `a budget holds what its open holds come to: ${budget}`,
+    ]);
+  });
+
+  it('a booking taken from its budget, even when the budget was put right', async () => {
+    await tamper(
+      ['UPDATE billing_transaction SET budget_ids = NULL WHERE id = $1', [callAt(0)]],
+      ['UPDATE billing_budget SET used = used - 0.1 WHERE id = $1', [budget]],
+    );
+    expect(await found()).toEqual([`the hash chain is unbroken: ${callAt(0)}`]);
+  });
+
+  it('a booking put on a budget, or on the other one, even when both were put right', async () => {
+    const other = await gateway.openBudget(account, '5');
+    await tamper(
+      ['UPDATE billing_transaction SET budget_ids = $2 WHERE id = $1', [callAt(0), [other]]],
+      ['UPDATE billing_transaction SET budget_ids = $2 WHERE id = $1', [callAt(1), [budget]]],
+      ['UPDATE billing_budget SET used = used + 0.1 WHERE id = $1', [budget]],
+      ['UPDATE billing_budget SET used = used + 0.1 WHERE id = $1', [other]],
+    );
+    expect(await found()).toEqual([callAt(0), callAt(1)].map((id) => `the hash chain is unbroken: ${id}`).toSorted());
+  });
+
+  it('a removed budget', async () => {
+    const open = reservationOf(account, '1', { budgetIds: [budget] });
+    await gateway.ledger.reserve(open);
+    await tamper(['DELETE FROM billing_budget WHERE id = $1', [budget]]);
+    expect(await found()).toEqual([
+      `a budget has used what its bookings came to: ${budget}`,
+      `a budget holds what its open holds come to: ${budget}`,
+    ]);
+    // The call happened, so it is charged all the same.
+    expect(await gateway.ledger.settle(account, settlementOf(open.id, '0.5'))).toMatchObject({ status: 'booked' });
+  });
+
+  it('a hold whose budgets were changed', async () => {
+    const open = reservationOf(account, '1', { budgetIds: [budget] });
+    await gateway.ledger.reserve(open);
+    await tamper(['UPDATE billing_hold SET budget_amount = 2 WHERE id = $1', [open.id]]);
+    expect(await found()).toEqual([`a budget holds what its open holds come to: ${budget}`]);
   });
 
   it('a hold beside the booking of its call', async () => {

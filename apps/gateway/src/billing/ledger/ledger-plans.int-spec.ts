@@ -12,6 +12,7 @@ const BATCH = 20;
 let databases: TestDatabases;
 let gateway: LedgerGateway;
 let account: string;
+let budgetIds: string[];
 /** One connection, because plans are kept by connection. */
 let session: pg.Client;
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   databases = await createTestDatabases();
   gateway = await LedgerGateway.open(databases);
   account = await gateway.openAccount({ credit: '1000' });
+  budgetIds = [await gateway.openBudget(account, '1000'), await gateway.openBudget(account, '1000')];
   session = new pg.Client({ connectionString: databases.urls.billing });
   await session.connect();
 });
@@ -28,8 +30,11 @@ afterAll(async () => {
   await databases.drop();
 });
 
+/** Half of them with budgets. */
 function reservations(count: number): Reservation[] {
-  return Array.from({ length: count }, () => reservationOf(account, '0.01'));
+  return Array.from({ length: count }, (_, index) =>
+    reservationOf(account, '0.01', { budgetIds: index % 2 ? budgetIds : [] }),
+  );
 }
 
 function rowOf(reservation: Reservation, n: number): object {
@@ -64,7 +69,7 @@ async function rowsReadBy(work: () => Promise<void>): Promise<number> {
   await work();
   const { rows } = await session.query<{ read: string }>(
     `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS read FROM pg_stat_xact_user_tables
-     WHERE relname IN ('billing_hold', 'billing_transaction', 'billing_account')`,
+     WHERE relname IN ('billing_hold', 'billing_transaction', 'billing_account', 'billing_budget')`,
   );
   await session.query('ROLLBACK');
   return Number(rows[0]?.read);
@@ -72,6 +77,11 @@ async function rowsReadBy(work: () => Promise<void>): Promise<number> {
 
 async function crowd(): Promise<void> {
   await session.query('SET session_replication_role = replica');
+  await session.query(
+    `INSERT INTO billing_budget (id, mandate_id, kind, subject, limit_amount)
+     SELECT gen_random_uuid(), gen_random_uuid(), 'run', gen_random_uuid(), 1 FROM generate_series(1, $1::int)`,
+    [CROWD],
+  );
   // Other accounts; tombstones and open holds; bookings that were made before.
   await session.query(
     `INSERT INTO billing_account (id, mandate_id) SELECT gen_random_uuid(), gen_random_uuid() FROM generate_series(1, $1::int)`,
@@ -93,7 +103,7 @@ async function crowd(): Promise<void> {
 
 describe('every row is looked up by its id', () => {
   it('with plans that were kept from when the tables were empty, and with fresh ones without statistics', async () => {
-    for (const table of ['billing_account', 'billing_hold', 'billing_transaction']) {
+    for (const table of ['billing_account', 'billing_hold', 'billing_transaction', 'billing_budget']) {
       await session.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
     }
     for (let round = 0; round < 8; round++) await everything();

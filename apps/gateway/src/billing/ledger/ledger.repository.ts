@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { parseChf, toChf } from '@nyla/money';
 import { BillingDatabase } from '../../database/billing-database.js';
-import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
+import type {
+  ExceededBudget,
+  ExpiredHold,
+  Posting,
+  Reservation,
+  ReserveResult,
+  Settlement,
+  SettleResult,
+} from './ledger.types.js';
 
 interface ApplyAnswer {
   readonly settled: readonly SettleRow[];
@@ -20,11 +28,14 @@ type SettleRow =
     }
   | { readonly n: number; readonly status: 'unknown_hold' };
 
-interface ReserveRow {
-  readonly n: number;
-  readonly status: ReserveResult['status'];
-  readonly available?: string;
-}
+type ReserveRow = { readonly n: number } & (
+  | Exclude<ReserveResult, { status: 'insufficient' | 'budget_exceeded' }>
+  | { readonly status: 'insufficient'; readonly available: string }
+  | WithText<ExceededBudget, 'limit' | 'used' | 'held'>
+);
+
+/** Amounts as the database writes them: decimal strings in CHF. */
+type WithText<T, Amount extends keyof T> = Omit<T, Amount> & { readonly [K in Amount]: string };
 
 interface ExpiredRow {
   readonly id: string;
@@ -134,7 +145,14 @@ function settleResult(row: SettleRow): SettleResult {
 }
 
 function reserveResult(row: ReserveRow): ReserveResult {
-  return row.status === 'insufficient'
-    ? { status: row.status, available: parseChf(row.available ?? '0') }
-    : { status: row.status };
+  switch (row.status) {
+    case 'insufficient':
+      return { status: row.status, available: parseChf(row.available) };
+    case 'budget_exceeded': {
+      const { n: _n, limit, used, held, ...rest } = row;
+      return { ...rest, limit: parseChf(limit), used: parseChf(used), held: parseChf(held) };
+    }
+    default:
+      return { status: row.status };
+  }
 }

@@ -1,4 +1,4 @@
-import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
+import type { BudgetKind, CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
 import type { BilledUsage, Receipt } from '../../aicore/aicore.facade.js';
 
@@ -25,13 +25,32 @@ export interface Reservation {
   readonly amount: Nano;
   readonly purpose: CallPurpose;
   readonly ttlSeconds: number;
+  /**
+   * Budgets of the account's mandate that the call must fit into as well, each of them whole. They are no part of what
+   * tells a repeat from another request: a repeat in the next month is still the call of the month before.
+   */
+  readonly budgetIds?: readonly string[];
 }
 
 export type ReserveResult =
   | { readonly status: 'granted' }
   | { readonly status: 'insufficient'; readonly available: Nano }
-  /** The id was used before for something else. */
-  | { readonly status: 'suspended' | 'conflict' | 'unknown_account' };
+  | ExceededBudget
+  /** `conflict`: the id was used before for something else. `unknown_budget`: there is none, or it is another mandate's. */
+  | { readonly status: 'suspended' | 'conflict' | 'unknown_account' | 'unknown_budget' };
+
+/** The first of a reservation's budgets, in the order in which it names them, that does not cover it. */
+export interface ExceededBudget {
+  readonly status: 'budget_exceeded';
+  readonly budgetId: string;
+  readonly kind: BudgetKind;
+  readonly subject: string;
+  /** `YYYY-MM` in Europe/Zurich; null for a budget of no month. */
+  readonly period: string | null;
+  readonly limit: Nano;
+  readonly used: Nano;
+  readonly held: Nano;
+}
 
 /** What a call really used and cost. */
 export interface Settlement {

@@ -57,6 +57,16 @@ const DIFFERENCES: readonly string[] = [
   `SELECT 'a call has a hold or a booking, never both' AS rule, h.account_id AS "accountId", h.id::text AS subject,
      'one' AS expected, 'both' AS found
    FROM billing_hold h JOIN billing_transaction t ON t.id = h.id`,
+  `SELECT 'a budget has used what its bookings came to' AS rule, NULL AS "accountId", id::text AS subject,
+     coalesce(t.amount, 0)::text AS expected, coalesce(b.used::text, 'no budget') AS found
+   FROM billing_budget b FULL JOIN (SELECT n.id, -sum(amount) AS amount
+     FROM billing_transaction CROSS JOIN unnest(budget_ids) AS n (id) GROUP BY 1) t USING (id)
+   WHERE b.used IS DISTINCT FROM coalesce(t.amount, 0)`,
+  `SELECT 'a budget holds what its open holds come to' AS rule, NULL AS "accountId", id::text AS subject,
+     coalesce(h.amount, 0)::text AS expected, coalesce(b.held::text, 'no budget') AS found
+   FROM billing_budget b FULL JOIN (SELECT n.id, sum(budget_amount) AS amount
+     FROM billing_hold CROSS JOIN unnest(budget_ids) AS n (id) WHERE status = 'open' GROUP BY 1) h USING (id)
+   WHERE b.held IS DISTINCT FROM coalesce(h.amount, 0)`,
   `SELECT 'transfers sum to zero' AS rule, NULL AS "accountId", 'all transfers' AS subject,
      '0' AS expected, sum(amount)::text AS found
    FROM billing_transaction WHERE type = 'transfer' HAVING sum(amount) <> 0`,

@@ -33,7 +33,7 @@ export interface Verification {
 }
 
 /**
- * Recomputes the ledger from its own records: sums, numbers, hashes, holds, statistics, and every receipt from its
+ * Recomputes the ledger from its own records: sums, numbers, hashes, holds, budgets, statistics, and every receipt from its
  * own figures, its price version and the usage beside it.
  */
 @Injectable()

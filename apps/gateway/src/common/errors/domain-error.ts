@@ -27,6 +27,15 @@ export class InsufficientBalanceException extends DomainError<'billing.insuffici
   }
 }
 
+/** A budget on top of the balance does not cover the call: of an automation's run, or of its month. */
+export class BudgetExceededException extends DomainError<'billing.budget_exceeded'> {
+  override readonly name = 'BudgetExceeded';
+
+  constructor(details: ErrorDetails['billing.budget_exceeded']) {
+    super('billing.budget_exceeded', details);
+  }
+}
+
 /** Thrown by the provider guard and by the model selector: the caller may not use this provider or model. */
 export class ProviderNotAllowedException extends DomainError<'aicore.provider_not_allowed'> {
   override readonly name = 'ProviderNotAllowed';
