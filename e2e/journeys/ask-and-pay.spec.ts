@@ -59,6 +59,8 @@ test('sign in, ask, see the price before and after, find the same booking, and t
   await page.getByRole('link', { name: 'Buchungen', exact: true }).click();
   await expect(page).toHaveURL(/\/billing\/transactions$/);
   const main = page.getByRole('main');
+  // The address changes first; until the page is loaded the chat is still there, with buttons of its own.
+  await expect(main.getByRole('heading', { level: 1, name: 'Buchungen' })).toBeVisible();
   const newest = main.getByRole('button', { name: /Beleg öffnen$/ }).or(main.getByRole('listitem').getByRole('button'));
   await newest.first().click();
   await expect(receipt).toContainText(charged);
