@@ -71,6 +71,13 @@ describe('the one path of an AI call', () => {
     expect(users.every(({ file }) => file.startsWith('aicore/plugins/'))).toBe(true);
   });
 
+  it('has one file that makes requests to addresses which people write, and only HTTP steps use it', () => {
+    const guarded = 'workflow/automation/http/safe-http.service.ts';
+    expect(filesMatching(/import \{[^}]*\brequest\b[^}]*\} from 'node:https?'/)).toEqual([guarded]);
+    const users = imports.filter(({ file, target }) => target === guarded && !file.endsWith('-providers.ts'));
+    expect(users.map(({ file }) => file)).toEqual(['workflow/automation/steps/http-step.ts']);
+  });
+
   it('makes connectors in one place', () => {
     const outside = imports.filter(
       ({ file, target }) => target?.startsWith('aicore/plugins/') && !file.startsWith('aicore/plugins/'),

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import type { RoleDto } from '@nyla/contracts';
+import type {
+  AutomationDetailDto,
+  RoleDto,
+  RunDetailDto,
+  RunDto,
+  SaveAutomationDto,
+  WebhookDto,
+} from '@nyla/contracts';
 import type { InjectOptions } from 'fastify';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
+import { http, variable } from './support/automations.js';
 import { fingerprint } from './support/fingerprint.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import type { Sender } from './support/people.js';
-import { type Customer, headersOf, MODEL, PASSWORD_OF_ALL, World } from './support/world.js';
+import { type Customer, eventually, headersOf, MODEL, PASSWORD_OF_ALL, World } from './support/world.js';
 
 interface Property {
   readonly type?: string;
@@ -114,6 +122,8 @@ let other: Customer;
 let document: Document;
 let bookingId: string;
 let chatId: string;
+let automation: Automation;
+let hooked: Automation;
 const good: Record<string, () => Good> = {};
 
 beforeAll(async () => {
@@ -126,6 +136,9 @@ beforeAll(async () => {
   const roles = await world.people.send<{ items: RoleDto[] }>('GET', 'roles', { as: customer.admin });
   const role = roles.body.items.find(({ name }) => name === 'user');
   if (!role) throw new Error('there is no role user');
+  automation = await makeAutomation(customer);
+  hooked = await makeAutomation(customer);
+  const { content } = automation;
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
   Object.assign(good, {
@@ -181,9 +194,66 @@ beforeAll(async () => {
       body: { model: MODEL, content: 'Guten Tag', maxOutputTokens: 100 },
       headers: key(),
     }),
+    'POST /api/v1/automations': () => ({ as: customer.user, path: '/api/v1/automations', body: { ...content } }),
+    'PUT /api/v1/automations/{id}': () => ({
+      as: customer.user,
+      path: automation.path,
+      body: { ...content, description: 'Geändert' },
+    }),
+    'POST /api/v1/automations/estimate': () => ({
+      as: customer.user,
+      path: '/api/v1/automations/estimate',
+      body: { definition: content.definition, inputs: [{ name: 'url', value: 'x' }], automationId: automation.id },
+    }),
+    'POST /api/v1/automations/schedule-preview': () => ({
+      as: customer.user,
+      path: '/api/v1/automations/schedule-preview',
+      body: { cron: '0 9 * * *', timeZone: 'Europe/Zurich', missed: 'skip' },
+    }),
+    ...Object.fromEntries(
+      ['pause', 'resume', 'webhook'].map((what) => [
+        `POST /api/v1/automations/{id}/${what}`,
+        () => ({ as: customer.user, path: `${automation.path}/${what}`, body: {} }),
+      ]),
+    ),
+    'POST /api/v1/automations/{id}/runs': () => ({
+      as: customer.user,
+      path: `${automation.path}/runs`,
+      body: { inputs: [{ name: 'url', value: 'x' }], test: true, definition: content.definition },
+    }),
+    ...Object.fromEntries(
+      ['cancel', 'retry'].map((what) => [
+        `POST /api/v1/automations/{id}/runs/{runId}/${what}`,
+        () => ({ as: customer.user, path: `${automation.path}/runs/${automation.runId}/${what}`, body: {} }),
+      ]),
+    ),
+    'POST /api/v1/hooks/{token}': () => ({ as: {}, path: hooked.hook, body: { url: 'x' } }),
     'POST /api/v1/chats/{id}/stop': () => ({ as: customer.user, path: `/api/v1/chats/${chatId}/stop`, body: {} }),
   });
 });
+
+interface Automation {
+  readonly id: string;
+  readonly path: string;
+  readonly runId: string;
+  readonly hook: string;
+  readonly content: SaveAutomationDto;
+}
+
+/** An automation whose run fails without asking anybody for anything, and that run. */
+async function makeAutomation({ user: as }: Customer): Promise<Automation> {
+  const steps = [http('anfrage', '{{variables.url}}')];
+  const definition = { variables: [variable('url')], steps, models: [], allowedHosts: [] };
+  const content = { name: 'Abruf', description: '', definition, schedule: null, runLimit: '1', monthLimit: '5' };
+  const { id } = (await world.people.send<AutomationDetailDto>('POST', 'automations', { as, body: content })).body;
+  const { url } = (await world.people.send<WebhookDto>('POST', `automations/${id}/webhook`, { as, body: {} })).body;
+  const run = (await world.people.send<RunDto>('POST', `automations/${id}/runs`, { as, body: {} })).body;
+  await eventually(async () => {
+    const { body } = await world.people.send<RunDetailDto>('GET', `automations/${id}/runs/${run.id}`, { as });
+    return body.status === 'failed';
+  });
+  return { id, path: `/api/v1/automations/${id}`, runId: run.id, hook: new URL(url).pathname, content };
+}
 
 let before: Record<string, string>;
 
@@ -289,6 +359,9 @@ function badValues(name: string, property: Property): unknown[] {
 function withoutField(body: Good['body'], field: string): Good['body'] {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== field));
 }
+
+/** Open to everybody by nature: who signs in, and who knows a secret address. */
+const PUBLIC = new Set(['POST /api/v1/session', 'POST /api/v1/hooks/{token}']);
 
 describe('every route that writes', () => {
   it('has a good request in this table', () => {
@@ -402,7 +475,7 @@ describe('every route that writes', () => {
       { authorization: `Bearer ${'%00'.repeat(100)}` },
       { authorization: 'Basic YTpi' },
     ];
-    for (const name of writeRoutes().filter((route) => route !== 'POST /api/v1/session')) {
+    for (const name of writeRoutes().filter((route) => !PUBLIC.has(route))) {
       const request = requestOf(name, goodOf(name));
       for (const credential of credentials) {
         const rest = { 'content-type': 'application/json', 'idempotency-key': randomUUID(), ...credential };
@@ -414,7 +487,7 @@ describe('every route that writes', () => {
   });
 
   it('refuses a mandate that is none of the caller’s', async () => {
-    for (const name of writeRoutes().filter((route) => route !== 'POST /api/v1/session')) {
+    for (const name of writeRoutes().filter((route) => !PUBLIC.has(route))) {
       const request = requestOf(name, goodOf(name));
       for (const mandateId of [other.mandate.id, randomUUID(), 'x', "' OR 1=1", 'a'.repeat(2_000)]) {
         await refusal(`${name} in ${mandateId.slice(0, 40)}`, {
@@ -458,11 +531,13 @@ describe('every route that writes', () => {
       await world.billing.query('SELECT id FROM billing_transaction WHERE mandate_id = $1 LIMIT 1', [other.mandate.id])
     ).rows[0].id;
     const foreignChat = await world.newChat(other.user);
+    const foreignAutomation = await makeAutomation(other);
     before = await fingerprint(world.billing, world.appDb);
     const foreign: [string, string, string[]][] = [
       ['POST /api/v1/admin/mandates/{id}/adjustments', 'reversalOf', [randomUUID(), foreignBooking]],
       ['POST /api/v1/admin/mandates/{id}/credits', 'userId', [randomUUID(), other.user.userId]],
       ['POST /api/v1/models/quote', 'chatId', [randomUUID(), foreignChat]],
+      ['POST /api/v1/automations/estimate', 'automationId', [randomUUID(), foreignAutomation.id]],
     ];
     for (const [name, field, ids] of foreign) {
       for (const id of ids) {
@@ -502,6 +577,7 @@ describe('every route that reads', () => {
     state: ['x', 'Current', ''],
     userId: ['x', '1', ''],
     automationId: ['x', ''],
+    runId: ['x', ''],
     q: ['%00', 'a'.repeat(101)],
     format: ['xml', ''],
     groupBy: ['x', 'day,x', 'day,month,model,feature', 'day%00'],

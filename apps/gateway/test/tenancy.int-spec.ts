@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type {
+  AutomationDetailDto,
   CreatedApiKeyDto,
   PermissionsDto,
   ProblemDto,
   RoleDto,
+  SaveAutomationDto,
   StatisticsDto,
   TransactionDto,
 } from '@nyla/contracts';
 import { MandatesFacade } from '../src/mandates/mandates.facade.js';
+import { prompt } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import type { Sender } from './support/people.js';
 import { type Customer, eventually, headersOf, MODEL, type Person, pause, World } from './support/world.js';
@@ -21,6 +24,7 @@ interface Belongings {
   readonly transactionIds: readonly string[];
   readonly roleId: string;
   readonly apiKeyId: string;
+  readonly automationId: string;
   readonly accountId: string;
 }
 
@@ -63,6 +67,10 @@ async function fill({ mandate, admin, user }: Customer): Promise<Belongings> {
     headers: { 'idempotency-key': randomUUID() },
   });
   const key = await world.people.send<CreatedApiKeyDto>('POST', 'api-keys', { as: user, body: { name: SECRET } });
+  const automation = await world.people.send<AutomationDetailDto>('POST', 'automations', {
+    as: user,
+    body: secretAutomation(),
+  });
   const roles = await world.people.send<{ items: RoleDto[] }>('GET', 'roles', { as: admin });
   const transactions = await world.transactions(admin);
   return {
@@ -71,14 +79,21 @@ async function fill({ mandate, admin, user }: Customer): Promise<Belongings> {
     transactionIds: transactions.items.map(({ id }) => id),
     roleId: roles.body.items[0]?.id ?? '',
     apiKeyId: key.body.id,
+    automationId: automation.body.id,
     accountId: (await world.account(mandate.id)).id,
   };
 }
 
+function secretAutomation(): SaveAutomationDto {
+  const steps = [prompt('frage', SECRET)];
+  const definition = { variables: [], steps, models: [MODEL], allowedHosts: [] };
+  return { name: SECRET, description: SECRET, definition, schedule: null, runLimit: '77.77', monthLimit: null };
+}
+
 /** Nothing that tells of the first mandate: none of its ids, none of its words, none of its figures. */
 function expectNothingOfFirst(what: string, content: string): void {
-  const { chatId, messageIds, transactionIds, roleId, apiKeyId, accountId } = firsts;
-  const ids = [chatId, ...messageIds, ...transactionIds, roleId, apiKeyId, accountId];
+  const { chatId, messageIds, transactionIds, roleId, apiKeyId, automationId, accountId } = firsts;
+  const ids = [chatId, ...messageIds, ...transactionIds, roleId, apiKeyId, automationId, accountId];
   const marks = [SECRET, '77.77', first.mandate.id, first.mandate.name, first.user.userId, first.admin.userId, ...ids];
   expect({ what, leaked: marks.filter((mark) => content.includes(mark)) }).toEqual({ what, leaked: [] });
 }
@@ -96,7 +111,7 @@ describe('ids of another mandate', () => {
     ['an admin', () => second.admin],
   ])('are unknown to %s', async (_name, who) => {
     const as = who();
-    const { chatId, messageIds, transactionIds, roleId, apiKeyId } = firsts;
+    const { chatId, messageIds, transactionIds, roleId, apiKeyId, automationId } = firsts;
     const ownChat = await world.newChat(as);
     const requests: [Parameters<World['people']['send']>[0], string, unknown?][] = [
       ['GET', `chats/${chatId}`],
@@ -106,6 +121,12 @@ describe('ids of another mandate', () => {
       ['POST', `chats/${chatId}/messages`, { model: MODEL, retryOf: messageIds.at(-1) }],
       ['DELETE', `chats/${chatId}`],
       ['POST', 'models/quote', { model: MODEL, content: 'x', chatId }],
+      ['GET', `automations/${automationId}`],
+      ['PUT', `automations/${automationId}`, secretAutomation()],
+      ['POST', `automations/${automationId}/runs`, {}],
+      ['GET', `automations/${automationId}/runs`],
+      ['POST', `automations/${automationId}/webhook`, {}],
+      ['DELETE', `automations/${automationId}`],
       ...transactionIds.map((id): ['GET', string] => ['GET', `billing/transactions/${id}`]),
     ];
     for (const [method, path, body] of requests) {
@@ -176,6 +197,8 @@ describe('ids of another mandate', () => {
 describe('lists of one mandate', () => {
   const PATHS = [
     'chats?limit=200',
+    'automations?limit=200',
+    'automations/templates',
     'billing/transactions?limit=200',
     'billing/transactions?format=csv',
     `billing/transactions?q=${SECRET}`,

@@ -4,11 +4,13 @@ import { type Decimal, type Nano, parseChf, toChf } from '@nyla/money';
 import { BudgetExceededException, DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { AccountsService, availableOf } from './accounts.service.js';
+import { type AutomationNameSource, AutomationNames } from './automation-names.js';
 import type { Budget, BudgetKey } from './budgets.repository.js';
 import { BudgetsService, type WantedBudget } from './budgets.service.js';
 import { HistoryImportService, type PastCall } from './ledger/history-import.service.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import type { ExceededBudget, Reservation, Settlement, SettleResult } from './ledger/ledger.types.js';
+import { StatisticsRepository } from './statistics.repository.js';
 import { usageDto } from './transaction-dto.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
@@ -44,6 +46,8 @@ export class BillingFacade {
     private readonly transactions: TransactionsRepository,
     private readonly imports: HistoryImportService,
     private readonly rbac: RbacFacade,
+    private readonly statistics: StatisticsRepository,
+    private readonly automationNames: AutomationNames,
   ) {}
 
   ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
@@ -142,6 +146,28 @@ export class BillingFacade {
       bookings.set(row.message_id, { usage: usageDto(row.usage), price: totalOf(charges, charge), charges });
     }
     return bookings;
+  }
+
+  /** What a step of a run has cost so far, oldest first: what was charged and what failed attempts cost. */
+  async bookingsOfStep(mandateId: string, runId: string, reference: string): Promise<MessageChargeDto[]> {
+    const rows = await this.transactions.listByRun(mandateId, runId, reference);
+    return rows.flatMap((row) => chargeOf(row) ?? []);
+  }
+
+  /** What these automations have cost on some days of Zurich; those without a booking are missing. */
+  async costOfAutomations(
+    mandateId: string,
+    automationIds: readonly string[],
+    { from, to }: { readonly from: string; readonly to: string },
+  ): Promise<Map<string, Nano>> {
+    if (automationIds.length === 0) return new Map();
+    const rows = await this.statistics.amountsByAutomation(mandateId, automationIds, from, to);
+    return new Map(rows.map(({ automationId, amount }) => [automationId, parseChf(amount)]));
+  }
+
+  /** Says where the names of automations are found, for lists of bookings. */
+  nameAutomations(source: AutomationNameSource): void {
+    this.automationNames.register(source);
   }
 
   /** Books credit as of a moment of the past; for demo data and migrations. */

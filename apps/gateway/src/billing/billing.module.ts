@@ -5,6 +5,7 @@ import { MandatesModule } from '../mandates/mandates.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
+import { AutomationNames } from './automation-names.js';
 import { BalanceGuard } from './balance.guard.js';
 import { BalanceService } from './balance.service.js';
 import { BillingController } from './billing.controller.js';
@@ -35,6 +36,7 @@ import { TransactionsRepository } from './transactions.repository.js';
   providers: [
     AccountsRepository,
     AccountsService,
+    AutomationNames,
     BalanceEvents,
     BalanceGuard,
     BalanceService,

@@ -22,10 +22,12 @@ interface Call {
   readonly connectorType?: ConnectorType;
   readonly model?: string;
   readonly feature?: Feature;
+  readonly automationId?: string;
 }
 
 const ANNA = '00000000-0000-7000-8000-00000000000a';
 const BEAT = '00000000-0000-7000-8000-00000000000b';
+const AUTOMATION = '00000000-0000-7000-8000-00000000000c';
 
 let databases: TestDatabases;
 let gateway: LedgerGateway;
@@ -147,6 +149,7 @@ describe('sums', () => {
       connectorType: 'openai',
       model: 'a',
       feature: 'automation',
+      automationId: AUTOMATION,
     },
     {
       at: '2026-06-02T10:00:00Z',
@@ -175,6 +178,7 @@ describe('sums', () => {
     model: (call) => call.model,
     feature: (call) => call.feature,
     userId: (call) => call.userId,
+    automationId: (call) => call.automationId,
   };
 
   /** The sums by hand: key, calls and amount of each group. */
@@ -209,6 +213,7 @@ describe('sums', () => {
     [['model']],
     [['feature']],
     [['userId']],
+    [['automationId']],
     [['month', 'connectorType']],
     [['day', 'connectorType', 'model']],
     [['userId', 'feature']],
@@ -221,9 +226,18 @@ describe('sums', () => {
     ['model', 'a'],
     ['feature', 'chat'],
     ['userId', ANNA],
+    ['automationId', AUTOMATION],
   ] as const)('of one %s', async (name, value) => {
     const calls = CALLS.filter((call) => call[name] === value);
     expect(await found({ [name]: value }, ['day', 'model'])).toEqual(groups(calls, ['day', 'model']));
+  });
+
+  it('of some automations on some days', async () => {
+    const sums = (from: string, to: string) =>
+      statistics.amountsByAutomation(mandateId, [AUTOMATION, newId()], from, to);
+    expect(await sums('2026-06-01', '2026-06-30')).toEqual([{ automationId: AUTOMATION, amount: '0.400000000' }]);
+    expect(await sums('2026-05-01', '2026-05-31')).toEqual([]);
+    expect(await statistics.amountsByAutomation(newId(), [AUTOMATION], '2026-06-01', '2026-06-30')).toEqual([]);
   });
 
   it('of everything, also when there is nothing', async () => {

@@ -16,8 +16,9 @@ import { NotFoundError, ValidationError } from '../common/errors/domain-error.js
 import { type Cursor, decodeCursor, pageOf } from '../common/http/cursor.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
+import { AutomationNames } from './automation-names.js';
 import { StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
-import { transactionDetailDto, transactionDto } from './transaction-dto.js';
+import { type NamesInBookings, transactionDetailDto, transactionDto } from './transaction-dto.js';
 import { type TransactionFilter, type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 import { transactionsCsv } from './transactions-csv.js';
 
@@ -32,6 +33,7 @@ export class HistoryService {
     private readonly context: RequestContext,
     private readonly rbac: RbacFacade,
     private readonly identity: IdentityFacade,
+    private readonly automationNames: AutomationNames,
   ) {}
 
   async list(query: TransactionQuery): Promise<TransactionPageDto> {
@@ -66,7 +68,11 @@ export class HistoryService {
       this.statistics.sums(mandateId, filter, groupBy),
       this.statistics.sums(mandateId, filter, []),
     ]);
-    const names = await this.identity.userNames(rows.flatMap((row) => row.userId ?? []));
+    const names = await this.names(
+      mandateId,
+      rows.map(({ userId }) => userId),
+      rows.map(({ automationId }) => automationId),
+    );
     return {
       from: query.from,
       to: query.to,
@@ -98,8 +104,24 @@ export class HistoryService {
     }
   }
 
-  private namesIn(rows: readonly TransactionRow[]): Promise<Map<string, string>> {
-    return this.identity.userNames([...new Set(rows.flatMap((row) => row.user_id ?? []))]);
+  private namesIn(rows: readonly TransactionRow[]): Promise<NamesInBookings> {
+    return this.names(
+      this.context.mandate.id,
+      rows.map((row) => row.user_id),
+      rows.map((row) => row.automation_id),
+    );
+  }
+
+  private async names(
+    mandateId: string,
+    userIds: readonly (string | null | undefined)[],
+    automationIds: readonly (string | null | undefined)[],
+  ): Promise<NamesInBookings> {
+    const [users, automations] = await Promise.all([
+      this.identity.userNames([...new Set(userIds.flatMap((id) => id ?? []))]),
+      this.automationNames.of(mandateId, automationIds),
+    ]);
+    return { users, automations };
   }
 }
 
@@ -109,7 +131,7 @@ function cursorOf(row: TransactionRow): Cursor {
   return { createdAt: row.created_at, id: row.id };
 }
 
-function statisticsRowDto(row: StatisticsRow, names: ReadonlyMap<string, string>): StatisticsRowDto {
+function statisticsRowDto(row: StatisticsRow, names: NamesInBookings): StatisticsRowDto {
   return {
     day: row.day ?? null,
     month: row.month ?? null,
@@ -117,7 +139,9 @@ function statisticsRowDto(row: StatisticsRow, names: ReadonlyMap<string, string>
     model: row.model ?? null,
     feature: row.feature ?? null,
     userId: row.userId ?? null,
-    userName: (row.userId && names.get(row.userId)) ?? null,
+    userName: (row.userId && names.users.get(row.userId)) ?? null,
+    automationId: row.automationId ?? null,
+    automationName: (row.automationId && names.automations.get(row.automationId)) ?? null,
     calls: Number(row.calls),
     inputTokens: Number(row.inputTokens),
     outputTokens: Number(row.outputTokens),

@@ -15,12 +15,11 @@ import { AccountsService } from './accounts.service.js';
 import { IdempotencyService } from './ledger/idempotency.service.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import type { Posting } from './ledger/ledger.types.js';
-import { transactionDto } from './transaction-dto.js';
+import { NO_NAMES, transactionDto } from './transaction-dto.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
 /** A single credit above this is taken for a typing error. */
 const MAX_CREDIT: Nano = 1_000_000n * NANO_PER_CHF;
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /** What the operator does with mandates' money. Everything is a booking with author and reason, once per key. */
 @Injectable()

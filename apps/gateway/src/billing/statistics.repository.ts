@@ -9,6 +9,7 @@ export interface StatisticsFilter {
   readonly model?: string | undefined;
   readonly feature?: Feature | undefined;
   readonly userId?: string | undefined;
+  readonly automationId?: string | undefined;
   /** Only this person's own use. */
   readonly visibleTo?: string | undefined;
 }
@@ -21,6 +22,7 @@ export interface StatisticsRow {
   readonly model?: string;
   readonly feature?: Feature;
   readonly userId?: string | null;
+  readonly automationId?: string | null;
   readonly calls: string;
   readonly inputTokens: string;
   readonly outputTokens: string;
@@ -34,6 +36,7 @@ const GROUP_EXPRESSIONS = {
   model: 'model',
   feature: 'feature',
   userId: 'user_id',
+  automationId: 'automation_id',
 } as const satisfies Record<StatisticsGrouping, string>;
 
 const SUMS = `coalesce(sum(calls), 0)::text AS calls,
@@ -57,6 +60,7 @@ export class StatisticsRepository {
        WHERE mandate_id = $1 AND day BETWEEN $2 AND $3
          AND ($4::text IS NULL OR connector_type = $4) AND ($5::text IS NULL OR model = $5)
          AND ($6::text IS NULL OR feature = $6) AND ($7::uuid IS NULL OR user_id = $7) AND ($8::uuid IS NULL OR user_id = $8)
+         AND ($9::uuid IS NULL OR automation_id = $9)
        ${positions && `GROUP BY ${positions} ORDER BY ${positions}`}`,
       [
         mandateId,
@@ -67,7 +71,22 @@ export class StatisticsRepository {
         filter.feature ?? null,
         filter.userId ?? null,
         filter.visibleTo ?? null,
+        filter.automationId ?? null,
       ],
+    );
+  }
+
+  /** What was charged for each of these automations on these days; those without a charge are missing. */
+  async amountsByAutomation(
+    mandateId: string,
+    automationIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<{ automationId: string; amount: string }[]> {
+    return this.database.query(
+      `SELECT automation_id AS "automationId", sum(amount)::text AS amount FROM billing_usage_daily
+       WHERE mandate_id = $1 AND automation_id = ANY ($2::uuid[]) AND day BETWEEN $3 AND $4 GROUP BY 1`,
+      [mandateId, automationIds, from, to],
     );
   }
 

@@ -2,8 +2,16 @@ import type { ReceiptDto, TransactionDetailDto, TransactionDto, UsageDto } from 
 import { parseChf, toChf } from '@nyla/money';
 import type { TransactionRow } from './transactions.repository.js';
 
+/** Names by id, of the people and of the automations in some bookings. */
+export interface NamesInBookings {
+  readonly users: ReadonlyMap<string, string>;
+  readonly automations: ReadonlyMap<string, string>;
+}
+
+export const NO_NAMES: NamesInBookings = { users: new Map(), automations: new Map() };
+
 /** The wire form of a booking. */
-export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, string>): TransactionDto {
+export function transactionDto(row: TransactionRow, names: NamesInBookings): TransactionDto {
   return {
     id: row.id,
     seq: Number(row.seq),
@@ -12,7 +20,7 @@ export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, s
     balanceAfter: toChf(parseChf(row.balance_after)),
     createdAt: row.created_at,
     userId: row.user_id,
-    userName: (row.user_id && names.get(row.user_id)) ?? null,
+    userName: (row.user_id && names.users.get(row.user_id)) ?? null,
     feature: row.feature,
     connectorType: row.connector_type,
     model: row.model,
@@ -24,11 +32,13 @@ export function transactionDto(row: TransactionRow, names: ReadonlyMap<string, s
     reference: row.reference,
     chatId: row.chat_id,
     automationId: row.automation_id,
+    automationName: (row.automation_id && names.automations.get(row.automation_id)) ?? null,
+    runId: row.run_id,
     reversalOf: row.reversal_of,
   };
 }
 
-export function transactionDetailDto(row: TransactionRow, names: ReadonlyMap<string, string>): TransactionDetailDto {
+export function transactionDetailDto(row: TransactionRow, names: NamesInBookings): TransactionDetailDto {
   return {
     ...transactionDto(row, names),
     receipt: row.receipt && receiptDto(row.receipt),

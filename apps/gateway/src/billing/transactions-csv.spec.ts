@@ -30,6 +30,8 @@ const ROW: TransactionDto = {
   reference: null,
   chatId: null,
   automationId: null,
+  automationName: null,
+  runId: null,
   reversalOf: null,
 };
 
@@ -51,11 +53,11 @@ async function cellsOf(row: Partial<TransactionDto>): Promise<string[]> {
 describe('bookings as CSV', () => {
   it('is what Swiss Excel opens: byte order mark, semicolons, CRLF, every digit', async () => {
     expect(await csvOf({}, { amount: '50.00', type: 'credit', usage: null, estimated: true })).toBe(
-      '\uFEFFZeit (UTC);Nr.;Art;Anbieter;Modell;Funktion;Benutzer;Tokens Eingabe;Tokens Ausgabe;Betrag CHF;Saldo CHF;' +
+      '\uFEFFZeit (UTC);Nr.;Art;Anbieter;Modell;Funktion;Automation;Benutzer;Tokens Eingabe;Tokens Ausgabe;Betrag CHF;Saldo CHF;' +
         'Ausgang;Geschätzt;Grund;Referenz;Buchung\r\n' +
-        '2026-11-22T10:00:00.000001Z;7;debit;demo;demo-1;chat;Jörg Müller;4321;5;-0.004212345;12.50;completed;;;;' +
+        '2026-11-22T10:00:00.000001Z;7;debit;demo;demo-1;chat;;Jörg Müller;4321;5;-0.004212345;12.50;completed;;;;' +
         `${ROW.id}\r\n` +
-        '2026-11-22T10:00:00.000001Z;7;credit;demo;demo-1;chat;Jörg Müller;;;50.00;12.50;completed;ja;;;' +
+        '2026-11-22T10:00:00.000001Z;7;credit;demo;demo-1;chat;;Jörg Müller;;;50.00;12.50;completed;ja;;;' +
         `${ROW.id}\r\n`,
     );
   });
@@ -74,7 +76,7 @@ describe('bookings as CSV', () => {
   );
 
   it.each(['-0.5', '-12', '7'])('leaves the number %s a number', async (reference) => {
-    expect((await cellsOf({ reference }))[14]).toBe(reference);
+    expect((await cellsOf({ reference }))[15]).toBe(reference);
   });
 
   it.each([

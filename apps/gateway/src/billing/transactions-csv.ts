@@ -15,6 +15,7 @@ const COLUMNS: readonly [string, (row: TransactionDto) => string | number | null
   ['Anbieter', (row) => row.connectorType],
   ['Modell', (row) => row.model],
   ['Funktion', (row) => row.feature],
+  ['Automation', (row) => row.automationName],
   ['Benutzer', (row) => row.userName],
   [
     'Tokens Eingabe',

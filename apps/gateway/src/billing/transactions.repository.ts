@@ -29,6 +29,7 @@ export interface TransactionRow {
   readonly chat_id: string | null;
   readonly message_id: string | null;
   readonly automation_id: string | null;
+  readonly run_id: string | null;
   readonly reversal_of: string | null;
   readonly provider_request_id: string | null;
   readonly hash: string;
@@ -46,13 +47,14 @@ export interface TransactionFilter {
   /** Only what this person may see: the own calls, and every booking of the own account. */
   readonly visibleTo?: string | undefined;
   readonly automationId?: string | undefined;
+  readonly runId?: string | undefined;
   readonly q?: string | undefined;
 }
 
 const COLUMNS = `id, account_id, mandate_id, seq::text, type, amount::text, balance_after::text,
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
   user_id, feature, connector_type, model, outcome, estimated, late, shortfall::text, usage, receipt, reason, reference,
-  chat_id, message_id, automation_id, reversal_of, provider_request_id, encode(hash, 'hex') AS hash`;
+  chat_id, message_id, automation_id, run_id, reversal_of, provider_request_id, encode(hash, 'hex') AS hash`;
 
 /** Reads bookings. Nothing here writes: bookings are made by the ledger's functions and never changed. */
 @Injectable()
@@ -103,6 +105,15 @@ export class TransactionsRepository {
       [mandateId, messageIds],
     );
   }
+
+  /** The bookings of one step of a run, oldest first. */
+  async listByRun(mandateId: string, runId: string, reference: string): Promise<TransactionRow[]> {
+    return this.database.query<TransactionRow>(
+      `SELECT ${COLUMNS} FROM billing_transaction
+       WHERE run_id = $2 AND reference = $3 AND mandate_id = $1 ORDER BY billing_transaction.created_at`,
+      [mandateId, runId, reference],
+    );
+  }
 }
 
 /** A WHERE clause on bookings whose values are all parameters. */
@@ -112,7 +123,7 @@ class Conditions {
 
   constructor(mandateId: string, filter: TransactionFilter) {
     this.add((p) => `mandate_id = ${p(mandateId)}`);
-    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, q } = filter;
+    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, runId, q } = filter;
     if (from)
       this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (to)
@@ -130,6 +141,7 @@ class Conditions {
       });
     }
     if (automationId) this.add((p) => `automation_id = ${p(automationId)}`);
+    if (runId) this.add((p) => `run_id = ${p(runId)}`);
     if (q) {
       const pattern = this.parameter(`%${q.replace(/[\\%_]/g, '\\$&')}%`);
       const columns = ['model', 'connector_type', 'reason', 'reference', 'id::text', 'provider_request_id'];

@@ -134,6 +134,10 @@ export class Env {
   @Min(1)
   @Max(3600)
   HOLD_TTL_SECONDS = 120;
+
+  /** Hosts in private networks that HTTP steps of automations may reach all the same, separated by commas. */
+  @Matches(/^[\w.:[\]-]*( *, *[\w.:[\]-]+)*$/)
+  AUTOMATION_ALLOW_PRIVATE_HOSTS = '';
 }
 
 /** Names every setting that is wrong, never a value: values may be secrets. */

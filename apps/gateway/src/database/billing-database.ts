@@ -14,14 +14,4 @@ export class BillingDatabase extends Database {
     const result = await this.pool.query<Row>({ name, text, values });
     return result.rows;
   }
-
-  /** A connection of its own, for LISTEN. */
-  connect(): Promise<pg.PoolClient> {
-    return this.pool.connect();
-  }
-
-  // TypeORM hides its pool behind an untyped driver; this is the one place that reaches through.
-  private get pool(): pg.Pool {
-    return (this.dataSource.driver as unknown as { readonly master: pg.Pool }).master;
-  }
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type pg from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import { isRetryable } from '../common/errors/database-error.js';
 
@@ -76,6 +77,16 @@ export abstract class Database implements OnApplicationShutdown {
       await runner.query('SELECT pg_advisory_unlock($1)', [lock]).catch(() => undefined);
       await runner.release();
     }
+  }
+
+  /** A connection of its own, for LISTEN. */
+  connect(): Promise<pg.PoolClient> {
+    return this.pool.connect();
+  }
+
+  // TypeORM hides its pool behind an untyped driver; this is the one place that reaches through.
+  protected get pool(): pg.Pool {
+    return (this.dataSource.driver as unknown as { readonly master: pg.Pool }).master;
   }
 
   async onApplicationShutdown(): Promise<void> {

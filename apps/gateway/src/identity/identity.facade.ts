@@ -34,6 +34,12 @@ export class IdentityFacade {
     return user && toDto(user);
   }
 
+  /** Undefined for somebody who may not sign in any more. */
+  async findActiveUser(id: string): Promise<UserDto | undefined> {
+    const user = await this.users.find(id);
+    return user?.status === 'active' ? toDto(user) : undefined;
+  }
+
   /** Display names by id; unknown ids are missing. */
   async userNames(ids: readonly string[]): Promise<Map<string, string>> {
     const users = ids.length === 0 ? [] : await this.users.findMany([...new Set(ids)]);

@@ -5,8 +5,10 @@ const ALL_PROVIDERS = allow(`${PROVIDER_RESOURCE_PREFIX}*`);
 
 const USER: RoleRules = [
   allow('ui.chat'),
+  allow('ui.automations'),
   allow('ui.billing'),
   allow('data.chat.own'),
+  allow('data.automations.own'),
   allow('data.billing.balance.read'),
   allow('data.billing.transactions.own'),
   allow('data.apiKeys.own'),

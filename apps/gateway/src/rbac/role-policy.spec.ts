@@ -105,8 +105,10 @@ describe('default roles', () => {
   it('make a user who sees only their own', () => {
     expect(granted('customer', 'user')).toEqual([
       'ui.chat',
+      'ui.automations',
       'ui.billing',
       'data.chat.own',
+      'data.automations.own',
       'data.billing.balance.read',
       'data.billing.transactions.own',
       'data.apiKeys.own',

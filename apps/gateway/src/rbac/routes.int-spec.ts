@@ -17,6 +17,7 @@ const PUBLIC = [
   'GET health/ready',
   'GET metrics',
   'GET session/options',
+  'POST hooks/:token',
   'POST session',
 ];
 const SIGNED_IN = ['GET me', 'GET permissions', 'GET session', 'PATCH me'];

@@ -88,6 +88,7 @@ export class AttemptService {
         amount: quoted.maximum,
         purpose: purposeOf(origin, call),
         ttlSeconds: this.env.HOLD_TTL_SECONDS,
+        ...(origin.budgetIds && { budgetIds: origin.budgetIds }),
       },
       (available) => affordableOutputTokens(selected, quoted.request, available),
     );
@@ -249,7 +250,7 @@ export class AttemptService {
 }
 
 function purposeOf(origin: CallOrigin, { selected: { model, pricing } }: PlannedCall): CallPurpose {
-  const { userId, feature, chatId, messageId, apiKeyId } = origin;
+  const { userId, feature, chatId, messageId, apiKeyId, automationId, runId, reference } = origin;
   return {
     userId,
     feature,
@@ -259,6 +260,9 @@ function purposeOf(origin: CallOrigin, { selected: { model, pricing } }: Planned
     ...(chatId && { chatId }),
     ...(messageId && { messageId }),
     ...(apiKeyId && { apiKeyId }),
+    ...(automationId && { automationId }),
+    ...(runId && { runId }),
+    ...(reference && { reference }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CallOutcome, ConnectorType, Feature, ModelDecisionDto, SourceDto } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
-import type { BilledUsage, ChatTurn, FinishReason } from '../aicore/aicore.facade.js';
+import type { BilledUsage, ChatTurn, FinishReason, WebSource } from '../aicore/aicore.facade.js';
 import type { PermissionSet } from '../rbac/rbac.facade.js';
 
 /** On whose behalf a call runs: it decides which models are allowed and who pays. */
@@ -12,9 +12,17 @@ export interface CallOrigin {
   readonly chatId?: string;
   readonly messageId?: string;
   readonly apiKeyId?: string;
+  readonly automationId?: string;
+  readonly runId?: string;
+  /** Free text that the booking carries. */
+  readonly reference?: string;
+  /** Limits on top of the balance; the call runs only if each of them covers it. */
+  readonly budgetIds?: readonly string[];
 }
 
 export interface CallRequest {
+  /** `search`: a search model is asked by itself for what the last message says, and nothing is answered. */
+  readonly task?: 'answer' | 'search' | undefined;
   /** `connectorType/model`, or `auto/…` */
   readonly modelId: string;
   /** Models that take over, in this order, when the provider of the one before fails. */
@@ -22,6 +30,8 @@ export interface CallRequest {
   readonly messages: readonly ChatTurn[];
   /** Absent: the model's default. */
   readonly maxOutputTokens?: number | undefined;
+  /** For quotes: room for what will be in the messages and is not known yet, in tokens. */
+  readonly contextTokens?: number | undefined;
   /** How the web is searched for the answer; absent: not at all. */
   readonly webSearch?: WebSearchRequest | undefined;
 }
@@ -69,4 +79,6 @@ export interface CallResult {
   /** All bookings of the request, oldest first: a search, attempts that failed, the answer. */
   readonly charges: readonly Charge[];
   readonly sources: readonly SourceDto[];
+  /** The pages that the model itself reported, with what a search read on them. */
+  readonly pages: readonly WebSource[];
 }

@@ -38,11 +38,16 @@ export class PlannerService {
    * @throws DomainError aicore.* when no model can answer
    */
   async plan(request: CallRequest, scope: ModelScope): Promise<CallPlan> {
+    if (request.task === 'search') {
+      const { modelId, messages } = request;
+      const option = await this.searchCall(modelId, messages, scope);
+      return { options: [option], search: undefined, decision: undefined, skipsUnaffordable: false };
+    }
     const search = await this.planSearch(request, scope);
     const asked: QuotedRequest = {
       messages: request.messages,
       maxOutputTokens: request.maxOutputTokens,
-      ...(search && { contextTokens: SEARCH_CONTEXT_TOKENS }),
+      contextTokens: (search ? SEARCH_CONTEXT_TOKENS : 0) + (request.contextTokens ?? 0),
       ...(request.webSearch?.modelId === PROVIDER_WEB_SEARCH && { webSearches: PROVIDER_WEB_SEARCHES }),
     };
     const aim = parseAutoAim(request.modelId);
@@ -65,11 +70,19 @@ export class PlannerService {
 
   private async planSearch({ webSearch }: CallRequest, scope: ModelScope): Promise<PlannedCall | undefined> {
     if (!webSearch || webSearch.modelId === PROVIDER_WEB_SEARCH) return undefined;
-    const selected = await this.aicore.select(webSearch.modelId, scope);
+    return this.searchCall(webSearch.modelId, [{ role: 'user', content: webSearch.query }], scope);
+  }
+
+  private async searchCall(
+    modelId: string,
+    messages: CallRequest['messages'],
+    scope: ModelScope,
+  ): Promise<PlannedCall> {
+    const selected = await this.aicore.select(modelId, scope);
     if (!selected.model.capabilities.includes('search')) {
-      throw new DomainError('aicore.web_search_not_available', { model: webSearch.modelId });
+      throw new DomainError('aicore.web_search_not_available', { model: modelId });
     }
-    return plannedCall(selected, { messages: [{ role: 'user', content: webSearch.query }] });
+    return plannedCall(selected, { messages });
   }
 
   /** The models of a list that the caller names, as far as they can be used. */

@@ -133,9 +133,9 @@ export class ProcessorService implements BeforeApplicationShutdown {
       const { charge, error } = result;
       if (charge) charges.push(charge);
       if (charge && error === undefined) {
-        const { finishReason } = result;
+        const { finishReason, sources: pages } = result;
         const { sources } = conversation;
-        return { modelId: answer.modelId, outcome: charge.outcome, finishReason, charge, charges, sources };
+        return { modelId: answer.modelId, outcome: charge.outcome, finishReason, charge, charges, sources, pages };
       }
       const failure = callErrorOf(error);
       plan.decision?.fail(answer.modelId, toDomainError(failure).code, charge?.transactionId ?? null);
@@ -194,7 +194,8 @@ export class ProcessorService implements BeforeApplicationShutdown {
   /** Stopped while the search ran: the answer was never asked for. */
   private async stopped({ answer, charges, sources }: Conversation, charge: Charge): Promise<CallResult> {
     await this.attempts.release(answer, new Error('stopped by its reader'));
-    return { modelId: answer.modelId, outcome: 'aborted', finishReason: null, charge, charges, sources };
+    const { modelId } = answer;
+    return { modelId, outcome: 'aborted', finishReason: null, charge, charges, sources, pages: [] };
   }
 
   private async tellDecision({ decision }: CallPlan, listener: CallListener, next?: ReservedCall): Promise<void> {

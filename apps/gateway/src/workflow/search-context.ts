@@ -16,18 +16,26 @@ export function withSearchResults(messages: readonly ChatTurn[], sources: readon
   return [context, ...messages];
 }
 
-/** As much of the results as fits, the best ones whole; the bound holds for every model, whatever its tokenizer. */
 function searchContext(sources: readonly WebSource[]): string {
-  let text = PREAMBLE;
-  let room = SEARCH_CONTEXT_TOKENS - RESERVE_TOKENS - boundOf(PREAMBLE);
+  const room = SEARCH_CONTEXT_TOKENS - RESERVE_TOKENS - boundOf(PREAMBLE);
+  return `${PREAMBLE}\n\n${pagesText(sources, room)}`;
+}
+
+/**
+ * The pages numbered, as models are used to reading them: as much as fits, the best ones whole.
+ * @param room in tokens; the bound holds for every model, whatever its tokenizer
+ */
+export function pagesText(sources: readonly WebSource[], room = SEARCH_CONTEXT_TOKENS): string {
+  let text = '';
+  let left = room;
   for (const [index, source] of sources.entries()) {
-    const heading = `\n\n[${index + 1}] ${source.title}\n${source.url}\n`;
+    const heading = `${index === 0 ? '' : '\n\n'}[${index + 1}] ${source.title}\n${source.url}\n`;
     let entry = heading + (source.content ?? source.snippet ?? '');
-    if (boundOf(entry) > room) entry = heading;
+    if (boundOf(entry) > left) entry = heading;
     const bound = boundOf(entry);
-    if (bound > room) break;
+    if (bound > left) break;
     text += entry;
-    room -= bound;
+    left -= bound;
   }
   return text;
 }

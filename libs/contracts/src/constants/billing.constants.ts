@@ -25,7 +25,15 @@ export type Feature = (typeof FEATURES)[number];
 export const BUDGET_KINDS = ['run', 'automation_month'] as const;
 export type BudgetKind = (typeof BUDGET_KINDS)[number];
 
-export const STATISTICS_GROUPINGS = ['day', 'month', 'connectorType', 'model', 'feature', 'userId'] as const;
+export const STATISTICS_GROUPINGS = [
+  'day',
+  'month',
+  'connectorType',
+  'model',
+  'feature',
+  'userId',
+  'automationId',
+] as const;
 export type StatisticsGrouping = (typeof STATISTICS_GROUPINGS)[number];
 
 /** A statistics query covers at most this many days. */

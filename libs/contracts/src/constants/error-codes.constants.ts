@@ -1,4 +1,5 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
+import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
 import type { BudgetKind } from './billing.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
@@ -42,6 +43,26 @@ export interface ErrorDetails {
   'aicore.timeout': { connectorType: ConnectorType };
   'chat.busy': NoDetails;
   'chat.nothing_to_retry': NoDetails;
+  /** A template or a loop names what is not there. */
+  'automation.unknown_path': { path: string };
+  'automation.text_too_long': { maximum: number };
+  'automation.input_missing': { name: string };
+  'automation.not_a_list': { path: string };
+  'automation.list_too_long': { path: string; length: number; maximum: number };
+  'automation.too_many_steps': { maximum: number };
+  'automation.run_too_long': { minutes: number };
+  /** The steps of the run hand on more to each other than a run may. */
+  'automation.results_too_large': { maximum: number };
+  /** The answer is no JSON, or does not satisfy the step's schema. */
+  'automation.answer_invalid': { problem: string };
+  /** `status` is the server's, where that is the reason. */
+  'automation.http_refused': { host: string; reason: HttpRefusalReason; status: number | null };
+  /** The gateway ended in the middle of a step; nobody knows how far it came. */
+  'automation.interrupted': NoDetails;
+  'automation.not_retryable': NoDetails;
+  'automation.paused': { reason: PauseReason | null };
+  'automation.owner_inactive': NoDetails;
+  'automation.removed': NoDetails;
 }
 
 export type ErrorCode = keyof ErrorDetails;

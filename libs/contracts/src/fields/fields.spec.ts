@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { Chf, Day, Email, ListOf, ListOfLiterals, Text, WholeNumberParam } from './fields.js';
+import { Chf, Day, Email, ListOf, ListOfLiterals, Nested, Text, WholeNumberParam } from './fields.js';
 
 class Inner {
   @Text({ max: 5 })
@@ -32,6 +32,14 @@ class Sample {
 
   @ListOf(() => Inner, { optional: true, max: 2 })
   inner?: Inner[];
+}
+
+class Outer {
+  @Nested(() => Inner)
+  one!: Inner;
+
+  @Nested(() => Inner, { nullable: true })
+  other!: Inner | null;
 }
 
 /** Names of the fields that are refused. */
@@ -92,5 +100,14 @@ describe('fields', () => {
     ]) {
       expect(refused({ inner })).toEqual(['inner']);
     }
+  });
+
+  it('look into an object, and refuse a list of them, an empty one, and none', () => {
+    const refusedOf = (plain: object) => validateSync(plainToInstance(Outer, plain)).map(({ property }) => property);
+    expect(refusedOf({ one: { name: 'ok' }, other: null })).toEqual([]);
+    for (const one of [[], [{ name: 'ok' }], [[]], 'x', null, undefined, { name: 'too long' }, {}]) {
+      expect(refusedOf({ one, other: null })).toEqual(['one']);
+    }
+    expect(refusedOf({ one: { name: 'ok' } })).toEqual(['other']);
   });
 });

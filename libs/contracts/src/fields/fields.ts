@@ -164,12 +164,8 @@ export function ListOfTexts({
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {
-  return combine(options, { type: lazily(type) }, [
-    Type(type),
-    // A list is validated item by item, so that an empty one would pass.
-    IsObject(),
-    ValidateNested(),
-  ]);
+  // A list would be validated entry by entry, and an empty one, or nothing at all, would pass.
+  return combine(options, { type: lazily(type) }, [Type(type), IsObject(), ValidateNested()]);
 }
 
 export function ListOf(type: () => Class, options: FieldOptions & { max?: number } = {}): PropertyDecorator {

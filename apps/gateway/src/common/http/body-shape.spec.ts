@@ -1,4 +1,4 @@
-import { shapeProblem } from './body-shape.js';
+import { hasTooManyParts, shapeProblem } from './body-shape.js';
 
 function nested(depth: number, wrap: (inner: unknown) => unknown): unknown {
   let value: unknown = {};
@@ -24,4 +24,11 @@ describe('shape of a body', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('refuses a field named %s', (name) => {
     expect(shapeProblem(JSON.parse(`{"a": [{"${name}": 1}]}`))).toMatchObject({ field: name });
   });
+});
+
+it('counts the parts of a body, however they are nested', () => {
+  const list = (length: number) => Array.from({ length }, () => ({}));
+  for (const body of [undefined, {}, 'x', { a: list(1_900) }]) expect(hasTooManyParts(body)).toBe(false);
+  for (const body of [{ a: list(2_000) }, { a: list(50).map(() => list(50)) }])
+    expect(hasTooManyParts(body)).toBe(true);
 });

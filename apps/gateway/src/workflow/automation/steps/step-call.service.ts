@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { CallRequest, CallResult } from '../../call.types.js';
+import { ProcessorService } from '../../processor.service.js';
+import { RunBudgets } from '../run-budgets.js';
+import { RunOwnerService } from '../run-owner.service.js';
+import { storableText } from '../storable.js';
+import type { StepCall } from './step.types.js';
+
+/** What a model answered to a step. */
+export interface StepAnswer {
+  readonly text: string;
+  readonly result: CallResult;
+}
+
+/** The AI calls of steps: through the processor like any other, as the person that the run runs as. */
+@Injectable()
+export class StepCallService {
+  constructor(
+    private readonly processor: ProcessorService,
+    private readonly owners: RunOwnerService,
+    private readonly budgets: RunBudgets,
+  ) {}
+
+  /** @throws the signal's reason when it is stopped, and whatever the processor refuses */
+  async ask({ run, path }: StepCall, request: CallRequest, signal: AbortSignal): Promise<StepAnswer> {
+    signal.throwIfAborted();
+    const { mandate_id: mandateId, user_id: userId, automation_id: automationId, id: runId } = run;
+    const budgetIds = await this.budgets.budgetsFor({ mandateId, automationId, runId });
+    let text = '';
+    const listener = {
+      reserved: () => undefined,
+      delta: (piece: string) => {
+        text += piece;
+      },
+    };
+    const result = await this.owners.as(mandateId, userId, (permissions) => {
+      const origin = { mandateId, userId, permissions, feature: 'automation', automationId, runId } as const;
+      return this.processor.run(request, { ...origin, reference: path, budgetIds }, listener, signal);
+    });
+    if (result.outcome === 'aborted') {
+      signal.throwIfAborted();
+      // Stopped by the gateway itself, because it ends or because the call took too long.
+      throw new DomainError('automation.interrupted');
+    }
+    return { text: storableText(text), result };
+  }
+}
