@@ -1,11 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { jest } from '@jest/globals';
 import type { RunDetailDto } from '@nyla/contracts';
-import { BillingFacade } from '../src/billing/billing.facade.js';
-import { DomainError } from '../src/common/errors/domain-error.js';
+import { parseChf, toChf } from '@nyla/money';
 import { SafeHttpService } from '../src/workflow/automation/http/safe-http.service.js';
-import { RunBudgets } from '../src/workflow/automation/run-budgets.js';
 import { forEach, http, outline, prompt, stepOf, TestAutomations, variable, when } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { type Customer, World } from './support/world.js';
@@ -201,47 +198,50 @@ describe('a hostile automation', () => {
   });
 });
 
-describe('a budget', () => {
-  const refusal = (kind: 'run' | 'automation_month') =>
-    new DomainError('billing.budget_exceeded', {
-      kind,
-      budget: 'Lauf',
-      limit: '0.01',
-      used: '0.01',
-      currency: 'CHF',
-    } as ConstructorParameters<typeof DomainError<'billing.budget_exceeded'>>[1]);
+describe('a limit', () => {
+  const prompts = (...ids: string[]) => ids.map((id) => prompt(id, 'a'));
+  // Held for each call: (25 × 1.25 + 500 × 5) ÷ 1'000'000 USD × 1.2; charged: (10 × 1 + 400 × 5) ÷ 1'000'000 USD × 1.2.
+  const HELD = parseChf('0.0030375');
+  const CHARGED = parseChf('0.002412');
+  const LIMIT = toChf(2n * CHARGED + HELD - 1n);
 
-  /** Until the ledger knows budgets: one that covers so many calls. */
-  function coverCalls(calls: number, kind: 'run' | 'automation_month') {
-    const billing = world.app.get(BillingFacade);
-    const reserve = billing.reserve.bind(billing);
-    jest.spyOn(world.app.get(RunBudgets), 'budgetsFor').mockResolvedValue(['11111111-1111-7111-8111-111111111111']);
-    let left = calls;
-    return jest.spyOn(billing, 'reserve').mockImplementation(async (reservation, affordable) => {
-      expect(reservation.budgetIds).toEqual(['11111111-1111-7111-8111-111111111111']);
-      if (left-- <= 0) throw refusal(kind);
-      const { budgetIds: _budgets, ...rest } = reservation;
-      return reserve(rest, affordable);
+  beforeEach(() => world.fake.script({ usage: { input_tokens: 10, output_tokens: 400 } }));
+
+  it('of the run stops it before the call that could pass it, and pauses the automation', async () => {
+    const id = await automations.create({ steps: prompts('a', 'b', 'c', 'd'), runLimit: LIMIT });
+    const run: RunDetailDto = await automations.run(id);
+    expect(outline(run)).toEqual(['a succeeded', 'b succeeded', 'c failed']);
+    expect(run).toMatchObject({
+      status: 'stopped',
+      error: { code: 'billing.budget_exceeded', details: { kind: 'run', limit: LIMIT }, stepId: 'c' },
     });
-  }
+    expect(world.fake.requests).toHaveLength(2);
+    expect((await world.debits(customer.mandate.id)).map(({ amount }) => -parseChf(amount))).toEqual([CHARGED, CHARGED]);
+    expect(await automations.pauseReason(id)).toBe('run_limit');
+    const { held, balance } = await world.account(customer.mandate.id);
+    expect([parseChf(held), parseChf('10') - parseChf(balance)]).toEqual([0n, 2n * CHARGED]);
+  });
 
-  it.each([
-    ['run', 'run_limit'],
-    ['automation_month', 'month_limit'],
-  ] as const)(
-    'of the %s stops the run before the call that would pass it, and pauses the automation',
-    async (kind, reason) => {
-      coverCalls(2, kind);
-      const id = await automations.create({ steps: ['a', 'b', 'c', 'd'].map((step) => prompt(step, step)) });
-      const run: RunDetailDto = await automations.run(id);
-      expect(outline(run)).toEqual(['a succeeded', 'b succeeded', 'c failed']);
-      expect(run).toMatchObject({
-        status: 'stopped',
-        error: { code: 'billing.budget_exceeded', details: { kind }, stepId: 'c' },
-      });
-      expect(world.fake.requests).toHaveLength(2);
-      expect(await world.debits(customer.mandate.id)).toHaveLength(2);
-      expect(await automations.pauseReason(id)).toBe(reason);
-    },
-  );
+  it('of the month counts every run, and what was used before it was set', async () => {
+    const id = await automations.create({ steps: prompts('a') });
+    expect((await automations.run(id)).status).toBe('succeeded');
+    await world.appDb.query('UPDATE automation SET month_limit = $2 WHERE id = $1', [id, LIMIT]);
+    expect((await automations.run(id)).status).toBe('succeeded');
+    const third = await automations.run(id);
+    expect(third).toMatchObject({
+      status: 'stopped',
+      error: { code: 'billing.budget_exceeded', details: { kind: 'automation_month', used: toChf(2n * CHARGED) } },
+    });
+    expect(world.fake.requests).toHaveLength(2);
+    expect(await automations.pauseReason(id)).toBe('month_limit');
+  });
+
+  it('of the month is not passed by runs at once', async () => {
+    world.fake.script({ usage: { input_tokens: 10, output_tokens: 400 }, delayMs: 300 });
+    const id = await automations.create({ steps: prompts('a'), monthLimit: toChf(2n * HELD) });
+    const started = await Promise.all([1, 2, 3].map(() => automations.start(id)));
+    const runs = await Promise.all(started.map(({ id: runId }) => automations.ended(id, runId, customer.user)));
+    expect(runs.map(({ status }) => status).toSorted()).toEqual(['stopped', 'succeeded', 'succeeded']);
+    expect(world.fake.requests).toHaveLength(2);
+  });
 });

@@ -1,3 +1,4 @@
+import type { BudgetKind } from '@nyla/contracts';
 import { NANO_PER_CHF } from '@nyla/money';
 import { AicoreFacade, calculatePrice, type Pricing } from '../aicore/aicore.facade.js';
 import { BillingFacade, type Settlement } from '../billing/billing.facade.js';
@@ -8,7 +9,8 @@ import type { Stage } from './stage.js';
 import type { Figure } from './statistics.js';
 
 export const CALLERS = [1, 8, 32, 128, 256] as const;
-export const SPREADS = ['hot', 'spread'] as const;
+/** `budgets`: one account again, and each call counts for its run and for the month of all of them. */
+export const SPREADS = ['hot', 'spread', 'budgets'] as const;
 export type Spread = (typeof SPREADS)[number];
 
 /** Accounts are opened so many at a time: a pool's worth. */
@@ -17,6 +19,8 @@ const CREDIT = 1_000_000n * NANO_PER_CHF;
 const CONNECTOR = 'openai';
 const MODEL = 'gpt-6.1-terra';
 const TTL_SECONDS = 120;
+/** So many runs of one automation share its month. */
+const RUNS = 16;
 /** Priced beforehand: pricing is the AI core's work, not the ledger's. */
 const DIFFERENT_CALLS = 64;
 const EVERYBODY = Math.max(...CALLERS);
@@ -37,6 +41,8 @@ export class LedgerBench {
     private readonly pricing: Pricing,
     private readonly calls: readonly PricedCall[],
     private readonly accounts: readonly string[],
+    private readonly month: string,
+    private readonly runs: readonly string[],
   ) {}
 
   /** @param accountCount how many accounts the spread calls fall on. */
@@ -45,19 +51,22 @@ export class LedgerBench {
     const book = await gateway.get(AicoreFacade).pricesAt(new Date());
     const pricing = book.find(CONNECTOR, MODEL);
     if (!pricing) throw new Error(`the shipped price list has no ${CONNECTOR}/${MODEL}`);
-    const accounts: string[] = [];
+    const hot = newId();
+    const accounts = [await openAccount(facade, hot)];
     while (accounts.length < accountCount) {
-      accounts.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openAccount(facade)))));
+      accounts.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openAccount(facade, newId())))));
     }
+    const month = await openBudget(facade, hot, 'automation_month');
+    const runs = await Promise.all(Array.from({ length: RUNS }, () => openBudget(facade, hot, 'run')));
     const calls = Array.from({ length: DIFFERENT_CALLS }, (_, index) => pricedCall(pricing, index));
-    return new LedgerBench(facade, gateway.get(LedgerService), pricing, calls, accounts);
+    return new LedgerBench(facade, gateway.get(LedgerService), pricing, calls, accounts, month, runs);
   }
 
   cells(roundMs: number, callers: readonly number[]): Cell<Figure>[] {
     return callers.flatMap((count) =>
       SPREADS.map((spread) => ({
         id: cycleId(count, spread),
-        what: `BillingFacade.reserve + settle on ${spread === 'hot' ? 'one account' : `${this.accounts.length} accounts`}`,
+        what: `BillingFacade.reserve + settle on ${this.describe(spread)}`,
         run: (share) => closedLoop(count, roundMs * share, (caller) => this.cycle(caller, spread)),
       })),
     );
@@ -68,9 +77,16 @@ export class LedgerBench {
     return this.ledger.lane.fallbacks;
   }
 
+  private describe(spread: Spread): string {
+    if (spread === 'spread') return `${this.accounts.length} accounts`;
+    return spread === 'hot' ? 'one account' : 'one account with two budgets';
+  }
+
   private async cycle(caller: number, spread: Spread): Promise<void> {
     const id = newId();
-    const accountId = this.accounts[spread === 'hot' ? 0 : Math.floor(Math.random() * this.accounts.length)] as string;
+    const accountId = this.accounts[
+      spread === 'spread' ? Math.floor(Math.random() * this.accounts.length) : 0
+    ] as string;
     const call = this.calls[Math.floor(Math.random() * DIFFERENT_CALLS)] as PricedCall;
     await this.facade.reserve(
       {
@@ -87,6 +103,7 @@ export class LedgerBench {
           messageId: id,
         },
         ttlSeconds: TTL_SECONDS,
+        ...(spread === 'budgets' && { budgetIds: [this.runs[caller % RUNS] as string, this.month] }),
       },
       () => null,
     );
@@ -97,8 +114,11 @@ export class LedgerBench {
   }
 }
 
-async function openAccount(facade: BillingFacade): Promise<string> {
-  const mandateId = newId();
+async function openBudget(facade: BillingFacade, mandateId: string, kind: BudgetKind): Promise<string> {
+  return (await facade.ensureBudget({ mandateId, kind, subject: newId(), period: null, limit: CREDIT })).id;
+}
+
+async function openAccount(facade: BillingFacade, mandateId: string): Promise<string> {
   await facade.ensureMandate(mandateId, 'PREPAY_MANDATE');
   await facade.importCredit(mandateId, new Date(), CREDIT, 'benchmark');
   return (await facade.payingAccount(mandateId, newId())).accountId;

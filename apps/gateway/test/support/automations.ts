@@ -49,6 +49,7 @@ interface AutomationOptions {
   readonly nextRunAt?: Date;
   readonly ownerId?: string;
   readonly runLimit?: string;
+  readonly monthLimit?: string;
 }
 
 /** What a step is made of apart from its kind's part. */
@@ -94,7 +95,8 @@ export class TestAutomations {
   ) {}
 
   async create(options: AutomationOptions): Promise<string> {
-    const { steps, variables = [], models = [MODEL], allowedHosts = [], schedule = null, runLimit = null } = options;
+    const { steps, variables = [], models = [MODEL], allowedHosts = [], schedule = null } = options;
+    const { runLimit = null, monthLimit = null } = options;
     const id = newId();
     const definition: AutomationDefinitionDto = {
       variables: [...variables],
@@ -110,7 +112,7 @@ export class TestAutomations {
       schedule,
       nextRunAt: options.nextRunAt ?? null,
       runLimit,
-      monthLimit: null,
+      monthLimit,
     };
     const { app } = this.world;
     await app

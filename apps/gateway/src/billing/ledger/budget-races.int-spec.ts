@@ -303,6 +303,7 @@ describe('a death in between', () => {
     const reservation = { accountId: account, amount: '0.05', purpose, gatewayId: 'x', ttlSeconds: 60, budgetIds };
     const parameters = [databases.urls.billing, JSON.stringify([reservation, settlement])];
     return spawn(process.execPath, ['--input-type=module', '-e', work, ...parameters], {
+      cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   }

@@ -3,7 +3,7 @@ import { DefinitionGate } from './definition-gate.service.js';
 import { DueAutomationsRepository } from './due-automations.repository.js';
 import { SafeHttpService } from './http/safe-http.service.js';
 import { JsonSchemaService } from './json-schema.service.js';
-import { NoRunBudgets, RunBudgets } from './run-budgets.js';
+import { RunBudgets } from './run-budgets.js';
 import { RunEngineService } from './run-engine.service.js';
 import { RunEvents } from './run-events.js';
 import { RunOwnerService } from './run-owner.service.js';
@@ -24,12 +24,12 @@ import { WebSearchStep } from './steps/web-search-step.js';
 
 /** Everything that runs automations. */
 export const RUN_PROVIDERS: readonly Provider[] = [
-  { provide: RunBudgets, useClass: NoRunBudgets },
   DefinitionGate,
   DueAutomationsRepository,
   HttpStep,
   JsonSchemaService,
   PromptStep,
+  RunBudgets,
   RunEngineService,
   RunEvents,
   RunOwnerService,
