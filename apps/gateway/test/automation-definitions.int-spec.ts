@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AutomationPageDto, ProblemDto, SaveAutomationDto, SchedulePreviewDto, StepDto } from '@nyla/contracts';
 import { AutomationEditor, content, DAILY, withDefinition } from './support/automation-editor.js';
-import { forEach, http, priceSearch, prompt, variable, when } from './support/automations.js';
+import { forEach, http, prompt, variable, when } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { type Customer, World } from './support/world.js';
 
@@ -13,7 +13,6 @@ beforeAll(async () => {
   world = await World.create({
     providers: ({ apiKey, baseUrls }) => ({ TAVILY_API_KEY: String(apiKey), TAVILY_BASE_URL: baseUrls.tavily }),
   });
-  await priceSearch(world);
 });
 
 beforeEach(async () => {

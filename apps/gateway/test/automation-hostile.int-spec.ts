@@ -55,7 +55,6 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  jest.restoreAllMocks();
   await expectLedgerClean(world.app);
 });
 
@@ -216,7 +215,10 @@ describe('a limit', () => {
       error: { code: 'billing.budget_exceeded', details: { kind: 'run', limit: LIMIT }, stepId: 'c' },
     });
     expect(world.fake.requests).toHaveLength(2);
-    expect((await world.debits(customer.mandate.id)).map(({ amount }) => -parseChf(amount))).toEqual([CHARGED, CHARGED]);
+    expect((await world.debits(customer.mandate.id)).map(({ amount }) => -parseChf(amount))).toEqual([
+      CHARGED,
+      CHARGED,
+    ]);
     expect(await automations.pauseReason(id)).toBe('run_limit');
     const { held, balance } = await world.account(customer.mandate.id);
     expect([parseChf(held), parseChf('10') - parseChf(balance)]).toEqual([0n, 2n * CHARGED]);

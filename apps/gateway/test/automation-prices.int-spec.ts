@@ -8,7 +8,7 @@ import type {
 } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { AutomationEditor, content, withDefinition } from './support/automation-editor.js';
-import { forEach, http, priceSearch, prompt, search, variable, when } from './support/automations.js';
+import { forEach, http, prompt, search, variable, when } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { type Customer, eventually, headersOf, MODEL, OTHER_MODEL, World } from './support/world.js';
 
@@ -20,7 +20,6 @@ beforeAll(async () => {
   world = await World.create({
     providers: ({ apiKey, baseUrls }) => ({ TAVILY_API_KEY: String(apiKey), TAVILY_BASE_URL: baseUrls.tavily }),
   });
-  await priceSearch(world);
 });
 
 beforeEach(async () => {

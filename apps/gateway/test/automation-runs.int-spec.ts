@@ -6,7 +6,6 @@ import {
   forEach,
   http,
   outline,
-  priceSearch,
   prompt,
   SEARCH_MODEL,
   search,
@@ -31,7 +30,6 @@ beforeAll(async () => {
     env: { AUTOMATION_ALLOW_PRIVATE_HOSTS: 'localhost' },
     providers: ({ apiKey, baseUrls }) => ({ TAVILY_API_KEY: String(apiKey), TAVILY_BASE_URL: baseUrls.tavily }),
   });
-  await priceSearch(world);
   server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   host = `localhost:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,6 @@
 import type { AutomationDetailDto, ProblemDto, RunPageDto, WebhookDto } from '@nyla/contracts';
 import { AutomationEditor, content, withDefinition } from './support/automation-editor.js';
-import { priceSearch, prompt, variable } from './support/automations.js';
+import { prompt, variable } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { type Customer, eventually, World } from './support/world.js';
 
@@ -12,7 +12,6 @@ beforeAll(async () => {
   world = await World.create({
     providers: ({ apiKey, baseUrls }) => ({ TAVILY_API_KEY: String(apiKey), TAVILY_BASE_URL: baseUrls.tavily }),
   });
-  await priceSearch(world);
 });
 
 beforeEach(async () => {

@@ -8,7 +8,7 @@ import type {
   StepDto,
 } from '@nyla/contracts';
 import { AutomationEditor, content, DAILY, withDefinition } from './support/automation-editor.js';
-import { forEach, priceSearch, prompt, SEARCH_MODEL, search, variable, when } from './support/automations.js';
+import { forEach, prompt, SEARCH_MODEL, search, variable, when } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { type Customer, eventually, MODEL, OTHER_MODEL, World } from './support/world.js';
 
@@ -22,7 +22,6 @@ beforeAll(async () => {
   world = await World.create({
     providers: ({ apiKey, baseUrls }) => ({ TAVILY_API_KEY: String(apiKey), TAVILY_BASE_URL: baseUrls.tavily }),
   });
-  await priceSearch(world);
   await priceOldModel();
 });
 

@@ -16,30 +16,6 @@ import { type Customer, eventually, MODEL, type World } from './world.js';
 
 export const SEARCH_MODEL = 'tavily/search-basic';
 
-/** A price for the search model, in case the price list that ships has none; a row of its own is never taken before it. */
-export async function priceSearch(world: World): Promise<void> {
-  const tiers = { base: null, longPrompt: null, searchRequestUsd: null, searchCreditUsd: '0.008' };
-  const facts = {
-    displayName: 'Tavily',
-    status: 'active',
-    shutdownDate: null,
-    replacement: null,
-    contextWindow: 128_000,
-    maxOutputTokens: 1_024,
-    defaultOutputTokens: 1_024,
-    capabilities: ['search'],
-    modelClass: null,
-    released: null,
-    traits: [],
-  };
-  const [, model] = SEARCH_MODEL.split('/');
-  await world.billing.query(
-    `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, facts, source, author)
-     VALUES ($1, 'tavily', $2, '2020-01-01', $3, $4, 'test', 'test') ON CONFLICT DO NOTHING`,
-    [newId(), model, tiers, facts],
-  );
-}
-
 interface AutomationOptions {
   readonly steps: readonly StepDto[];
   readonly variables?: readonly VariableDto[];
