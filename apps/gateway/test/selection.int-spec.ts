@@ -103,6 +103,11 @@ describe('an ordered list of models', () => {
     expect(done.charges.map(({ transactionId }) => transactionId)).toEqual(bookings.map(({ id }) => id));
   });
 
+  it('lets the next one answer when the provider no longer has the first', async () => {
+    world.fake.scriptOnce({ status: 404 });
+    expect((await ask({ fallbackModels: [OTHER_MODEL] })).stream.one('done').model).toBe(OTHER_MODEL);
+  });
+
   it('stops at a refusal of the request itself, which the next one would refuse too', async () => {
     world.fake.scriptOnce({ status: 400 });
     const { stream } = await ask({ fallbackModels: [OTHER_MODEL] });
@@ -204,7 +209,8 @@ describe('an automatic choice', () => {
     const { candidates, requested } = done.decision!;
     expect([requested, done.model, candidates[0]?.outcome]).toEqual(['auto/cheapest', candidates[0]?.model, 'chosen']);
     expect(done.model).toMatch(/^local\//);
-    // Simulated answers come last, whatever they cost.
+    // Simulated answers never stand in for real ones.
+    expect(outcomes(done.decision!)).toContain('demo/swift not_suitable');
     const real = candidates.filter(({ model }) => !model.startsWith('demo/'));
     const prices = real.flatMap(({ likely }) => (likely === null ? [] : [parseChf(likely)]));
     expect(prices.length).toBeGreaterThan(4);
@@ -217,6 +223,15 @@ describe('an automatic choice', () => {
     world.fake.scriptOnce({ status: 500 });
     const { candidates } = (await ask({ model: 'auto/best' })).stream.one('done').decision!;
     expect(candidates.slice(0, 2).map(({ outcome }) => outcome)).toEqual(['failed', 'chosen']);
+  });
+
+  it('gives up after three models, and never ends in the simulator', async () => {
+    world.fake.script({ status: 500 });
+    const { stream } = await ask({ model: 'auto/cheapest' });
+    const done = stream.one('done');
+    expect(done).toMatchObject({ status: 'failed', content: '' });
+    expect(outcomes(done.decision!).filter((line) => line.endsWith('failed'))).toHaveLength(3);
+    expect(await world.debits(customer.mandate.id)).toEqual([]);
   });
 
   it('takes only models in active service', async () => {

@@ -11,6 +11,7 @@ import { allProviders, type Customer, World } from './support/world.js';
  * the triggers' back, and put right again.
  */
 const CLI = path.resolve(import.meta.dirname, '../dist/cli/main.js');
+const RATE = 'receipts hold an exchange rate of their day';
 const CHAIN = 'the hash chain is unbroken';
 const AMOUNTS = 'receipts recompute to their amounts';
 const MODEL = 'receipts name a price of their model';
@@ -122,7 +123,7 @@ describe('verify', () => {
       `'{"multipliers": [{"name": "inference_geo_us", "factor": "1.2"}]}'`,
       [PRICES, CHAIN],
     ],
-    ['another rate', OPENAI, `'{"fxRate": "0.5"}'`, [AMOUNTS, CHAIN]],
+    ['another rate', OPENAI, `'{"fxRate": "0.5"}'`, [AMOUNTS, RATE, CHAIN]],
   ])('finds %s on a receipt', async (_, model, patch, rules) => {
     expect(await foundAfter('billing_transaction', 'receipt', `receipt || ${patch}::jsonb`, bookingOf(model))).toEqual(
       rules.toSorted(),
@@ -144,6 +145,11 @@ describe('verify', () => {
     const patch = `usage || jsonb_build_object('${kind}', (usage->>'${kind}')::int + 1)`;
     const found = await foundAfter('billing_transaction', 'usage', patch, bookingOf(OPENAI));
     expect(found).toEqual([USAGE, STATISTICS, CHAIN].toSorted());
+  });
+
+  it('finds that the exchange rate is no longer what it was', async () => {
+    const { rows } = await world.billing.query<{ id: string }>('SELECT id FROM fx_rate');
+    for (const { id } of rows) expect(await foundAfter('fx_rate', 'usd_chf', 'usd_chf + 0.01', id)).toEqual([RATE]);
   });
 
   it('finds a receipt with the price of another model, or of another provider', async () => {

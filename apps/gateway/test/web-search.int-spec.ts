@@ -167,6 +167,31 @@ describe('a message with a web search', () => {
   });
 });
 
+describe('many at once', () => {
+  it('answers as many as the credit covers: searches do not take it from under the answers', async () => {
+    const { maximum } = await quoteOf({ webSearch: SEARCH });
+    const some = await world.customer({ credit: toChf(2n * parseChf(maximum) + 1n) });
+    world.fake.script({ delayMs: 300 });
+    const chats = await world.newChats(some.user, 12);
+    const streams = await Promise.all(
+      chats.map(async (chatId) =>
+        (await world.ask(some.user, chatId, { content: QUESTION, webSearch: SEARCH })).finish(),
+      ),
+    );
+    expect(streams.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(2);
+    expect(streams.every(({ status }) => status === 200 || status === 402)).toBe(true);
+    await eventually(async () => (await world.openHolds(some.mandate.id)) === 0);
+  });
+
+  it.each(['0', '0.005', '0.03'])('with CHF %s is refused with the figures of the whole request', async (credit) => {
+    const { maximum } = await quoteOf({ webSearch: SEARCH });
+    const poor = await world.customer({ credit });
+    const chatId = await world.newChat(poor.user);
+    const { status, problem } = await world.ask(poor.user, chatId, { content: QUESTION, webSearch: SEARCH });
+    expect([status, problem?.details]).toMatchObject([402, { required: maximum, available: toChf(parseChf(credit)) }]);
+  });
+});
+
 describe('refusals, before anything is asked', () => {
   it('without credit for both', async () => {
     const poor = await world.customer({ credit: '0.0097' });
@@ -232,6 +257,20 @@ describe('a provider’s own search', () => {
     const { receipt } = await receiptOf(done.price?.transactionId ?? '');
     expect(receipt?.lines.find(({ kind }) => kind === 'search_request')).toMatchObject({ quantity: 2, usd: '0.01' });
     expect(done.charges).toMatchObject([{ connectorType }]);
+  });
+
+  it.each([
+    ['openai', MODEL],
+    ['anthropic', 'anthropic/claude-sonnet-5-5'],
+  ])('of %s that was made is charged, too, when the reader stops the answer', async (_, model) => {
+    world.fake.script({ searches: 2, words: 200, wordDelayMs: 20 });
+    const chatId = await world.newChat(customer.user);
+    const stream = await world.ask(customer.user, chatId, { content: QUESTION, model, webSearch: 'provider' });
+    while ((await stream.next())?.name !== 'delta');
+    stream.close();
+    await eventually(async () => (await world.debits(customer.mandate.id)).length === 1);
+    const [booking] = await world.debits(customer.mandate.id);
+    expect(booking).toMatchObject({ outcome: 'aborted', estimated: true, usage: { searchRequests: 2 } });
   });
 
   it('costs no fee where none was reported', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConnectorType, ModelCapability, UnusableReason } from '@nyla/contracts';
 import type { Decimal } from '@nyla/money';
 import type { PermissionSet } from '../rbac/rbac.facade.js';
-import type { PriceVersion } from './connector.contract.js';
+import type { DatedFxRate, PriceVersion } from './connector.contract.js';
 import { ConnectorRegistry } from './connector-registry.js';
 import {
   type ListedModel,
@@ -17,6 +17,7 @@ export {
   type ChatTurn,
   ConnectorError,
   type ConnectorErrorKind,
+  type DatedFxRate,
   type FinishReason,
   type ModelInfo,
   type ModelRequest,
@@ -35,6 +36,7 @@ export {
   parseModelId,
   type SelectedModel,
 } from './model-selector.service.js';
+export { isPlausible } from './plausible-usage.js';
 export { calculatePrice, describePrice, PriceMissingError, recomputeReceipt } from './price-calculation.js';
 export type { PriceBook } from './price-list.service.js';
 export { receiptFaults } from './receipt-check.js';
@@ -96,6 +98,11 @@ export class AicoreFacade {
   /** Price versions by their ids, whenever they were in force: for checking bookings of the past. */
   findPriceVersions(ids: readonly string[]): Promise<PriceVersion[]> {
     return this.prices.findVersions(ids);
+  }
+
+  /** Every exchange rate that there ever was. */
+  listFxRates(): Promise<DatedFxRate[]> {
+    return this.prices.listFxRates();
   }
 
   /** A rate for a past that is imported. */

@@ -85,6 +85,8 @@ export type ConnectorEvent =
   | { readonly type: 'delta'; readonly text: string }
   /** Pages that the answer draws on, in the order in which it cites them; the last list wins. */
   | { readonly type: 'sources'; readonly sources: readonly WebSource[] }
+  /** What the provider has counted by now; it goes into the estimate of a call whose usage is never reported. */
+  | { readonly type: 'counted'; readonly usage: Partial<BilledUsage> }
   /** The usage object exactly as the provider sent it; the last one wins. */
   | { readonly type: 'usage'; readonly raw: unknown }
   /** The provider ended the answer itself. A stream that ends without it was cut. */
@@ -132,6 +134,11 @@ export interface FxRate {
   /** `YYYY-MM-DD` */
   readonly date: string;
   readonly source: string;
+}
+
+/** A rate with the moment from which it holds. */
+export interface DatedFxRate extends FxRate {
+  readonly validFrom: Date;
 }
 
 /** Everything that turns usage into CHF, as it was at the moment of the call. */

@@ -68,7 +68,11 @@ export class ModelSelectorService {
     const listed = pricing ? listedModel(pricing.price, name) : undefined;
     const model = (await connector.models(listed ? [listed] : [])).find((candidate) => candidate.model === name);
     if (model && this.isRetired(model)) {
-      throw new DomainError('aicore.model_retired', { model: modelId, replacement: model.replacement });
+      const { replacement } = model;
+      throw new DomainError('aicore.model_retired', {
+        model: modelId,
+        replacement: replacement && `${connectorType}${MODEL_ID_SEPARATOR}${replacement}`,
+      });
     }
     if (model && pricing) return { connector, model, pricing };
     if (model || (await this.prices.hasEver(connectorType, name))) {

@@ -4,7 +4,7 @@ import { type Decimal, formatDecimal, parseDecimal } from '@nyla/money';
 import type { Cursor } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
 import { BillingDatabase } from '../database/billing-database.js';
-import type { FxRate, PriceVersion } from './connector.contract.js';
+import type { DatedFxRate, FxRate, PriceVersion } from './connector.contract.js';
 import { type PriceRow, priceVersion, tiersJson } from './price-list/price-row.js';
 
 interface FxRow {
@@ -155,6 +155,20 @@ export class PriceListRepository {
        ORDER BY valid_from DESC, id DESC LIMIT $4`,
       [at, cursor?.createdAt, cursor?.id, limit, id],
     );
+  }
+
+  /** Every rate there is, oldest first; there is one a day at the most. */
+  async listFxRates(): Promise<DatedFxRate[]> {
+    const rows = await this.database.query<FxRow & { readonly valid_from: Date }>(
+      `SELECT trim_scale(usd_chf)::text AS usd_chf, (valid_from AT TIME ZONE 'Europe/Zurich')::date::text AS day, source,
+         valid_from FROM fx_rate ORDER BY valid_from`,
+    );
+    return rows.map((row) => ({
+      rate: parseDecimal(row.usd_chf),
+      date: row.day,
+      source: row.source,
+      validFrom: row.valid_from,
+    }));
   }
 
   /** Adds a version unless one with the same start exists; answers its id where it was added. */

@@ -3,7 +3,7 @@ import { type ConnectorType, MODEL_CLASSES, MODEL_STATUSES } from '@nyla/contrac
 import { type Decimal, parseDecimal } from '@nyla/money';
 import { Clock } from '../common/clock.js';
 import { Env } from '../config/env.js';
-import type { FxRate, ModelInfo, PriceVersion, Pricing } from './connector.contract.js';
+import type { DatedFxRate, FxRate, ModelInfo, PriceVersion, Pricing } from './connector.contract.js';
 import { SHIPPED_PRICES } from './price-list.data.js';
 import { PriceListRepository } from './price-list.repository.js';
 
@@ -97,6 +97,10 @@ export class PriceListService {
   /** Versions by their ids, whenever they were in force. */
   findVersions(ids: readonly string[]): Promise<PriceVersion[]> {
     return this.prices.findVersions(ids);
+  }
+
+  listFxRates(): Promise<DatedFxRate[]> {
+    return this.prices.listFxRates();
   }
 
   /** Adds a rate for a past that is imported, unless one with the same start is there. */

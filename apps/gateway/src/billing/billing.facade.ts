@@ -29,6 +29,11 @@ export interface PayingAccount {
   readonly suspended: boolean;
 }
 
+/** A reservation, and what the whole request needs of which it is a part; absent: the reservation is the whole. */
+export interface WantedReservation extends Reservation {
+  readonly required?: Nano;
+}
+
 /** What an answer used and cost: the usage of the call that answered, the sum of all its bookings, and each of them. */
 export interface MessageBooking {
   readonly usage: UsageDto;
@@ -84,14 +89,17 @@ export class BillingFacade {
    * @throws InsufficientBalanceException, BudgetExceededException, DomainError billing.account_suspended,
    *   common.idempotency_conflict
    */
-  async reserve(reservation: Reservation, affordableOutputTokens: (available: Nano) => number | null): Promise<void> {
+  async reserve(
+    { required, ...reservation }: WantedReservation,
+    affordableOutputTokens: (available: Nano) => number | null,
+  ): Promise<void> {
     const result = await this.ledger.reserve(reservation);
     switch (result.status) {
       case 'granted':
         return;
       case 'insufficient':
         throw await this.insufficientBalance(
-          reservation.amount,
+          required ?? reservation.amount,
           result.available,
           affordableOutputTokens(result.available),
         );

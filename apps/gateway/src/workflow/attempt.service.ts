@@ -2,9 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { CallOutcome, SourceDto } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
 import {
+  type BilledUsage,
   billedUsage,
   ConnectorError,
   type FinishReason,
+  isPlausible,
   type ModelRequest,
   type Price,
   type Usage,
@@ -19,6 +21,9 @@ import { affordableOutputTokens } from './quote.js';
 
 /** The booking is worth several tries: the provider has delivered. In milliseconds. */
 const SETTLE_PAUSES_MS = [50, 200, 1_000, 3_000, 10_000];
+/** A provider's own bill of more than so many times what was reserved is taken for a fault. */
+const BILL_OVER_HOLD_MAX = 100n;
+const PLAIN_ID = /^[\x21-\x7e]{1,200}$/;
 
 /** A call whose credit is set aside. */
 export interface ReservedCall extends PlannedCall {
@@ -50,6 +55,8 @@ export interface AttemptReader {
 interface Progress {
   answer: string;
   rawUsage: unknown;
+  /** What the provider had counted when it was last heard of. */
+  counted: Partial<BilledUsage>;
   sources: readonly WebSource[];
   finishReason: FinishReason | null;
   providerRequestId: string | null;
@@ -76,21 +83,23 @@ export class AttemptService {
 
   /**
    * Sets aside the most that the call can cost.
-   * @throws InsufficientBalanceException, DomainError billing.account_suspended
+   * @param besides what else the request needs at the same time; a refusal names the whole
+   * @throws InsufficientBalanceException, DomainError billing.account_suspended, billing.budget_exceeded
    */
-  async reserve(call: PlannedCall, accountId: string, origin: CallOrigin): Promise<ReservedCall> {
+  async reserve(call: PlannedCall, accountId: string, origin: CallOrigin, besides = 0n): Promise<ReservedCall> {
     const { selected, quoted } = call;
     const id = newId();
     await this.billing.reserve(
       {
         id,
+        required: quoted.maximum + besides,
         accountId,
         amount: quoted.maximum,
         purpose: purposeOf(origin, call),
         ttlSeconds: this.env.HOLD_TTL_SECONDS,
         ...(origin.budgetIds && { budgetIds: origin.budgetIds }),
       },
-      (available) => affordableOutputTokens(selected, quoted.request, available),
+      (available) => affordableOutputTokens(selected, quoted.request, available - besides),
     );
     return { ...call, id, accountId, renewal: this.keepHold(id) };
   }
@@ -109,6 +118,7 @@ export class AttemptService {
     const progress: Progress = {
       answer: '',
       rawUsage: undefined,
+      counted: {},
       sources: [],
       finishReason: null,
       providerRequestId: null,
@@ -144,17 +154,23 @@ export class AttemptService {
           case 'usage':
             progress.rawUsage = event.raw;
             break;
+          case 'counted':
+            progress.counted = { ...progress.counted, ...event.usage };
+            break;
           case 'finish':
             progress.finishReason = event.reason;
-            progress.providerRequestId = event.providerRequestId;
+            progress.providerRequestId = plainId(event.providerRequestId);
             break;
           case 'sources':
             progress.sources = event.sources;
             await reader.sources(event.sources.map(sourceDto));
             break;
-          case 'delta':
-            progress.answer += event.text;
-            await reader.delta(event.text);
+          case 'delta': {
+            // PostgreSQL cannot store U+0000, and no answer means it.
+            const text = event.text.replaceAll('\u0000', '');
+            progress.answer += text;
+            await reader.delta(text);
+          }
         }
       }
       if (progress.finishReason === null) throw cutStream(connector.connectorType);
@@ -180,6 +196,8 @@ export class AttemptService {
     if (isStopped) return this.book(call, sent, progress, 'aborted');
     if (!failure) return this.book(call, sent, progress, 'completed');
     if (!(failure.error instanceof ConnectorError)) return this.book(call, sent, progress, 'aborted');
+    const { model } = call.selected;
+    this.logger.warn(`call ${call.id}: ${model.connectorType}/${model.model} failed: ${reasonOf(failure.error)}`);
     if (call.selected.connector.normaliseUsage(progress.rawUsage)) return this.book(call, sent, progress, 'failed');
     await this.billing.release(call.accountId, call.id, reasonOf(failure.error));
     return undefined;
@@ -207,17 +225,34 @@ export class AttemptService {
   }
 
   /** Usage and price: the provider's own figures, or a marked estimate where it gave none that can be priced. */
-  private bill({ id, selected }: ReservedCall, sent: ModelRequest, { rawUsage, answer }: Progress): Bill {
-    const { connector, model, pricing } = selected;
+  private bill(call: ReservedCall, sent: ModelRequest, { rawUsage, counted, answer }: Progress): Bill {
+    const { connector, model, pricing } = call.selected;
     const reported = connector.normaliseUsage(rawUsage);
+    const bill = reported && this.priced(call, reported);
+    if (bill) return { ...bill, estimated: false };
+    const estimate = connector.estimateUsage(sent, answer, model, pricing.price);
+    const informed = this.priced(call, { ...estimate, ...counted });
+    return {
+      ...(informed ?? { usage: estimate, price: connector.calculatePriceCHF(estimate, pricing) }),
+      estimated: true,
+    };
+  }
+
+  /** Undefined, and a line in the log, for usage that no such call can have, or that has no price. */
+  private priced(
+    { id, selected: { connector, model, pricing }, quoted }: ReservedCall,
+    usage: Usage,
+  ): Pick<Bill, 'usage' | 'price'> | undefined {
     try {
-      if (reported) return { usage: reported, price: connector.calculatePriceCHF(reported, pricing), estimated: false };
+      const price = connector.calculatePriceCHF(usage, pricing);
+      const isBeyondReason = usage.providerCostUsd !== null && price.amount > quoted.maximum * BILL_OVER_HOLD_MAX;
+      if (isPlausible(usage, model) && !isBeyondReason) return { usage, price };
+      this.logger.error(`call ${id}: the reported usage is not possible: ${JSON.stringify(billedUsage(usage))}`);
     } catch (error) {
       // Unannounced kinds of usage have no price. The call happened, so it is charged as far as we can tell.
       this.logger.error(`call ${id}: the reported usage has no price: ${reasonOf(error)}`);
     }
-    const usage = connector.estimateUsage(sent, answer, model, pricing.price);
-    return { usage, price: connector.calculatePriceCHF(usage, pricing), estimated: true };
+    return undefined;
   }
 
   /** Settling is idempotent, so it is tried again until the database answers. Answers what was charged. */
@@ -264,6 +299,11 @@ function purposeOf(origin: CallOrigin, { selected: { model, pricing } }: Planned
     ...(runId && { runId }),
     ...(reference && { reference }),
   };
+}
+
+/** An id as it can be stored and shown; a booking never depends on what a provider writes here. */
+function plainId(id: string | null): string | null {
+  return id !== null && PLAIN_ID.test(id) ? id : null;
 }
 
 /** What readers see of a page; its text is for the model alone. */

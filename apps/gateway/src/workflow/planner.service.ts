@@ -23,10 +23,14 @@ export interface CallPlan {
   readonly decision: Decision | undefined;
   /** A model too dear for the credit gives way to the next one. */
   readonly skipsUnaffordable: boolean;
+  /** How many models are asked at the most, one after the other. */
+  readonly attemptsMax: number;
 }
 
 /** How often a provider may search the web for one answer. It bounds the price, and is enough for most questions. */
 const PROVIDER_WEB_SEARCHES = 3;
+/** Nobody has named the models of an automatic choice: when three have failed, another answer is not worth the wait. */
+const AUTOMATIC_ATTEMPTS = 3;
 
 /** Plans a call before anything is reserved: which models may answer, and what each would cost. */
 @Injectable()
@@ -41,7 +45,7 @@ export class PlannerService {
     if (request.task === 'search') {
       const { modelId, messages } = request;
       const option = await this.searchCall(modelId, messages, scope);
-      return { options: [option], search: undefined, decision: undefined, skipsUnaffordable: false };
+      return { options: [option], search: undefined, decision: undefined, skipsUnaffordable: false, attemptsMax: 1 };
     }
     const search = await this.planSearch(request, scope);
     const asked: QuotedRequest = {
@@ -54,7 +58,7 @@ export class PlannerService {
     const fallbacks = request.fallbackModelIds ?? [];
     if (aim === null && fallbacks.length === 0) {
       const option = planned(await this.aicore.select(request.modelId, scope), asked);
-      return { options: [option], search, decision: undefined, skipsUnaffordable: false };
+      return { options: [option], search, decision: undefined, skipsUnaffordable: false, attemptsMax: 1 };
     }
     const decision = new Decision(request.modelId);
     const options =
@@ -65,7 +69,8 @@ export class PlannerService {
     if (!first) {
       throw new DomainError('aicore.no_model_available', { requested: request.modelId, reasons: decision.reasons() });
     }
-    return { options: [first, ...others], search, decision, skipsUnaffordable: aim !== null };
+    const attemptsMax = aim === null ? options.length : AUTOMATIC_ATTEMPTS;
+    return { options: [first, ...others], search, decision, skipsUnaffordable: aim !== null, attemptsMax };
   }
 
   private async planSearch({ webSearch }: CallRequest, scope: ModelScope): Promise<PlannedCall | undefined> {
@@ -136,7 +141,15 @@ export class PlannerService {
         unfit.push(() => decision.consider(model, outcomeOfCode(error.code)));
       }
     }
-    const ranked = rankModels(aim, fit);
+    // Simulated answers are for trying things out: they never stand in for real ones.
+    const hasReal = fit.some(({ simulated }) => !simulated);
+    const ranked = rankModels(
+      aim,
+      fit.filter(({ simulated }) => !(hasReal && simulated)),
+    );
+    for (const { selected, simulated } of fit) {
+      if (hasReal && simulated) unfit.push(() => decision.consider(selected.model, 'not_suitable'));
+    }
     for (const { selected, quoted } of ranked) decision.consider(selected.model, 'not_needed', quoted);
     for (const record of unfit) record();
     if (ranked.length === 0 && listed.length > 0 && listed.every(({ reason }) => reason === 'not_permitted')) {

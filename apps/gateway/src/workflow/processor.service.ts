@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { SourceDto } from '@nyla/contracts';
+import { type Nano, parseChf, toChf } from '@nyla/money';
 import { ConnectorError, type ModelRequest, type WebSource } from '../aicore/aicore.facade.js';
 import { BillingFacade } from '../billing/billing.facade.js';
 import { DomainError, InsufficientBalanceException } from '../common/errors/domain-error.js';
@@ -22,6 +23,8 @@ interface Conversation {
   answer: ReservedCall;
   readonly untried: PlannedCall[];
   readonly charges: Charge[];
+  /** How many providers were asked for the answer. */
+  attempts: number;
   found: readonly WebSource[];
   sources: readonly SourceDto[];
 }
@@ -81,20 +84,22 @@ export class ProcessorService implements BeforeApplicationShutdown {
   private async reserve(request: CallRequest, origin: CallOrigin): Promise<Conversation> {
     const { accountId, markupPercent } = await this.billing.payingAccount(origin.mandateId, origin.userId);
     const plan = await this.planner.plan(request, { permissions: origin.permissions, markupPercent });
-    const search = plan.search && (await this.attempts.reserve(plan.search, accountId, origin));
     const untried = [...plan.options];
+    // The answer first, which is the dearer part: of many requests at once, searches must not take the credit from
+    // under all answers.
+    const answer = await this.reserveNext(plan, untried, accountId, origin);
     try {
-      const answer = await this.reserveNext(plan, untried, accountId, origin);
-      return { plan, origin, accountId, search, answer, untried, charges: [], found: [], sources: [] };
+      const search = plan.search && (await this.attempts.reserve(plan.search, accountId, origin));
+      return { plan, origin, accountId, search, answer, untried, charges: [], attempts: 0, found: [], sources: [] };
     } catch (error) {
-      if (search) await this.attempts.release(search, error);
-      throw error;
+      await this.attempts.release(answer, error);
+      throw error instanceof InsufficientBalanceException ? forBoth(error, answer.quoted.maximum) : error;
     }
   }
 
   /** Takes models from the list until the credit covers one. @throws InsufficientBalanceException as for the first */
   private async reserveNext(
-    { decision, skipsUnaffordable }: CallPlan,
+    { decision, skipsUnaffordable, search }: CallPlan,
     untried: PlannedCall[],
     accountId: string,
     origin: CallOrigin,
@@ -102,7 +107,7 @@ export class ProcessorService implements BeforeApplicationShutdown {
     let refusal: unknown;
     for (let option = untried.shift(); option; option = untried.shift()) {
       try {
-        const reserved = await this.attempts.reserve(option, accountId, origin);
+        const reserved = await this.attempts.reserve(option, accountId, origin, search?.quoted.maximum);
         decision?.choose(option.modelId);
         return reserved;
       } catch (error) {
@@ -129,6 +134,7 @@ export class ProcessorService implements BeforeApplicationShutdown {
     }
     for (;;) {
       const { answer } = conversation;
+      conversation.attempts++;
       const result = await this.ask(conversation, listener, stop);
       const { charge, error } = result;
       if (charge) charges.push(charge);
@@ -229,15 +235,27 @@ export class ProcessorService implements BeforeApplicationShutdown {
   }
 
   /** The next model that the credit covers; undefined when there is none. */
-  private async next({ plan, untried, accountId, origin }: Conversation): Promise<ReservedCall | undefined> {
-    if (untried.length === 0) return undefined;
+  private async next({ plan, untried, accountId, origin, attempts }: Conversation): Promise<ReservedCall | undefined> {
+    if (untried.length === 0 || attempts >= plan.attemptsMax) return undefined;
     try {
-      return await this.reserveNext({ ...plan, skipsUnaffordable: true }, untried, accountId, origin);
+      // A search is paid for by now.
+      const rest = { ...plan, skipsUnaffordable: true, search: undefined };
+      return await this.reserveNext(rest, untried, accountId, origin);
     } catch {
       // The reader learns why the first one failed; that the others could not be paid for is in the decision.
       return undefined;
     }
   }
+}
+
+/** The refusal of the search with the answer's part, which was set aside already, in both figures. */
+function forBoth({ details }: InsufficientBalanceException, held: Nano): InsufficientBalanceException {
+  return new InsufficientBalanceException({
+    ...details,
+    required: toChf(parseChf(details.required) + held),
+    available: toChf(parseChf(details.available) + held),
+    affordableOutputTokens: null,
+  });
 }
 
 /** Another model may take over as long as the reader has seen nothing of this one's answer. */

@@ -85,7 +85,7 @@ export function faultCases(errors: ProviderErrors): readonly FaultCase[] {
   return [
     { name: '400', provider: { status: 400 }, error: { ...REFUSED, status: 400 } },
     { name: '403', provider: { status: 403 }, error: { ...UNAVAILABLE, status: 403 } },
-    { name: '404', provider: { status: 404 }, error: { ...REFUSED, status: 404 } },
+    { name: '404', provider: { status: 404 }, error: { ...REFUSED, retryable: true, status: 404 } },
     { name: '422', provider: { status: 422 }, error: { ...REFUSED, status: 422 } },
     refusal('a limit, with Retry-After', errors.rateLimit, LIMITED, 7),
     refusal('the operator has not paid the provider', errors.unpaid, UNAVAILABLE),

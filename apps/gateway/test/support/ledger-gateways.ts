@@ -68,6 +68,11 @@ export class LedgerGateway {
         [priceIdOf(connectorType), connectorType, `${PRICES_FROM}T00:00:00Z`],
       );
     }
+    await this.database.query(
+      `INSERT INTO fx_rate (id, usd_chf, valid_from, source, author) VALUES ($1, 1, $2, 'test', 'test')
+       ON CONFLICT DO NOTHING`,
+      [newId(), `${PRICES_FROM}T00:00:00Z`],
+    );
   }
 
   /** Empties the ledger, which only a superuser behind its triggers' back can. */

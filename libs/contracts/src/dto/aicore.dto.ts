@@ -163,8 +163,14 @@ export class QuoteRequestDto {
   @Text({ max: MODEL_ID_MAX_LENGTH, description: '`connectorType/model`, or `auto/…`' })
   model!: string;
 
-  @Text({ max: MESSAGE_MAX_LENGTH, min: 0, trim: false, description: 'the message about to be sent' })
-  content!: string;
+  @Text({
+    max: MESSAGE_MAX_LENGTH,
+    min: 0,
+    trim: false,
+    optional: true,
+    description: 'the message about to be sent; without `retryOf`',
+  })
+  content?: string;
 
   @Uuid({ optional: true, description: 'a chat whose earlier messages are sent along' })
   chatId?: string;
@@ -253,7 +259,7 @@ export class ModelCandidateDto {
   @Text({ max: 100, nullable: true, description: 'error code, where the call failed' })
   errorCode!: string | null;
 
-  @Uuid({ nullable: true, description: 'the booking of what the attempt cost, if it cost anything' })
+  @Uuid({ nullable: true, description: 'of a failed attempt: the booking of what it cost, if it cost anything' })
   transactionId!: string | null;
 }
 

@@ -30,7 +30,8 @@ export interface Fault {
 /** A `ConnectorError` whose message is short and free of keys, whatever the provider wrote into its answer. */
 export function connectorError(connectorType: ConnectorType, secret: string | null, fault: Fault): ConnectorError {
   const { kind, message, ...details } = fault;
-  const options = { retryable: kind !== 'invalid_request', ...details };
+  // A model that a provider no longer has says nothing against the request: another model may answer it.
+  const options = { retryable: kind !== 'invalid_request' || fault.status === 404, ...details };
   return new ConnectorError(kind, connectorType, redact(message, secret), options);
 }
 

@@ -73,7 +73,7 @@ export class ProviderHttp {
       // Before an answer in one piece there is silence until all of it is made.
       const limitMs = body['stream'] === false ? Math.max(headersMs, idleMs) : headersMs;
       const response = await this.send(path, init, call, limitMs);
-      const requestId = requestIdOf(response);
+      const requestId = this.requestIdOf(response);
       if (isJson(response)) {
         const text = await readText(response, MAX_JSON_BODY_BYTES, call, idleMs);
         yield { type: 'whole', value: this.parse(text), requestId };
@@ -102,6 +102,13 @@ export class ProviderHttp {
     } finally {
       call.end();
     }
+  }
+
+  /** A server that sends our own key back must not get it stored. */
+  private requestIdOf(response: Response): string | null {
+    const { apiKey } = this.settings;
+    const id = REQUEST_ID_HEADERS.map((name) => response.headers.get(name)).find((value) => value !== null) ?? null;
+    return id !== null && apiKey !== null && id.includes(apiKey) ? null : id;
   }
 
   fault(fault: Fault): ConnectorError {
@@ -242,10 +249,6 @@ async function readText(response: Response, maxBytes: number, call: Call, idleMs
 
 function isJson(response: Response): boolean {
   return /^application\/json\b/i.test(response.headers.get('content-type') ?? '');
-}
-
-function requestIdOf(response: Response): string | null {
-  return REQUEST_ID_HEADERS.map((name) => response.headers.get(name)).find((id) => id !== null) ?? null;
 }
 
 function parseOrNull(text: string): unknown {

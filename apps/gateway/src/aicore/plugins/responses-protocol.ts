@@ -36,6 +36,7 @@ export async function* readResponse(
   events: AsyncIterable<ProviderEvent>,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectorEvent, void, undefined> {
+  let searches = 0;
   for await (const event of events) {
     if (event.type === 'done') break;
     const value = asRecord(event.value);
@@ -51,6 +52,9 @@ export async function* readResponse(
         if (text) yield { type: 'delta', text };
         break;
       }
+      case 'response.output_item.done':
+        if (isSearch(asRecord(value['item']))) yield { type: 'counted', usage: { searchRequests: ++searches } };
+        break;
       case 'response.completed':
       case 'response.incomplete':
       case 'response.failed':
@@ -91,10 +95,12 @@ function finishReason(response: Json): FinishReason | null {
 
 /** A fee is due for every search that was made; looking at a page that a search has found costs nothing more. */
 function countSearches(response: Json): number {
-  return outputItems(response, 'web_search_call').filter(({ status, action }) => {
-    const kind = asRecord(action)['type'] ?? 'search';
-    return status === 'completed' && kind === 'search';
-  }).length;
+  return outputItems(response, 'web_search_call').filter(isSearch).length;
+}
+
+function isSearch({ type, status, action }: Json): boolean {
+  const kind = asRecord(action)['type'] ?? 'search';
+  return type === 'web_search_call' && status === 'completed' && kind === 'search';
 }
 
 function citedPages(response: Json): SourceList {

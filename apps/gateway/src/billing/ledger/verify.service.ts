@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parseChf, toChf } from '@nyla/money';
+import { formatDecimal, parseChf, toChf } from '@nyla/money';
 import {
   AicoreFacade,
+  type DatedFxRate,
   type PriceVersion,
   type Receipt,
   receiptFaults,
@@ -21,6 +22,7 @@ const RULES = {
   time: 'prices were in force when they were charged',
   prices: 'receipts hold the prices of their version',
   usage: 'receipts hold the usage of their booking',
+  rate: 'receipts hold an exchange rate of their day',
 } as const;
 
 /** What was looked at, and what did not agree. */
@@ -55,10 +57,11 @@ export class VerifyService {
   private async verifyReceipts(differences: Difference[]): Promise<number> {
     let checked = 0;
     let after = FIRST_ID;
+    const rates = new Map((await this.aicore.listFxRates()).map((rate) => [rateKey(rate), rate]));
     for (;;) {
       const rows = await this.repository.debitsAfter(after, PAGE);
       const versions = await this.versionsOf(rows);
-      for (const row of rows) differences.push(...receiptDifferences(row, versions));
+      for (const row of rows) differences.push(...receiptDifferences(row, versions), ...rateDifferences(row, rates));
       checked += rows.length;
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return checked;
@@ -104,6 +107,21 @@ function versionDifferences(row: ReceiptRow, receipt: Receipt, version: PriceVer
     differences.push(difference(row, against, expected, found));
   }
   return differences;
+}
+
+/** The rate that a receipt names must be on record, from before the booking. */
+function rateDifferences(row: ReceiptRow, rates: ReadonlyMap<string, DatedFxRate>): Difference[] {
+  if (!row.receipt) return [];
+  const { fxRate, fxDate, fxSource } = row.receipt;
+  const rate = rates.get(`${fxRate} ${fxDate} ${fxSource}`);
+  const latest = row.created_at.getTime() + CLOCK_SKEW_MS;
+  if (rate && rate.validFrom.getTime() <= latest) return [];
+  return [difference(row, 'rate', `a rate of ${fxDate} on record`, `${fxRate} from ${fxSource}`)];
+}
+
+/** As receipts have it. */
+function rateKey({ rate, date, source }: DatedFxRate): string {
+  return `${formatDecimal(rate)} ${date} ${source}`;
 }
 
 function difference(row: ReceiptRow, rule: keyof typeof RULES, expected: string, found: string): Difference {

@@ -76,7 +76,7 @@ export class ChatService {
   /** What a message, or an answer that is made again, would cost. */
   async quote({ chatId, content, retryOf, ...asked }: QuoteRequestDto): Promise<QuoteDto> {
     const rows = chatId === undefined ? [] : await this.rowsOf(chatId);
-    const question = questionOf(rows, content, retryOf);
+    const question = questionOf(rows, retryOf === undefined ? (content ?? '') : content, retryOf);
     const permissions = await this.rbac.current();
     return this.quotes.quote(callRequest(question, asked), { ...this.owner, permissions });
   }

@@ -82,7 +82,11 @@ describe('the reader of a message', () => {
 
   it('tells no usage before the end: the first part alone is no bill', async () => {
     const outcome = await read(START, text('Ja'));
-    expect(outcome.events).toEqual([{ type: 'delta', text: 'Ja' }]);
+    // What is counted by then goes into the estimate.
+    const [counted, delta, ...more] = outcome.events;
+    expect(counted).toMatchObject({ type: 'counted', usage: { input: expect.any(Number) } });
+    expect(counted).not.toHaveProperty('usage.output');
+    expect([delta, more]).toEqual([{ type: 'delta', text: 'Ja' }, []]);
     expect(outcome.fault).toMatchObject({ kind: 'unavailable' });
   });
 
@@ -185,6 +189,8 @@ describe('the reader of a message', () => {
     const { events, fault } = await collect(readMessage(http, whole(message), never));
     expect(fault).toBeNull();
     expect(events).toMatchObject([
+      { type: 'counted', usage: { input: 5 } },
+      { type: 'counted', usage: { searchRequests: 1 } },
       { type: 'delta', text: 'Ja, ' },
       { type: 'delta', text: 'gewiss.' },
       { type: 'sources', sources: [{ title: 'A', snippet: 'Das' }, { title: 'B' }] },

@@ -1,6 +1,7 @@
-import type { ConnectorEvent, FinishReason, ModelRequest } from '../../connector.contract.js';
+import type { BilledUsage, ConnectorEvent, FinishReason, ModelRequest } from '../../connector.contract.js';
 import { asRecord, kindOfStreamError, readErrorBody, textOf } from '../provider-fault.js';
 import type { ProviderEvent, ProviderHttp } from '../provider-http.js';
+import { normaliseAnthropicUsage } from './anthropic-usage.js';
 import { FoundPages } from './found-pages.js';
 
 export const MESSAGES_PATH = '/v1/messages';
@@ -64,6 +65,7 @@ export async function* readMessage(
 ): AsyncGenerator<ConnectorEvent, void, undefined> {
   const pages = new FoundPages();
   let usage: Json = {};
+  let searches = 0;
   let reason: FinishReason | null = null;
   let requestId: string | null = null;
   try {
@@ -72,8 +74,13 @@ export async function* readMessage(
       requestId ??= event.requestId ?? textOf(asRecord(value['message'])['id']);
       if (value['type'] === 'error') throw messageFault(http, value);
       if (value['type'] === 'message_stop') break;
-      if (value['type'] === 'message_start') usage = asRecord(asRecord(value['message'])['usage']);
+      if (value['type'] === 'message_start') {
+        usage = asRecord(asRecord(value['message'])['usage']);
+        const counted = countedInput(usage);
+        if (counted) yield { type: 'counted', usage: counted };
+      }
       pages.read(value);
+      if (isSearch(value)) yield { type: 'counted', usage: { searchRequests: ++searches } };
       const text = textOfEvent(value);
       if (text) yield { type: 'delta', text };
       if (value['type'] !== 'message_delta') continue;
@@ -107,6 +114,20 @@ async function* unfold(events: AsyncIterable<ProviderEvent>): AsyncGenerator<Mes
     }
     yield { value: { type: 'message_delta', delta: { stop_reason: reason }, usage }, requestId };
   }
+}
+
+/** Input is counted before the first word; of a call that breaks off this is all that is ever told. */
+function countedInput(usage: Json): Partial<BilledUsage> | null {
+  const counted = normaliseAnthropicUsage({ ...usage, output_tokens: 0 });
+  if (!counted) return null;
+  const { input, cacheRead, cacheWrite, cacheWriteLong } = counted;
+  return { input, cacheRead, cacheWrite, cacheWriteLong };
+}
+
+/** In place of its pages a search that failed has an error. */
+function isSearch({ type, content_block: block }: Json): boolean {
+  const { type: blockType, content } = asRecord(block);
+  return type === 'content_block_start' && blockType === 'web_search_tool_result' && Array.isArray(content);
 }
 
 /** Thinking is no part of the answer. */

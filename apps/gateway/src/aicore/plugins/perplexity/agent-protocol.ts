@@ -50,6 +50,7 @@ export async function* readAgent(
   signal: AbortSignal,
 ): AsyncGenerator<ConnectorEvent, void, undefined> {
   const citations = new Citations();
+  let searches = 0;
   for await (const event of events) {
     if (event.type === 'done') break;
     const value = asRecord(event.value);
@@ -60,6 +61,7 @@ export async function* readAgent(
     switch (value['type']) {
       case 'response.reasoning.search_results':
         citations.addResults(value['results']);
+        yield { type: 'counted', usage: { searchRequests: ++searches } };
         yield { type: 'sources', sources: citations.sources };
         break;
       case 'response.output_text.delta': {
