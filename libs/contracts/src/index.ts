@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export * from './constants.js';
 export * from './dto/aicore.dto.js';
+export * from './dto/automation.dto.js';
 export * from './dto/billing.dto.js';
 export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';

@@ -55,6 +55,13 @@ const details: Record<string, unknown> = {
   inputTokens: 1204,
   contextWindow: 1000,
   retryAfterSeconds: 7,
+  minutes: 30,
+  name: 'topic',
+  path: 'steps.search.sources',
+  length: 300,
+  host: 'api.example.ch',
+  problem: 'answer must be a list',
+  status: 500,
 };
 
 describe.each([...LOCALES])('error texts in %s', (locale) => {

@@ -15,6 +15,7 @@ type Translate = TFunction<['errors', 'common']>;
 type Word<C extends ErrorCode> = (details: ErrorDetails[C], t: Translate) => Wording;
 
 const plain = (): Wording => ({});
+const maximum = (details: { maximum: number }): Wording => ({ values: { maximum: formatCount(details.maximum) } });
 const wait = (seconds: number | undefined): Wording =>
   seconds === undefined ? {} : { context: 'wait', values: { seconds: formatCount(seconds) } };
 const connector = (
@@ -84,6 +85,26 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'aicore.timeout': (details, t) => ({ values: connector(details, t) }),
   'chat.busy': plain,
   'chat.nothing_to_retry': plain,
+  'automation.unknown_path': ({ path }) => ({ values: { path } }),
+  'automation.text_too_long': maximum,
+  'automation.input_missing': ({ name }) => ({ values: { name } }),
+  'automation.not_a_list': ({ path }) => ({ values: { path } }),
+  'automation.list_too_long': ({ path, length, maximum }) => ({
+    values: { path, length: formatCount(length), maximum: formatCount(maximum) },
+  }),
+  'automation.too_many_steps': maximum,
+  'automation.run_too_long': ({ minutes }) => ({ values: { minutes: formatCount(minutes) } }),
+  'automation.results_too_large': maximum,
+  'automation.answer_invalid': ({ problem }) => ({ values: { problem } }),
+  'automation.http_refused': ({ host, reason, status }) => ({
+    context: reason,
+    values: { host, status: String(status ?? '') },
+  }),
+  'automation.interrupted': plain,
+  'automation.not_retryable': plain,
+  'automation.paused': plain,
+  'automation.owner_inactive': plain,
+  'automation.removed': plain,
 };
 
 /** One sentence for the reader: what happened, who can fix it, and how. */

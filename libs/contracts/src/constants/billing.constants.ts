@@ -21,7 +21,7 @@ export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 export const FEATURES = ['chat', 'automation', 'api'] as const;
 export type Feature = (typeof FEATURES)[number];
 
-export const STATISTICS_GROUPINGS = ['day', 'month', 'connectorType', 'model', 'feature', 'userId'] as const;
+export const STATISTICS_GROUPINGS = ['day', 'month', 'connectorType', 'model', 'feature', 'userId', 'automationId'] as const;
 export type StatisticsGrouping = (typeof STATISTICS_GROUPINGS)[number];
 
 /** A statistics query covers at most this many days. */

@@ -6,10 +6,13 @@ import { type ConnectorType, MODEL_ID_SEPARATOR } from './aicore.constants.js';
  */
 export const PERMISSIONS = [
   'ui.chat',
+  'ui.automations',
   'ui.billing',
   'ui.settings',
   'ui.admin',
   'data.chat.own',
+  'data.automations.own',
+  'data.automations.all',
   'data.billing.balance.read',
   'data.billing.transactions.own',
   'data.billing.transactions.all',

@@ -29,6 +29,9 @@ export class StatisticsQuery {
 
   @Uuid({ optional: true })
   userId?: string;
+
+  @Uuid({ optional: true })
+  automationId?: string;
 }
 
 /** Sums of one group; a grouping that was not asked for is null. */
@@ -53,6 +56,12 @@ export class StatisticsRowDto {
 
   @Text({ max: NAME_MAX_LENGTH, nullable: true })
   userName!: string | null;
+
+  @Uuid({ nullable: true })
+  automationId!: string | null;
+
+  @Text({ max: NAME_MAX_LENGTH, nullable: true })
+  automationName!: string | null;
 
   @WholeNumber()
   calls!: number;

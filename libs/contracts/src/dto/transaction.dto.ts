@@ -57,6 +57,9 @@ export class TransactionQuery extends PageQuery {
   @Uuid({ optional: true })
   automationId?: string;
 
+  @Uuid({ optional: true, description: 'run of an automation' })
+  runId?: string;
+
   @Text({ max: SEARCH_MAX_LENGTH, optional: true, description: 'part of a reference, reason, model or id' })
   q?: string;
 
@@ -222,6 +225,12 @@ export class TransactionDto {
 
   @Uuid({ nullable: true })
   automationId!: string | null;
+
+  @Text({ max: NAME_MAX_LENGTH, nullable: true })
+  automationName!: string | null;
+
+  @Uuid({ nullable: true, description: 'run of the automation; `reference` names its step' })
+  runId!: string | null;
 
   @Uuid({ nullable: true, description: 'the booking that this one reverses' })
   reversalOf!: string | null;
