@@ -1,2 +1,96 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
 import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
+import type { PriceWarningReason } from './price.constants.js';
+
+/** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
+export interface ErrorDetails {
+  'common.validation_failed': NoDetails;
+  'common.malformed_request': NoDetails;
+  'common.payload_too_large': { limitBytes: number };
+  'common.unsupported_media_type': NoDetails;
+  'common.not_found': NoDetails;
+  'common.conflict': NoDetails;
+  'common.idempotency_conflict': NoDetails;
+  'common.too_many_requests': { retryAfterSeconds?: number };
+  'common.unavailable': NoDetails;
+  'common.internal': NoDetails;
+  'auth.required': NoDetails;
+  'auth.invalid_credentials': NoDetails;
+  'auth.cross_site': NoDetails;
+  'rbac.forbidden': { permission: string };
+  'mandate.required': { mandateIds: string[] };
+  'mandate.suspended': NoDetails;
+  'billing.insufficient_balance': InsufficientBalanceDetails;
+  'billing.budget_exceeded': { budget: string; limit: string; used: string; currency: 'CHF' };
+  'billing.account_suspended': NoDetails;
+  'billing.amount_out_of_range': { minimum: string; maximum: string };
+  'billing.already_reversed': { transactionId: string };
+  'aicore.provider_not_allowed': ProviderNotAllowedDetails;
+  'aicore.provider_not_configured': { connectorType: ConnectorType };
+  'aicore.model_unknown': { model: string };
+  'aicore.model_retired': { model: string; replacement: string | null };
+  /** None of the models that a request would accept can be used; each with its reason. */
+  'aicore.no_model_available': { requested: string; reasons: CandidateOutcome[] };
+  'aicore.web_search_not_available': { model: string };
+  'aicore.price_missing': { connectorType: ConnectorType; model: string };
+  /** Adding it all the same needs `acceptUnusual`. */
+  'aicore.price_unusual': { warnings: PriceWarning[] };
+  'aicore.context_too_long': { inputTokens: number; contextWindow: number };
+  'aicore.provider_unavailable': { connectorType: ConnectorType };
+  'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };
+  'aicore.invalid_request': { connectorType: ConnectorType };
+  'aicore.timeout': { connectorType: ConnectorType };
+  /** A template or a loop names what is not there. */
+  'automation.unknown_path': { path: string };
+  'automation.text_too_long': { maximum: number };
+  'automation.input_missing': { name: string };
+  'automation.not_a_list': { path: string };
+  'automation.list_too_long': { path: string; length: number; maximum: number };
+  'automation.too_many_steps': { maximum: number };
+  'automation.run_too_long': { minutes: number };
+  /** The steps of the run hand on more to each other than a run may. */
+  'automation.results_too_large': { maximum: number };
+  /** The answer is no JSON, or does not satisfy the step's schema. */
+  'automation.answer_invalid': { problem: string };
+  /** `status` is the server's, where that is the reason. */
+  'automation.http_refused': { host: string; reason: HttpRefusalReason; status: number | null };
+  /** The gateway ended in the middle of a step; nobody knows how far it came. */
+  'automation.interrupted': NoDetails;
+  'automation.not_retryable': NoDetails;
+  'automation.paused': { reason: PauseReason | null };
+  'automation.owner_inactive': NoDetails;
+  'automation.removed': NoDetails;
+  'chat.busy': NoDetails;
+  'chat.nothing_to_retry': NoDetails;
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+export type NoDetails = Record<string, never>;
+
+/** Amounts are decimal strings in CHF. */
+export interface InsufficientBalanceDetails {
+  required: string;
+  available: string;
+  currency: 'CHF';
+  /** The longest answer that the available credit covers; null when not even the shortest fits. */
+  affordableOutputTokens: number | null;
+  /** Whether the caller may top the account up, so that the interface can offer the right way out. */
+  canTopUp: boolean;
+}
+
+export interface ProviderNotAllowedDetails {
+  connectorType: ConnectorType;
+  model: string | null;
+  reason: UnusableReason;
+}
+
+/** One figure of a new price that looks like a typing error. */
+export interface PriceWarning {
+  /** Path in the request, e.g. `base.input`. */
+  field: string;
+  /** What is in force until then; null: nothing. */
+  before: string | null;
+  after: string;
+  reason: PriceWarningReason;
+}
