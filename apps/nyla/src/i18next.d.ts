@@ -3,6 +3,7 @@ import type billing from './locales/en/billing.json';
 import type chat from './locales/en/chat.json';
 import type common from './locales/en/common.json';
 import type errors from './locales/en/errors.json';
+import type models from './locales/en/models.json';
 
 // Makes every text key a checked type.
 declare module 'i18next' {
@@ -14,6 +15,7 @@ declare module 'i18next' {
       chat: typeof chat;
       common: typeof common;
       errors: typeof errors;
+      models: typeof models;
     };
   }
 }

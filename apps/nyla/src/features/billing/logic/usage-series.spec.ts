@@ -12,6 +12,8 @@ function row(values: Partial<StatisticsRowDto>): StatisticsRowDto {
     feature: null,
     userId: null,
     userName: null,
+    automationId: null,
+    automationName: null,
     calls: 1,
     inputTokens: 0,
     outputTokens: 0,

@@ -5,7 +5,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type ApiError, hasCode } from '@/lib/api/api-error';
 import { useErrorText } from '@/lib/error-text';
-import { useModelLabel } from '../hooks/use-model-label';
+import { useModelLabel } from '@/lib/use-model-label';
 import type { ChatRun } from '../logic/chat-runs';
 import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';

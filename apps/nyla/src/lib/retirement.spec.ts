@@ -1,4 +1,4 @@
-import { model } from './chat.fixtures';
+import { model } from './model.fixtures';
 import { retirementOf } from './retirement';
 
 const TODAY = '2026-11-22';

@@ -6,7 +6,7 @@ import classes from './model-picker.module.css';
 
 /** What a model costs: tokens in and out, or at most per request, and what an answer typically comes to. */
 export function ModelPrice({ price }: { readonly price: ModelPriceDto }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const plain = (amount: string) => formatMoney(amount, { currency: false });
   const { inputPerMillion, outputPerMillion, longPromptAbove, searchRequest, maximumPerCall } = price;
   return (

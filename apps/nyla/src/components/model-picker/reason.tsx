@@ -6,7 +6,7 @@ import classes from './model-picker.module.css';
 
 /** Why something in the list cannot be chosen, and who can change that. */
 export function Reason({ reason }: { readonly reason: UnusableReason | null }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   return (
     <Text size="sm" c="dimmed" className={classes['reason'] ?? ''}>
       <IconLock size={14} stroke={1.8} aria-hidden />

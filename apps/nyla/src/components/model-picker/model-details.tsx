@@ -9,7 +9,7 @@ import classes from './model-picker.module.css';
 
 /** Everything about the model whose row is active: all prices, limits and abilities. */
 export function ModelDetails({ model }: { readonly model: ModelDto }) {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   return (
     <>
       <Text fw={600}>{model.displayName}</Text>
@@ -32,7 +32,7 @@ export function ModelDetails({ model }: { readonly model: ModelDto }) {
 }
 
 function Prices({ price }: { readonly price: ModelPriceDto }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const rows: readonly [string, string | null][] = [
     [t('picker.details.input'), price.inputPerMillion],
     [t('picker.details.output'), price.outputPerMillion],

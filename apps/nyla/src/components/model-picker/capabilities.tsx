@@ -36,7 +36,7 @@ interface CapabilitiesProps {
 
 /** What a model can do, as chips with a sign and a word. */
 export function Capabilities({ capabilities, brief = false }: CapabilitiesProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const shown = brief ? TELLING.filter((name) => capabilities.includes(name)) : capabilities;
   return (
     <ul className={classes['capabilities']} data-brief={brief || undefined}>

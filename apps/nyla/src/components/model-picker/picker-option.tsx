@@ -1,8 +1,8 @@
 import { Group, Text } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AutoChoice } from '../../logic/model-choice';
-import type { ConnectorRow, PickerRow } from '../../logic/model-list';
+import type { AutoChoice } from '@/lib/model-choice';
+import type { ConnectorRow, PickerRow } from './model-list';
 import { ModelOption } from './model-option';
 import classes from './model-picker.module.css';
 import { Reason } from './reason';
@@ -54,7 +54,7 @@ interface AutoOptionProps {
 }
 
 function AutoOption({ choice: { aim }, selected, pickable }: AutoOptionProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   return (
     <>
       <IconSparkles size={20} stroke={1.6} aria-hidden className={classes['autoIcon']} />
@@ -74,7 +74,7 @@ function AutoOption({ choice: { aim }, selected, pickable }: AutoOptionProps) {
 }
 
 function ConnectorOption({ row: { connector } }: { readonly row: ConnectorRow }) {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   return (
     <div className={classes['optionMain']}>
       <Text component="span" fw={500}>

@@ -3,9 +3,9 @@ import type { ModelDto } from '@nyla/contracts';
 import { IconStarFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-day';
+import { retirementOf } from '@/lib/retirement';
+import { useModelLabel } from '@/lib/use-model-label';
 import { useToday } from '@/lib/use-today';
-import { useModelLabel } from '../../hooks/use-model-label';
-import { retirementOf } from '../../logic/retirement';
 import { Capabilities } from './capabilities';
 import classes from './model-picker.module.css';
 import { ModelPrice } from './model-price';
@@ -20,7 +20,7 @@ interface ModelOptionProps {
 
 /** One model with what decides about it: price, abilities, until when, and why it cannot be used, if it cannot. */
 export function ModelOption({ model, selected, favourite }: ModelOptionProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const labelOf = useModelLabel();
   const today = useToday();
   const successor =
@@ -52,7 +52,7 @@ export function ModelOption({ model, selected, favourite }: ModelOptionProps) {
 }
 
 function StatusBadges({ model }: { readonly model: ModelDto }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const retirement = retirementOf(model, useToday());
   const isLegacy = model.status === 'legacy' && retirement === null;
   return (

@@ -1,4 +1,4 @@
-import { model } from './chat.fixtures';
+import { model } from './model.fixtures';
 import { autoAimOf, autoIsUsable, chatModels, chooseModel } from './model-choice';
 
 const models = [

@@ -7,9 +7,9 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAfterMount } from '@/components/ui/use-after-mount';
 import { connectorsQuery } from '@/lib/models';
-import { isPickable, movedIndex, type PickerRow, type PickerSection, pickerSections } from '../../logic/model-list';
-import type { ModelMemory } from '../../logic/model-memory';
 import { ModelDetails } from './model-details';
+import { isPickable, movedIndex, type PickerRow, type PickerSection, pickerSections } from './model-list';
+import type { ModelMemory } from './model-memory';
 import classes from './model-picker.module.css';
 import { PickerOption } from './picker-option';
 
@@ -27,7 +27,7 @@ interface ModelPickerProps {
 
 /** The dialog in which a model is chosen. */
 export function ModelPicker(props: ModelPickerProps) {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   const phone = useMediaQuery('(max-width: 47.99em)') ?? false;
   return (
     <Modal
@@ -47,7 +47,7 @@ export function ModelPicker(props: ModelPickerProps) {
 
 // Apart from the dialog, so that each opening begins with an empty search.
 function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: ModelPickerProps) {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   const [query, setQuery] = useState('');
   const baseId = useId();
   const { data: connectors = NO_CONNECTORS } = useQuery(connectorsQuery);
@@ -160,7 +160,7 @@ function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: Mod
 
 /** By what a row is found: its name, its provider, and what it can do, in the reader's language. */
 function useSearchText(): (row: PickerRow) => string {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   return (row) => {
     switch (row.kind) {
       case 'auto':
@@ -177,7 +177,7 @@ function useSearchText(): (row: PickerRow) => string {
 }
 
 function SectionTitle({ kind }: Pick<PickerSection, 'kind'>) {
-  const { t } = useTranslation(['chat', 'common']);
+  const { t } = useTranslation(['models', 'common']);
   switch (kind) {
     case 'auto':
       return t('auto.title');
@@ -190,7 +190,7 @@ function SectionTitle({ kind }: Pick<PickerSection, 'kind'>) {
 }
 
 function AutoDetails({ aim }: { readonly aim: AutoAim }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   return (
     <>
       <Text fw={600}>{t('auto.choice', { aim: t(`auto.${aim}.name`) })}</Text>
@@ -212,7 +212,7 @@ interface FavouriteButtonProps {
 
 // An option of a listbox may hold no button, so the one for the active row stands below the list.
 function FavouriteButton({ model, memory, onToggle }: FavouriteButtonProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const favourite = memory.favourites.includes(model.id);
   const Icon = favourite ? IconStarFilled : IconStar;
   return (

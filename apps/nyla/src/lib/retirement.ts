@@ -1,5 +1,5 @@
 import type { ModelDto } from '@nyla/contracts';
-import { countDays, type Day } from '@/lib/calendar';
+import { countDays, type Day } from './calendar';
 
 /** A model that its provider is about to withdraw. */
 export interface Retirement {

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import type { SourceDto } from '@nyla/contracts';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { sourceLink } from '../logic/source-link';
+import { sourceLink } from '@/lib/source-link';
 import classes from './sources.module.css';
 
 /** So many are shown before the reader asks for all. */
@@ -10,7 +10,7 @@ const SHOWN = 3;
 
 /** The pages that an answer draws on, numbered as it cites them. */
 export function Sources({ sources }: { readonly sources: readonly SourceDto[] }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation();
   const id = useId();
   const [all, setAll] = useState(false);
   if (sources.length === 0) return null;

@@ -1,5 +1,5 @@
 import type { ConnectorDto } from '@nyla/contracts';
-import { model } from './chat.fixtures';
+import { model } from '@/lib/model.fixtures';
 import { cheaperModels, isPickable, movedIndex, type PickerRow, pickerSections } from './model-list';
 
 const models = [

@@ -1,5 +1,5 @@
 import { BILLING_TIME_ZONE, type Locale } from '@nyla/contracts/constants';
-import type { Day } from '@/lib/calendar';
+import type { Day } from './calendar';
 
 // English texts are for readers in Switzerland: days come before months.
 const INTL_LOCALE: Readonly<Record<Locale, string>> = { 'de-CH': 'de-CH', en: 'en-GB' };
