@@ -1,4 +1,5 @@
 import type account from './locales/en/account.json';
+import type automation from './locales/en/automation.json';
 import type billing from './locales/en/billing.json';
 import type chat from './locales/en/chat.json';
 import type common from './locales/en/common.json';
@@ -11,6 +12,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       account: typeof account;
+      automation: typeof automation;
       billing: typeof billing;
       chat: typeof chat;
       common: typeof common;

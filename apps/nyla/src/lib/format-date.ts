@@ -66,3 +66,9 @@ export function formatInstant(iso: string, locale: Locale): string {
 export function formatInstantExact(iso: string, locale: Locale): string {
   return format(new Date(iso), 'instantExact', locale);
 }
+
+/** An instant as the clocks of another time zone show it, with the day of the week: `Fr., 04.12.2026, 14:03` */
+export function formatInstantIn(iso: string, timeZone: string, locale: Locale): string {
+  const options = { ...optionsOf('instant', locale), timeZone, weekday: 'short' } as const;
+  return new Intl.DateTimeFormat(INTL_LOCALE[locale], options).format(new Date(iso));
+}

@@ -8,7 +8,13 @@ const models = [
   model('openai/Sol', {}, '0.02'),
   model('local/Llama', {}, '0.0001'),
 ];
-const options = { query: '', favourites: [] as string[], recents: [] as string[], searchTextOf: () => 'Größe' };
+const options = {
+  query: '',
+  favourites: [] as string[],
+  recents: [] as string[],
+  withAuto: true,
+  searchTextOf: () => 'Größe',
+};
 const connector = (connectorType: ConnectorDto['connectorType']): ConnectorDto => ({
   connectorType,
   displayName: connectorType,

@@ -25,6 +25,8 @@ interface SectionOptions {
   readonly query: string;
   readonly favourites: readonly string[];
   readonly recents: readonly string[];
+  /** Whether an automatic choice is one of them. */
+  readonly withAuto: boolean;
   /** By what else a row may be found: names and capabilities in the reader's language. */
   readonly searchTextOf: (row: PickerRow) => string;
 }
@@ -40,19 +42,20 @@ export function pickerSections(
 ): readonly PickerSection[] {
   const rows = models.map(rowOf);
   const empty = connectorRows(models, connectors);
+  const auto = (isHit?: (row: PickerRow) => boolean) => (options.withAuto ? [autoSection(isHit)] : []);
   const words = fold(options.query).split(/\s+/).filter(Boolean);
   if (words.length > 0) {
     const isHit = (row: PickerRow) => {
       const text = fold(`${row.id} ${options.searchTextOf(row)}`);
       return words.every((word) => text.includes(word));
     };
-    return filled([autoSection(isHit), ...byProvider(rows.filter(isHit), empty.filter(isHit))]);
+    return filled([...auto(isHit), ...byProvider(rows.filter(isHit), empty.filter(isHit))]);
   }
   const favourites = pick(rows, options.favourites);
   const recents = pick(rows, options.recents).filter((row) => !favourites.includes(row) && row.model.usable);
   const others = rows.filter((row) => !favourites.includes(row) && !recents.includes(row));
   return filled([
-    autoSection(),
+    ...auto(),
     { kind: 'favourites', rows: favourites },
     { kind: 'recents', rows: recents },
     ...byProvider(others, empty),

@@ -19,6 +19,8 @@ interface ModelPickerProps {
   readonly opened: boolean;
   readonly models: readonly ModelDto[];
   readonly selected: string | null;
+  /** Whether the gateway may choose, too. */
+  readonly withAuto?: boolean;
   readonly memory: ModelMemory;
   readonly onToggleFavourite: (modelId: string) => void;
   readonly onPick: (modelId: string) => void;
@@ -46,13 +48,13 @@ export function ModelPicker(props: ModelPickerProps) {
 }
 
 // Apart from the dialog, so that each opening begins with an empty search.
-function PickerBody({ models, selected, memory, onToggleFavourite, onPick }: ModelPickerProps) {
+function PickerBody({ models, selected, withAuto = true, memory, onToggleFavourite, onPick }: ModelPickerProps) {
   const { t } = useTranslation(['models', 'common']);
   const [query, setQuery] = useState('');
   const baseId = useId();
   const { data: connectors = NO_CONNECTORS } = useQuery(connectorsQuery);
   const searchTextOf = useSearchText();
-  const sections = pickerSections(models, connectors, { query, ...memory, searchTextOf });
+  const sections = pickerSections(models, connectors, { query, ...memory, withAuto, searchTextOf });
   const rows = sections.flatMap((section) => section.rows);
   const [activeId, setActiveId] = useState(selected);
   const found = rows.findIndex(({ id }) => id === activeId);

@@ -1,0 +1,27 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { subscribeEvents } from '@/lib/api/sse';
+import { refresh, runEventsPath, runQuery } from '../api/automation-queries';
+import { isOpen, withRunEvent } from '../logic/run-state';
+
+/** A run, live while it goes on: events first, and the whole of it once more when it has ended. */
+export function useRun(automationId: string, runId: string) {
+  const queryClient = useQueryClient();
+  const query = useQuery(runQuery(automationId, runId));
+  const open = query.data !== undefined && isOpen(query.data.status);
+
+  useEffect(() => {
+    if (!open) return;
+    const { queryKey } = runQuery(automationId, runId);
+    const stop = subscribeEvents(runEventsPath(automationId, runId), (event) => {
+      queryClient.setQueryData(queryKey, (run) => run && withRunEvent(run, event));
+      if (event.event !== 'done') return;
+      stop();
+      void queryClient.invalidateQueries({ queryKey });
+      void refresh(queryClient, automationId);
+    });
+    return stop;
+  }, [automationId, runId, open, queryClient]);
+
+  return query;
+}
