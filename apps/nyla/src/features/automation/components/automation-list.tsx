@@ -21,20 +21,20 @@ export function AutomationTable({ automations }: AutomationListProps) {
   const { t } = useTranslation('automation');
   const navigate = useNavigate();
   const columns: readonly DataColumn<AutomationDto>[] = [
-    { id: 'name', header: t('list.name'), cell: (row) => <Name automation={row} /> },
-    { id: 'state', header: t('list.state'), cell: (row) => <State automation={row} />, width: '22%' },
-    { id: 'last', header: t('list.lastRun'), cell: (row) => <LastRun automation={row} />, width: '17%' },
+    { id: 'name', header: t('list.name'), cell: nameCell },
+    { id: 'state', header: t('list.state'), cell: stateCell, width: '22%' },
+    { id: 'last', header: t('list.lastRun'), cell: lastRunCell, width: '17%' },
     {
       id: 'cost',
       header: t('list.costThisMonth'),
-      cell: (row) => <MonthCost automation={row} />,
+      cell: monthCostCell,
       align: 'right',
       width: '17%',
     },
     {
       id: 'next',
       header: t('list.nextRun'),
-      cell: (row) => <NextRun automation={row} />,
+      cell: nextRunCell,
       align: 'right',
       width: '14%',
     },
@@ -174,4 +174,24 @@ function NextRun({ automation: { nextRunAt, schedule, hasWebhook, status } }: Ce
       {schedule ? t('list.notWhilePaused') : t(hasWebhook ? 'list.onWebhook' : 'list.byHand')}
     </Text>
   );
+}
+
+function nameCell(row: AutomationDto) {
+  return <Name automation={row} />;
+}
+
+function stateCell(row: AutomationDto) {
+  return <State automation={row} />;
+}
+
+function lastRunCell(row: AutomationDto) {
+  return <LastRun automation={row} />;
+}
+
+function monthCostCell(row: AutomationDto) {
+  return <MonthCost automation={row} />;
+}
+
+function nextRunCell(row: AutomationDto) {
+  return <NextRun automation={row} />;
 }

@@ -9,6 +9,7 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
 import { useDeleteAutomation, usePauseAutomation } from '../api/automation-queries';
 import { useEditorContext } from '../hooks/use-editor';
+import classes from './automation.module.css';
 import { AutomationState } from './states';
 
 const ICON = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
@@ -43,7 +44,9 @@ export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHead
         actions={
           automation ? (
             <>
-              <AutomationState {...automation} />
+              <span className={classes['headState']}>
+                <AutomationState {...automation} />
+              </span>
               <Button variant="default" leftSection={<IconFlask {...ICON} />} onClick={onTest}>
                 {t('action.test')}
               </Button>

@@ -109,7 +109,7 @@ export function EditorView({ automation, initial }: EditorViewProps) {
                   </Tabs.Tab>
                 ))}
               </Tabs.List>
-              <Group gap="sm" wrap="nowrap">
+              <div className={classes['saving']} data-needed={dirty || saving || automation === null || undefined}>
                 <Text role="status" size="sm" c="dimmed" component="span">
                   {dirty ? t('editor.unsaved') : null}
                   {saved ? (
@@ -127,7 +127,7 @@ export function EditorView({ automation, initial }: EditorViewProps) {
                 >
                   {t('common:action.save')}
                 </Button>
-              </Group>
+              </div>
             </Group>
           </div>
           <Suspense fallback={<SkeletonLines lines={6} height={28} />}>

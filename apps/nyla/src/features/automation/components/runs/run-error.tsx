@@ -2,7 +2,9 @@ import { Alert, Text } from '@mantine/core';
 import type { RunErrorDto } from '@nyla/contracts';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { withModelName } from '@/lib/error-models';
 import { ERROR_WORDING, errorTextOfCode } from '@/lib/error-text';
+import { useModelLabel } from '@/lib/use-model-label';
 
 interface RunErrorProps {
   readonly error: RunErrorDto;
@@ -29,6 +31,7 @@ export function RunError({ error, step }: RunErrorProps) {
 /** The sentence for a code; where this version knows none, the server's own words. */
 export function useRunErrorText(): (error: RunErrorDto) => string {
   const { t } = useTranslation(['errors', 'common']);
+  const labelOf = useModelLabel();
   return ({ code, details, message }) =>
-    Object.hasOwn(ERROR_WORDING, code) ? errorTextOfCode(code, details, t) : message;
+    Object.hasOwn(ERROR_WORDING, code) ? errorTextOfCode(code, withModelName(details, labelOf), t) : message;
 }

@@ -68,14 +68,14 @@ function RunList({ automationId, onOpen }: RunListProps) {
   if (runs.length === 0) return <EmptyState icon={<IconHistory size={32} stroke={1.5} />} text={t('runs.empty')} />;
 
   const columns: readonly DataColumn<RunDto>[] = [
-    { id: 'began', header: t('runs.began'), cell: (run) => <Began run={run} onOpen={onOpen} /> },
-    { id: 'state', header: t('runs.state'), cell: (run) => <State run={run} /> },
+    { id: 'began', header: t('runs.began'), cell: beganCell },
+    { id: 'state', header: t('runs.state'), cell: stateCell },
     { id: 'trigger', header: t('run.trigger'), cell: (run) => t(`trigger.${run.trigger}`), width: '16%' },
     { id: 'duration', header: t('run.duration'), cell: (run) => durationText(run, now), align: 'right', width: '14%' },
     {
       id: 'cost',
       header: t('run.cost'),
-      cell: (run) => <Money amount={run.cost} />,
+      cell: costCell,
       align: 'right',
       width: isWide ? '14%' : '30%',
     },
@@ -104,10 +104,17 @@ interface CellProps {
   readonly run: RunDto;
 }
 
-function Began({ run, onOpen }: CellProps & Pick<RunListProps, 'onOpen'>) {
+function Began({ run }: CellProps) {
+  const [, change] = useEditorSearch();
   const instant = useInstant();
   return (
-    <Anchor component="button" type="button" size="sm" c="var(--mantine-color-text)" onClick={() => onOpen(run.id)}>
+    <Anchor
+      component="button"
+      type="button"
+      size="sm"
+      c="var(--mantine-color-text)"
+      onClick={() => change({ run: run.id })}
+    >
       {instant(run.startedAt ?? run.createdAt)}
     </Anchor>
   );
@@ -130,4 +137,16 @@ function State({ run: { status, error } }: CellProps) {
 function durationText(run: RunDto, now: number): string {
   const ms = durationMs(run, now);
   return ms === null ? '–' : formatDuration(ms);
+}
+
+function beganCell(run: RunDto) {
+  return <Began run={run} />;
+}
+
+function stateCell(run: RunDto) {
+  return <State run={run} />;
+}
+
+function costCell({ cost }: RunDto) {
+  return <Money amount={cost} />;
 }

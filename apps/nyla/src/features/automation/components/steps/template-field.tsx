@@ -99,7 +99,7 @@ export function TemplateField(props: TemplateFieldProps) {
               c="var(--nyla-accent-text)"
               leftSection={<IconBraces size={14} aria-hidden />}
               disabled={options.length === 0}
-              aria-label={t('insert.into', { field: label })}
+              aria-label={t(isList ? 'insert.chooseFor' : 'insert.into', { field: label })}
             >
               {t(isList ? 'insert.choose' : 'insert.button')}
             </Button>
