@@ -26,6 +26,7 @@ interface EditorHeaderProps {
 export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHeaderProps) {
   const { t } = useTranslation('automation');
   const { draft, dirty } = useEditorContext();
+  const pause = usePauseAutomation(automation?.id ?? '');
   return (
     <>
       <Anchor
@@ -59,7 +60,7 @@ export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHead
               >
                 {t('action.run')}
               </Button>
-              <MoreMenu automation={automation} onDelete={onDelete} />
+              <MoreMenu automation={automation} onPause={pause.mutate} onDelete={onDelete} />
             </>
           ) : (
             <Text size="sm" c="dimmed">
@@ -68,17 +69,21 @@ export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHead
           )
         }
       />
+      {pause.error ? <ErrorCard error={pause.error} /> : null}
     </>
   );
 }
 
-type MoreMenuProps = { readonly automation: AutomationDetailDto; readonly onDelete: () => void };
+interface MoreMenuProps {
+  readonly automation: AutomationDetailDto;
+  readonly onPause: (action: 'pause' | 'resume') => void;
+  readonly onDelete: () => void;
+}
 
-function MoreMenu({ automation: { id, name, status }, onDelete }: MoreMenuProps) {
+function MoreMenu({ automation: { id, name, status }, onPause, onDelete }: MoreMenuProps) {
   const { t } = useTranslation(['automation', 'common']);
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const pause = usePauseAutomation(id);
   const remove = useDeleteAutomation(id);
   const confirm = () => {
     remove.mutate(undefined, {
@@ -98,11 +103,11 @@ function MoreMenu({ automation: { id, name, status }, onDelete }: MoreMenuProps)
         )}
       >
         {status === 'active' ? (
-          <MenuItem icon={<IconPlayerPause {...ICON} />} onSelect={() => pause.mutate('pause')}>
+          <MenuItem icon={<IconPlayerPause {...ICON} />} onSelect={() => onPause('pause')}>
             {t('action.pause')}
           </MenuItem>
         ) : (
-          <MenuItem icon={<IconPlayerPlay {...ICON} />} onSelect={() => pause.mutate('resume')}>
+          <MenuItem icon={<IconPlayerPlay {...ICON} />} onSelect={() => onPause('resume')}>
             {t('action.resume')}
           </MenuItem>
         )}

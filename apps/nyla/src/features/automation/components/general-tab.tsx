@@ -11,6 +11,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEditorContext } from '../hooks/use-editor';
 import { useIssueText } from '../hooks/use-issue-text';
+import { IDENTIFIER } from '../logic/issues';
 import { renameVariable } from '../logic/steps';
 import { nameOfLabel } from '../logic/variables';
 import classes from './automation.module.css';
@@ -65,7 +66,11 @@ function Variables() {
     define((definition) => ({
       ...definition,
       variables: definition.variables.with(index, { ...variable, name }),
-      steps: variable.name === '' ? definition.steps : renameVariable(definition.steps, variable.name, name),
+      // References follow from one name to another, never into nothing.
+      steps:
+        variable.name === '' || !IDENTIFIER.test(name)
+          ? definition.steps
+          : renameVariable(definition.steps, variable.name, name),
     }));
   const add = () =>
     define((definition) => ({
