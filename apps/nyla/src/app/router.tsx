@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { automationRoutes } from '@/features/automation/routes';
 import { billingRoutes } from '@/features/billing/routes';
 import { hasCode } from '@/lib/api/api-error';
 import { chosenLocale, showLocale } from '@/lib/i18n';
@@ -70,6 +71,12 @@ const chatRoute = createRoute({
 const newChatRoute = createRoute({ getParentRoute: () => chatRoute, path: '/' });
 const oneChatRoute = createRoute({ getParentRoute: () => chatRoute, path: '$chatId' });
 
+const automationGuardRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  id: 'automation-guard',
+  component: guardedBy('ui.automations', Outlet),
+});
+
 const billingGuardRoute = createRoute({
   getParentRoute: () => signedInRoute,
   id: 'billing-guard',
@@ -101,6 +108,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     indexRoute,
     chatRoute.addChildren([newChatRoute, oneChatRoute]),
+    automationGuardRoute.addChildren(automationRoutes(automationGuardRoute)),
     billingGuardRoute.addChildren(billingRoutes(billingGuardRoute)),
     accountRoute,
   ]),

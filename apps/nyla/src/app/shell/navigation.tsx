@@ -1,4 +1,4 @@
-import { IconMessage2, IconReceipt2, IconUserCircle, IconWallet } from '@tabler/icons-react';
+import { IconMessage2, IconReceipt2, IconRoute, IconUserCircle, IconWallet } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '@/lib/session';
@@ -10,6 +10,7 @@ const ICON = { size: 22, stroke: 1.6, 'aria-hidden': true } as const;
 export function Navigation() {
   const { t } = useTranslation();
   const mayChat = usePermission('ui.chat');
+  const mayAutomate = usePermission('ui.automations');
   const mayBill = usePermission('ui.billing');
   return (
     <nav className={classes['nav']} aria-label={t('nav.label')}>
@@ -17,6 +18,12 @@ export function Navigation() {
         <Link to="/chat" className={classes['navLink'] ?? ''}>
           <IconMessage2 {...ICON} />
           {t('nav.chat')}
+        </Link>
+      ) : null}
+      {mayAutomate ? (
+        <Link to="/automations" activeOptions={{ includeSearch: false }} className={classes['navLink'] ?? ''}>
+          <IconRoute {...ICON} />
+          {t('nav.automations')}
         </Link>
       ) : null}
       {mayBill ? (

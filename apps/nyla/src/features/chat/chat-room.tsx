@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonLines } from '@/components/ui/skeletons';
+import { useModels } from '@/lib/use-models';
 import { chatQuery } from './api/chat-queries';
 import { AnswerAnnouncer } from './components/answer-announcer';
 import classes from './components/chat.module.css';
@@ -13,13 +14,13 @@ import { FailureCard } from './components/failure-card';
 import { Thread } from './components/thread';
 import { Welcome } from './components/welcome';
 import type { ChatSession } from './hooks/use-chat-session';
+import { useChosenModel } from './hooks/use-chosen-model';
 import { useConversation } from './hooks/use-conversation';
-import { useChosenModel, useModels } from './hooks/use-models';
 import { useStopOnEscape } from './hooks/use-stop-on-escape';
 import { useWebSearch } from './hooks/use-web-search';
 
 const ModelPicker = lazy(async () => ({
-  default: (await import('./components/model-picker/model-picker')).ModelPicker,
+  default: (await import('@/components/model-picker/model-picker')).ModelPicker,
 }));
 
 interface ChatRoomProps {

@@ -4,11 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { statisticsQuery, type TransactionFilter } from '../api/billing-queries';
 
-/** The usage of the whole filtered set, where the statistics can tell it: in a range, and without a text search. */
+/** The usage of the whole filtered set, where the statistics can tell it: in a range, without a text search, and not for
+ * a single run, whose own page has its sum. */
 export function FilterSum({ filter }: { readonly filter: TransactionFilter }) {
   const { t } = useTranslation('billing');
-  const { from, to, type, q, connectorType, model, feature, userId } = filter;
-  const known = from !== undefined && to !== undefined && q === undefined && (type === undefined || type === 'debit');
+  const { from, to, type, q, connectorType, model, feature, userId, automationId, runId } = filter;
+  const known =
+    from !== undefined &&
+    to !== undefined &&
+    q === undefined &&
+    runId === undefined &&
+    (type === undefined || type === 'debit');
   const { data, isPlaceholderData } = useQuery({
     ...statisticsQuery({
       from: from ?? '',
@@ -17,6 +23,7 @@ export function FilterSum({ filter }: { readonly filter: TransactionFilter }) {
       ...(model && { model }),
       ...(feature && { feature }),
       ...(userId && { userId }),
+      ...(automationId && { automationId }),
     }),
     enabled: known,
   });

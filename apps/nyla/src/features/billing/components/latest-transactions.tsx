@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { Panel } from '@/components/ui/panel';
 import { usePermission } from '@/lib/session';
 import { latestTransactionsQuery } from '../api/billing-queries';
-import { Panel } from './panel';
 import { TransactionCards } from './transaction-cards';
 
 const ReceiptDrawer = lazy(async () => ({ default: (await import('./receipt-drawer')).ReceiptDrawer }));

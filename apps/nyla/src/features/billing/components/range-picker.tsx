@@ -2,8 +2,8 @@ import { Button, Group, Popover, Skeleton, Stack, Text } from '@mantine/core';
 import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { formatDay } from '../logic/format-date';
 import { type Period, RANGE_PRESETS, type RangePreset, type RangeSearch } from '../logic/period';
 import classes from './range-picker.module.css';
 

@@ -4,9 +4,9 @@ import { formatCount, formatMoney, parseChf, parseDecimal } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
 import { useFactorLabel } from '../hooks/use-labels';
-import { formatDay } from '../logic/format-date';
 import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from '../logic/receipt';
 import classes from './receipt.module.css';
 

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
+import { Panel } from '@/components/ui/panel';
 import { statisticsQuery } from '../api/billing-queries';
 import { useGroupLabel } from '../hooks/use-labels';
 import { bookingsOf } from '../logic/bookings-of';
@@ -14,7 +15,6 @@ import { groupFilter, groupingOf, type UsageGroup } from '../logic/groups';
 import type { Period } from '../logic/period';
 import { rankGroups } from '../logic/usage-series';
 import classes from './lists.module.css';
-import { Panel } from './panel';
 
 const LENGTH = 5;
 const ROW_HEIGHT = 56;

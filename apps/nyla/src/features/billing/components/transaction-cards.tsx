@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import type { TransactionDto } from '@nyla/contracts';
+import { formatInstant } from '@/lib/format-date';
 import { useModelName } from '@/lib/models';
 import { useLocale } from '@/lib/use-locale';
 import { useTransactionText } from '../hooks/use-transaction-text';
-import { formatInstant } from '../logic/format-date';
 import { TransactionAmount } from './transaction-amount';
 import { TransactionMarks } from './transaction-marks';
 import classes from './transactions.module.css';

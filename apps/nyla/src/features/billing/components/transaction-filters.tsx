@@ -13,6 +13,9 @@ import { RangePicker } from './range-picker';
 import { SearchField } from './search-field';
 import classes from './transactions.module.css';
 
+/** Ids begin with the time; their end tells them apart. */
+const SHORT_ID = 8;
+
 interface TransactionFiltersProps {
   readonly search: TransactionsSearch;
   readonly onChange: Change<TransactionsSearch>;
@@ -26,8 +29,10 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
   const connectorLabel = useConnectorLabel();
   const today = useToday();
   const choices = useFilterChoices(seesAll);
-  const { range, from, to, type, connectorType, model, feature, userId, q } = search;
-  const anySet = Object.keys(compact({ type, connectorType, model, feature, userId, q, range, from })).length > 0;
+  const { range, from, to, type, connectorType, model, feature, userId, automationId, runId, q } = search;
+  const anySet =
+    Object.keys(compact({ type, connectorType, model, feature, userId, automationId, runId, q, range, from })).length >
+    0;
   const provider = connectorType && `${connectorType}${MODEL_ID_SEPARATOR}`;
   const modelKey = model && `${provider ?? ''}${model}`;
   const set: Change<TransactionsSearch> = (changes) => onChange({ ...changes, receipt: undefined }, { replace: true });
@@ -71,6 +76,22 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
             value={userId}
             options={choices.users}
             onChange={(next) => set({ userId: next })}
+          />
+        ) : null}
+        {choices.automations.length > 0 || automationId ? (
+          <FilterChip
+            name={t('transactions.filter.automationId')}
+            value={automationId}
+            options={choices.automations}
+            onChange={(next) => set({ automationId: next, runId: undefined })}
+          />
+        ) : null}
+        {runId ? (
+          <FilterChip
+            name={t('transactions.filter.runId')}
+            value={runId}
+            options={[{ value: runId, label: runId.slice(-SHORT_ID) }]}
+            onChange={(next) => set({ runId: next })}
           />
         ) : null}
         {anySet ? (

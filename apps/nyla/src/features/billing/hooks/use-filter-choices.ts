@@ -10,9 +10,35 @@ import { useGroupLabel } from './use-labels';
 
 const DAYS_BACK = 365;
 
-/** Models and users that have been used within a year, most used first; what to filter by. */
-export function useFilterChoices(seesAll: boolean): { models: FilterOption[]; users: FilterOption[] } {
-  return { models: useChoices('model', true), users: useChoices('userId', seesAll) };
+interface FilterChoices {
+  readonly models: FilterOption[];
+  readonly users: FilterOption[];
+  readonly automations: FilterOption[];
+}
+
+/** Models, users and automations that have been used within a year, most used first; what to filter by. */
+export function useFilterChoices(seesAll: boolean): FilterChoices {
+  return {
+    models: useChoices('model', true),
+    users: useChoices('userId', seesAll),
+    automations: useAutomationChoices(),
+  };
+}
+
+function useAutomationChoices(): FilterOption[] {
+  const today = useToday();
+  const { data } = useQuery(
+    statisticsQuery({ from: addDays(today, 1 - DAYS_BACK), to: today, groupBy: ['automationId'] }),
+  );
+  return useMemo(
+    () =>
+      (data?.rows ?? [])
+        .toSorted((a, b) => b.calls - a.calls)
+        .flatMap(({ automationId, automationName }) =>
+          automationId ? [{ value: automationId, label: automationName ?? automationId }] : [],
+        ),
+    [data],
+  );
 }
 
 function useChoices(group: UsageGroup, enabled: boolean): FilterOption[] {

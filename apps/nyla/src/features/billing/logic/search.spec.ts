@@ -26,6 +26,8 @@ describe('the URL of the bookings', () => {
       model: 'claude-opus-5.1',
       feature: 'chat',
       userId: ID,
+      automationId: ID,
+      runId: ID,
       q: 'offerte',
       receipt: ID,
     };
@@ -40,7 +42,7 @@ describe('the URL of the bookings', () => {
 
   it.each([
     [{ type: 'DROP TABLE', connectorType: 'evil', feature: 1 }],
-    [{ userId: "' OR 1=1 --", receipt: '../../admin' }],
+    [{ userId: "' OR 1=1 --", receipt: '../../admin', runId: '1', automationId: 7 }],
     [{ q: 'a'.repeat(101), model: 'm'.repeat(201) }],
     [{ q: 'a\u0000b', model: '\ud800' }],
     [{ q: '   ', model: '' }],

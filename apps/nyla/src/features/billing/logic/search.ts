@@ -26,6 +26,9 @@ export interface TransactionsSearch extends RangeSearch {
   readonly model?: string;
   readonly feature?: Feature;
   readonly userId?: string;
+  readonly automationId?: string;
+  /** One run of an automation. */
+  readonly runId?: string;
   readonly q?: string;
   /** The booking whose receipt is open. */
   readonly receipt?: string;
@@ -41,6 +44,8 @@ export const NO_FILTERS = {
   model: undefined,
   feature: undefined,
   userId: undefined,
+  automationId: undefined,
+  runId: undefined,
   q: undefined,
 } as const satisfies { readonly [K in keyof Omit<Required<TransactionsSearch>, 'receipt'>]: undefined };
 
@@ -69,6 +74,8 @@ export function parseTransactionsSearch(input: Input): TransactionsSearch {
     model: text(input['model'], MODEL_ID_MAX_LENGTH),
     feature: oneOf(FEATURES, input['feature']),
     userId: uuid(input['userId']),
+    automationId: uuid(input['automationId']),
+    runId: uuid(input['runId']),
     q: text(input['q'], SEARCH_MAX_LENGTH),
     receipt: uuid(input['receipt']),
   });
@@ -100,8 +107,19 @@ export function compact<T extends object>(object: T): Defined<T> {
 
 /** The filter that the gateway understands: a preset becomes days, and an open receipt is no filter. */
 export function filterOf(
-  { type, connectorType, model, feature, userId, q }: TransactionsSearch,
+  { type, connectorType, model, feature, userId, automationId, runId, q }: TransactionsSearch,
   period: Period | undefined,
 ): Defined<Omit<TransactionsSearch, 'range' | 'receipt'>> {
-  return compact({ from: period?.from, to: period?.to, type, connectorType, model, feature, userId, q });
+  return compact({
+    from: period?.from,
+    to: period?.to,
+    type,
+    connectorType,
+    model,
+    feature,
+    userId,
+    automationId,
+    runId,
+    q,
+  });
 }

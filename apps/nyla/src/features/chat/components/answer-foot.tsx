@@ -3,11 +3,11 @@ import type { MessageDto, ModelDecisionDto } from '@nyla/contracts';
 import { IconHelpCircle, IconRefresh } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyIconButton } from '@/components/ui/copy-icon-button';
 import { DetailsPopover } from '@/components/ui/details-popover';
 import type { AskAgain } from '../hooks/use-conversation';
 import { totalCharged } from '../logic/charges';
 import classes from './chat.module.css';
-import { CopyIconButton } from './copy-icon-button';
 import { PriceLine } from './price-line';
 
 const DecisionPanel = lazy(async () => ({ default: (await import('./decision-panel')).DecisionPanel }));

@@ -3,10 +3,10 @@ import type { MessageDto } from '@nyla/contracts';
 import { MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
 import { errorTextOfCode } from '@/lib/error-text';
+import { autoAimOf } from '@/lib/model-choice';
+import { useModelLabel } from '@/lib/use-model-label';
 import type { AskAgain } from '../hooks/use-conversation';
-import { useModelLabel } from '../hooks/use-model-label';
 import { failedModelId } from '../logic/charges';
-import { autoAimOf } from '../logic/model-choice';
 import classes from './chat.module.css';
 
 interface AnswerStatusProps {

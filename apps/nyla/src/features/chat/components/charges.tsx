@@ -3,7 +3,7 @@ import type { MessageDto } from '@nyla/contracts';
 import { formatMoney, parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { exactDecimals, formatFixedMoney } from '@/components/money/fixed-decimals';
-import { useModelLabel } from '../hooks/use-model-label';
+import { useModelLabel } from '@/lib/use-model-label';
 import { chargeKind, modelIdOf, totalCharged } from '../logic/charges';
 import classes from './figures.module.css';
 

@@ -1,6 +1,6 @@
 import { isValidElement, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyIconButton } from './copy-icon-button';
+import { CopyIconButton } from '@/components/ui/copy-icon-button';
 import classes from './markdown.module.css';
 
 /** A block of code with its language and a copy button. `children` is the `code` element of the markdown. */

@@ -3,9 +3,9 @@ import type { ModelCandidateDto, ModelDecisionDto } from '@nyla/contracts';
 import { formatMoney } from '@nyla/money';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useModelLabel } from '../hooks/use-model-label';
+import { autoAimOf } from '@/lib/model-choice';
+import { useModelLabel } from '@/lib/use-model-label';
 import { isEligible } from '../logic/decision';
-import { autoAimOf } from '../logic/model-choice';
 import classes from './decision-panel.module.css';
 
 interface DecisionPanelProps {
@@ -15,7 +15,7 @@ interface DecisionPanelProps {
 
 /** Why a model answered: every candidate in the order of preference, its price for the request, and what became of it. */
 export function DecisionPanel({ decision: { requested, chosen, candidates }, onOpenReceipt }: DecisionPanelProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'models']);
   const labelOf = useModelLabel();
   const aim = autoAimOf(requested);
   const eligible = candidates.filter(isEligible);
@@ -24,7 +24,7 @@ export function DecisionPanel({ decision: { requested, chosen, candidates }, onO
     <div className={classes['panel']}>
       <div className={classes['title']}>{t('decision.why')}</div>
       <p className={classes['asked']}>
-        {t('decision.asked', { name: labelOf(requested) })} {aim ? t(`auto.${aim}.text`) : t('decision.list')}
+        {t('decision.asked', { name: labelOf(requested) })} {aim ? t(`models:auto.${aim}.text`) : t('decision.list')}
         {chosen === null ? ` ${t('decision.none')}` : null}
       </p>
       <ol className={classes['list']}>
@@ -102,7 +102,7 @@ const FAILURES = {
 
 /** Puts the error of a failed attempt into a few words. */
 function useFailure(): (candidate: ModelCandidateDto) => string | null {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'models']);
   return ({ errorCode }) => {
     if (errorCode === null) return null;
     const known = Object.hasOwn(FAILURES, errorCode) ? FAILURES[errorCode as keyof typeof FAILURES] : 'other';

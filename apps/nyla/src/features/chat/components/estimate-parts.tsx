@@ -3,7 +3,7 @@ import type { QuoteDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { columnDecimals, formatFixedMoney } from '@/components/money/fixed-decimals';
-import { useModelLabel } from '../hooks/use-model-label';
+import { useModelLabel } from '@/lib/use-model-label';
 import classes from './figures.module.css';
 
 interface EstimatePartsProps {

@@ -7,8 +7,8 @@ import { IconChevronUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DetailsPopover } from '@/components/ui/details-popover';
+import type { ModelChoice } from '@/lib/model-choice';
 import { quoteQuery } from '../api/model-queries';
-import type { ModelChoice } from '../logic/model-choice';
 import classes from './composer.module.css';
 import { EstimateParts } from './estimate-parts';
 

@@ -1,11 +1,11 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import type { ModelDto } from '@nyla/contracts';
-import { MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type ApiError, hasCode } from '@/lib/api/api-error';
+import { withModelName } from '@/lib/error-models';
 import { useErrorText } from '@/lib/error-text';
-import { useModelLabel } from '../hooks/use-model-label';
+import { useModelLabel } from '@/lib/use-model-label';
 import type { ChatRun } from '../logic/chat-runs';
 import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
@@ -52,7 +52,7 @@ export function FailureCard(props: FailureCardProps) {
   }
   return (
     <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('refused.title')}>
-      <Text size="sm">{describe({ code: error.code, details: withModelName(error, labelOf) })}</Text>
+      <Text size="sm">{describe({ code: error.code, details: withModelName(error.details, labelOf) })}</Text>
       <Group gap="xs" mt="sm">
         {MODEL_IS_REFUSED.has(error.code) || MODEL_IS_IN_TROUBLE.has(error.code) ? (
           <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={props.onChooseModel}>
@@ -92,13 +92,4 @@ export function FailureCard(props: FailureCardProps) {
       </Group>
     </Alert>
   );
-}
-
-/** People know a model by its name, errors by its id or by its provider and its name there. */
-function withModelName({ details }: ApiError, labelOf: (id: string) => string): ApiError['details'] {
-  const { model, connectorType } = details;
-  if (typeof model !== 'string') return details;
-  const id = typeof connectorType === 'string' ? `${connectorType}${MODEL_ID_SEPARATOR}${model}` : model;
-  const name = labelOf(id);
-  return { ...details, model: name === id ? model : name };
 }

@@ -7,10 +7,10 @@ import { IconWallet, IconWalletOff } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cheaperModels } from '@/components/model-picker/model-list';
 import { moneyText } from '@/lib/money-text';
 import { useActiveMandate, useMe } from '@/lib/session';
 import { quoteQuery } from '../api/model-queries';
-import { cheaperModels } from '../logic/model-list';
 import { changedRequest, quoteRequestOf, type SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
 

@@ -70,7 +70,7 @@ interface CitationProps {
 }
 
 function Citation({ href, title, number }: CitationProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'common']);
   return (
     <a
       className={classes['citation']}
@@ -78,7 +78,7 @@ function Citation({ href, title, number }: CitationProps) {
       title={title}
       target="_blank"
       rel="noopener noreferrer nofollow"
-      aria-label={t('sources.source', { number, title })}
+      aria-label={t('common:sources.source', { number, title })}
     >
       [{number}]
     </a>
@@ -86,7 +86,7 @@ function Citation({ href, title, number }: CitationProps) {
 }
 
 function WideTable({ children }: { readonly children: React.ReactNode }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'common']);
   return (
     <ScrollArea.Autosize
       type="auto"

@@ -2,12 +2,12 @@ import { Group, Loader, Text } from '@mantine/core';
 import type { MessageDto, SourceDto } from '@nyla/contracts';
 import { lazy, memo, Suspense, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Sources } from '@/components/sources/sources';
+import { useModelLabel } from '@/lib/use-model-label';
 import type { AskAgain } from '../hooks/use-conversation';
-import { useModelLabel } from '../hooks/use-model-label';
 import { AnswerFoot } from './answer-foot';
 import { AnswerStatus } from './answer-status';
 import classes from './chat.module.css';
-import { Sources } from './sources';
 
 const Markdown = lazy(() => import('./markdown'));
 

@@ -14,7 +14,7 @@ interface ModelButtonProps {
 
 /** Shows what will answer, and opens the dialog in which that is chosen. */
 export function ModelButton({ name, loaded, onClick, ref }: ModelButtonProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   return (
     <Button
       ref={ref}

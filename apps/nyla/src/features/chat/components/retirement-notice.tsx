@@ -4,9 +4,9 @@ import { IconHourglassLow } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-day';
 import { moneyText } from '@/lib/money-text';
+import { retirementOf } from '@/lib/retirement';
+import { useModelLabel } from '@/lib/use-model-label';
 import { useToday } from '@/lib/use-today';
-import { useModelLabel } from '../hooks/use-model-label';
-import { retirementOf } from '../logic/retirement';
 import classes from './composer.module.css';
 
 interface RetirementNoticeProps {
@@ -18,7 +18,7 @@ interface RetirementNoticeProps {
 
 /** Says that the chosen model will soon be gone, and offers its replacement with the price of both. */
 export function RetirementNotice({ model, models, onSwitch }: RetirementNoticeProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('models');
   const labelOf = useModelLabel();
   const retirement = retirementOf(model, useToday());
   if (!retirement) return null;

@@ -3,9 +3,9 @@ import { formatMoney } from '@nyla/money';
 import { IconChevronDown, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoice } from '@/components/ui/menu';
-import { useModelLabel } from '../hooks/use-model-label';
+import type { ModelChoice } from '@/lib/model-choice';
+import { useModelLabel } from '@/lib/use-model-label';
 import type { WebSearch } from '../hooks/use-web-search';
-import type { ModelChoice } from '../logic/model-choice';
 import type { SearchOption } from '../logic/web-search';
 import classes from './composer.module.css';
 
@@ -16,7 +16,7 @@ interface WebSearchSwitchProps {
 
 /** Whether the web is searched before the answer, and how; each way with its price or what stands against it. */
 export function WebSearchSwitch({ search, choice }: WebSearchSwitchProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'models']);
   const labelOf = useModelLabel();
   const { on, option, options } = search;
   const name = option ? labelOf(option.id) : null;
@@ -27,7 +27,7 @@ export function WebSearchSwitch({ search, choice }: WebSearchSwitchProps) {
         ? t('search.notOffered', { model: choice.model.displayName })
         : t('search.offeredByNone');
     }
-    if (reason !== null) return t(`picker.reason.${reason}`);
+    if (reason !== null) return t(`models:picker.reason.${reason}`);
     if (model) return t('search.perQuestion');
     if (price !== null) return t('search.perSearch');
     return t(choice?.kind === 'auto' ? 'search.byModel' : 'search.included');

@@ -1,6 +1,6 @@
 import type { ModelDto } from '@nyla/contracts';
 import { useCallback, useMemo, useState } from 'react';
-import type { ModelChoice } from '../logic/model-choice';
+import type { ModelChoice } from '@/lib/model-choice';
 import {
   effectiveSearch,
   readSearchMemory,

@@ -1,5 +1,5 @@
 import type { SourceDto } from '@nyla/contracts';
-import { sourceLink } from './source-link';
+import { sourceLink } from '@/lib/source-link';
 
 /** The part of a hast node that is looked at here. */
 interface HtmlNode {

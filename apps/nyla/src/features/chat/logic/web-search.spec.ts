@@ -1,5 +1,5 @@
-import { model } from './chat.fixtures';
-import type { ModelChoice } from './model-choice';
+import { model } from '@/lib/model.fixtures';
+import type { ModelChoice } from '@/lib/model-choice';
 import { effectiveSearch, searchOptions } from './web-search';
 
 const search = { capabilities: ['search' as const] };

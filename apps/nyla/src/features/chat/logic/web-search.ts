@@ -1,8 +1,8 @@
 import type { ModelDto, UnusableReason } from '@nyla/contracts';
 import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
 import { parseChf } from '@nyla/money';
+import type { ModelChoice } from '@/lib/model-choice';
 import { readStoredJson, writeStored } from '@/lib/storage';
-import type { ModelChoice } from './model-choice';
 
 /** A way to search the web for an answer. */
 export interface SearchOption {

@@ -1,0 +1,95 @@
+import { Button, Text } from '@mantine/core';
+import type { StepRunDto } from '@nyla/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Money } from '@/components/money/money';
+import { useModelLabel } from '@/lib/use-model-label';
+import { durationMs, formatDuration } from '../../logic/run-state';
+import { RunState } from '../states';
+import { StepIcon } from '../steps/step-icon';
+import { useRunErrorText } from './run-error';
+import classes from './runs.module.css';
+import { useNow } from './use-now';
+import { ValueBlock } from './value-block';
+
+/** A loop may have hundreds of steps. */
+const SHOWN = 60;
+
+interface RunStepsProps {
+  readonly steps: readonly StepRunDto[];
+  /** All of them begin opened, as whoever tries something out wants to read the answers. */
+  readonly opened?: boolean;
+  /** There is no room for columns. */
+  readonly narrow?: boolean;
+}
+
+/** What each step was given, what it gave, with which model and at what price. */
+export function RunSteps({ steps, opened = false, narrow = false }: RunStepsProps) {
+  const { t } = useTranslation('automation');
+  const [all, setAll] = useState(false);
+  const now = useNow(steps.some(({ status }) => status === 'running'));
+  if (steps.length === 0) return <Text c="dimmed">{t('run.noSteps')}</Text>;
+  const shown = all ? steps : steps.slice(0, SHOWN);
+  return (
+    <>
+      <ol className={classes['steps']} data-narrow={narrow || undefined} aria-label={t('run.steps')}>
+        {shown.map((step) => (
+          <li key={step.id} className={classes['step']}>
+            <Step step={step} now={now} opened={opened} />
+          </li>
+        ))}
+      </ol>
+      {steps.length > shown.length ? (
+        <Button mt="sm" variant="default" onClick={() => setAll(true)}>
+          {t('run.allSteps', { count: steps.length })}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+interface StepProps {
+  readonly step: StepRunDto;
+  readonly now: number;
+  readonly opened: boolean;
+}
+
+function Step({ step, now, opened }: StepProps) {
+  const { t } = useTranslation('automation');
+  const labelOf = useModelLabel();
+  const describe = useRunErrorText();
+  const { name, kind, path, stepId, status, input, output, model, cost, error } = step;
+  const duration = durationMs(step, now);
+  return (
+    <details open={opened || status === 'failed' || status === 'interrupted' || undefined}>
+      <summary className={classes['summary']}>
+        <StepIcon kind={kind} size={19} />
+        <span className={classes['title']}>
+          <span className={classes['name']}>{name}</span>
+          <span className={classes['detail']}>
+            {[path === stepId ? null : path, model === null ? null : labelOf(model)].filter(Boolean).join(' · ')}
+          </span>
+        </span>
+        <RunState status={status} />
+        <span className={classes['figure']}>
+          <Money amount={cost} />
+        </span>
+        <span className={classes['figure']}>{duration === null ? null : formatDuration(duration)}</span>
+      </summary>
+      <div className={classes['body']}>
+        {error ? (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {describe(error)}
+          </Text>
+        ) : null}
+        {input ? <ValueBlock label={t('run.input')} value={input} /> : null}
+        {output ? <ValueBlock label={t('run.output')} value={output} /> : null}
+        {!input && !output && !error ? (
+          <Text size="sm" c="dimmed">
+            {t(status === 'running' ? 'run.stillRunning' : 'run.nothing')}
+          </Text>
+        ) : null}
+      </div>
+    </details>
+  );
+}
