@@ -1,0 +1,51 @@
+import { parseChf } from '@nyla/money';
+import { expect, test } from '../support/test.js';
+
+test('an automation from a template: its models, a run, the price of each step, its bookings; then a refusal', async ({
+  clientOf,
+  denyProvider,
+  pageOf,
+  provider,
+}) => {
+  const urs = await clientOf('urs');
+  const page = await pageOf('urs');
+  await page.goto('/automations');
+  const main = page.getByRole('main');
+  await expect(main.getByRole('heading', { level: 1, name: 'Automationen' })).toBeVisible();
+  await main.getByText('Monatliche Marktübersicht mit Quellen').first().click();
+  await expect(page.getByRole('tab', { name: /^Allgemein/ })).toBeVisible();
+
+  await page.getByRole('tab', { name: /^LLM Modelle/ }).click();
+  await expect(main.getByText('Kosten eines Laufs')).toBeVisible();
+  await page.keyboard.press('Control+s');
+  await expect(main.getByText('Gespeichert', { exact: true })).toBeVisible();
+
+  const before = await urs.balance();
+  await page.getByRole('button', { name: 'Jetzt ausführen' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Jetzt ausführen' });
+  for (const field of await dialog.getByRole('textbox').all()) {
+    if ((await field.inputValue()) === '') await field.fill('Wärmepumpen in der Schweiz');
+  }
+  await dialog.getByRole('button', { name: 'Ausführen', exact: true }).click();
+  await expect(main.getByText('erfolgreich').first()).toBeVisible({ timeout: 20_000 });
+  await expect(main.getByText('Websuche').first()).toBeVisible();
+  const after = await urs.balance();
+  const cost = parseChf(before.balance) - parseChf(after.balance);
+  expect(cost).toBeGreaterThan(parseChf('0.0096'));
+
+  await main.getByRole('link', { name: 'Buchungen' }).first().click();
+  await expect(main.getByRole('heading', { level: 1, name: 'Buchungen' })).toBeVisible();
+  await expect(page).toHaveURL(/runId=/);
+
+  await denyProvider('anna', 'user', 'tavily');
+  const asked = provider.requests.length;
+  await page.goBack();
+  await page.getByRole('button', { name: 'Jetzt ausführen' }).click();
+  for (const field of await dialog.getByRole('textbox').all()) {
+    if ((await field.inputValue()) === '') await field.fill('Wärmepumpen in der Schweiz');
+  }
+  await dialog.getByRole('button', { name: 'Ausführen', exact: true }).click();
+  await expect(main.getByText(/freigegeben/).first()).toBeVisible({ timeout: 20_000 });
+  expect(provider.requests.length).toBe(asked);
+  expect((await urs.balance()).balance).toBe(after.balance);
+});
