@@ -120,7 +120,9 @@ describe('run', () => {
         await add(2 - mine);
       });
     await Promise.all([transfer(0), transfer(1)]);
-    expect(attempts.toSorted()).toEqual([1, 2]);
+    // One of the two gives way, on a busy machine more than once.
+    const [first = 0, second = 0] = attempts.toSorted();
+    expect([first, second > 1]).toEqual([1, true]);
     expect(await values()).toEqual([2, 2]);
   });
 
