@@ -12,13 +12,17 @@ test('an automation from a template: its models, a run, the price of each step, 
   await page.goto('/automations');
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 1, name: 'Automationen' })).toBeVisible();
-  await main.getByText('Monatliche Marktübersicht mit Quellen').first().click();
+  await main
+    .getByRole('link', { name: /Monatliche Marktübersicht/ })
+    .or(main.getByRole('listitem').getByRole('button', { name: /Monatliche Marktübersicht/ }))
+    .first()
+    .click();
   await expect(page.getByRole('tab', { name: /^Allgemein/ })).toBeVisible();
 
   await page.getByRole('tab', { name: /^LLM Modelle/ }).click();
   await expect(main.getByText('Kosten eines Laufs')).toBeVisible();
   await page.keyboard.press('Control+s');
-  await expect(main.getByText('Gespeichert', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Speichern' })).toBeDisabled();
 
   const before = await urs.balance();
   await page.getByRole('button', { name: 'Jetzt ausführen' }).click();
@@ -28,7 +32,9 @@ test('an automation from a template: its models, a run, the price of each step, 
   }
   await dialog.getByRole('button', { name: 'Ausführen', exact: true }).click();
   await expect(main.getByText('erfolgreich').first()).toBeVisible({ timeout: 20_000 });
-  await expect(main.getByText('Websuche').first()).toBeVisible();
+  const steps = main.getByRole('list', { name: 'Schritte' }).getByRole('listitem');
+  await expect(steps.nth(0)).toContainText(/Tavily einfach.*CHF 0\.0096/);
+  await expect(steps.nth(1)).toContainText(/erfolgreich.*CHF 0\.\d+/);
   const after = await urs.balance();
   const cost = parseChf(before.balance) - parseChf(after.balance);
   expect(cost).toBeGreaterThan(parseChf('0.0096'));
