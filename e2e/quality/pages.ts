@@ -130,6 +130,27 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'automationen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/automations');
+      await heading(page, 'Automationen');
+      await expect(page.getByRole('link', { name: /Monatliche Marktübersicht/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
+    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
+    signedIn: true,
+    open: async (page: Page) => {
+      await page.goto('/automations');
+      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
+      await settled(page);
+    },
+  })),
+  {
     name: 'guthaben',
     signedIn: true,
     open: async (page) => {
