@@ -48,6 +48,26 @@ test('search the web, see the sources and what each part cost, and find both boo
   await expect(receipt).toContainText(search?.transactionId ?? '');
 });
 
+test('a model that fails after its search says what was charged, and only that', async ({
+  pageOf,
+  clientOf,
+  provider,
+}) => {
+  const urs = await clientOf('urs');
+  const chat = new ChatPage(await pageOf('urs'));
+  await chat.open({ model: LUNA });
+  await chat.searchTheWeb('Tavily einfach');
+  provider.scriptOnce({});
+  provider.scriptOnce({ status: 500 });
+  await chat.send(QUESTION);
+  await expect(
+    chat.page.getByText(/^OpenAI antwortet gerade nicht\. .* Verrechnet wurde nur, was unten steht\.$/),
+  ).toBeVisible();
+  const stored = (await urs.chat(await chat.chatId())).messages.at(-1);
+  expect(stored?.charges.map(({ connectorType }) => connectorType)).toEqual(['tavily']);
+  await expect(chat.answers.last()).toContainText('CHF 0.0096');
+});
+
 test('an automatic choice says which model answered, and why', async ({ pageOf, clientOf, provider }) => {
   const urs = await clientOf('urs');
   const page = await pageOf('urs');

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { expectLedgerClean } from './support/ledger-check.js';
 import { allProviders, type Customer, eventually, MODEL, World } from './support/world.js';
 
@@ -56,6 +58,17 @@ it.each([
     expect(Number(booking?.amount)).toBeGreaterThan(-0.2);
   },
 );
+
+it('a failure of a provider is a warning in the log, with its reason and without a key', async () => {
+  const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+  world.fake.scriptOnce({ status: 401 });
+  await ask(MODEL);
+  const lines = warn.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('failed'));
+  warn.mockRestore();
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('openai/gpt-6.1-terra failed: ConnectorError: HTTP 401');
+  expect(lines[0]).not.toContain(String(world.fake.apiKey));
+});
 
 it('a search that reports a fortune in credits is charged as documented', async () => {
   world.fake.scriptOnce({ credits: 1_000_000_000 });

@@ -32,7 +32,12 @@ export function AnswerStatus({ message, onRetry, onChooseModel }: AnswerStatusPr
       title={status === 'failed' ? t(nothingCame ? 'status.noAnswer' : 'status.failed') : undefined}
     >
       <Group justify="space-between" gap="sm">
-        <Text size="sm">{reasonOf(message) ?? t(`status.${status}`)}</Text>
+        <Text size="sm">
+          {reasonOf(message) ?? t(`status.${status}`)}
+          {status === 'failed'
+            ? ` ${t(message.charges.length === 0 ? 'status.notCharged' : 'status.partCharged')}`
+            : null}
+        </Text>
         {onRetry ? (
           <Group gap="xs">
             <Action onClick={() => onRetry(id)}>{t('common:action.retry')}</Action>
