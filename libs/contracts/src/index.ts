@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export * from './constants.js';
+export * from './dto/account.dto.js';
 export * from './dto/aicore.dto.js';
 export * from './dto/automation.dto.js';
 export * from './dto/billing.dto.js';

@@ -17,6 +17,13 @@ export interface ErrorDetails {
   'common.internal': NoDetails;
   'auth.required': NoDetails;
   'auth.invalid_credentials': NoDetails;
+  /** The password is right; the same request once more, with the code. */
+  'auth.second_factor_required': NoDetails;
+  'auth.second_factor_invalid': NoDetails;
+  'auth.second_factor_enabled': NoDetails;
+  'auth.second_factor_not_enabled': NoDetails;
+  /** Only for a person in a browser, not for an API key. */
+  'auth.session_required': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
   'mandate.required': { mandateIds: string[] };
