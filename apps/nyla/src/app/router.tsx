@@ -80,7 +80,7 @@ const automationGuardRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
 });
 
 const unknownRoute = createRoute({

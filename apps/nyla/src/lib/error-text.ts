@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorDetails } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatCount, formatMoney } from '@/lib/money';
 import type { ApiError } from './api/api-error';
 
 /** What a sentence needs: its values, and a `context` that picks the variant of the sentence. */

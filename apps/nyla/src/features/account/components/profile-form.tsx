@@ -1,13 +1,13 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import type { MeDto, UpdateMeDto } from '@nyla/contracts';
 import { NAME_MAX_LENGTH } from '@nyla/contracts/constants';
-import { IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { apiPatch } from '@/lib/api/client';
 import { meQuery, useMe } from '@/lib/session';
+import { Done } from './done';
 
 export function ProfileForm() {
   const { t } = useTranslation(['account', 'common']);
@@ -48,14 +48,7 @@ export function ProfileForm() {
           <Button type="submit" size="md" disabled={!trimmed || !changed} loading={save.isPending}>
             {t('common:action.save')}
           </Button>
-          <Text role="status" size="sm" c="dimmed" component="span">
-            {save.isSuccess && !changed ? (
-              <Group gap={6} component="span">
-                <IconCheck size={16} aria-hidden />
-                {t('saved')}
-              </Group>
-            ) : null}
-          </Text>
+          <Done text={save.isSuccess && !changed ? t('saved') : null} />
         </Group>
       </Stack>
     </form>
