@@ -6,12 +6,13 @@ interface CodeFieldProps {
   readonly description?: string;
   readonly value: string;
   readonly error?: string | undefined;
-  readonly autoFocus?: boolean;
+  /** Takes the focus when it appears. */
+  readonly focused?: boolean;
   readonly onChange: (value: string) => void;
 }
 
 /** For a code of the authenticator app; a recovery code, which has letters, fits as well. */
-export function CodeField({ label, description, value, error, autoFocus = false, onChange }: CodeFieldProps) {
+export function CodeField({ label, description, value, error, focused = false, onChange }: CodeFieldProps) {
   return (
     <TextInput
       size="md"
@@ -27,9 +28,9 @@ export function CodeField({ label, description, value, error, autoFocus = false,
       maxLength={SECOND_FACTOR_CODE_MAX_LENGTH}
       value={value}
       error={error}
-      data-autofocus={autoFocus || undefined}
+      data-autofocus={focused || undefined}
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- it replaces the field that was just left, in the same form
-      autoFocus={autoFocus}
+      autoFocus={focused}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeField } from '@/components/ui/code-field';
+import { ConnectionBar } from '@/components/ui/connection-bar';
 import { Logo } from '@/components/ui/logo';
 import { hasCode, toApiError } from '@/lib/api/api-error';
 import { apiPost } from '@/lib/api/client';
@@ -52,6 +53,7 @@ export function LoginPage({ onSignedIn, controls }: LoginPageProps) {
 
   return (
     <div className={classes['page']}>
+      <ConnectionBar />
       <Group justify="flex-end" gap={4} p="sm" component="header">
         {controls}
       </Group>
@@ -160,7 +162,7 @@ function CodeStep({ email, code, onChange }: CodeStepProps) {
           {email}
         </Text>
       </div>
-      <CodeField autoFocus label={t('login.code')} description={t('login.codeHint')} value={code} onChange={onChange} />
+      <CodeField focused label={t('login.code')} description={t('login.codeHint')} value={code} onChange={onChange} />
     </>
   );
 }

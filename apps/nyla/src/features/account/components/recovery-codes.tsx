@@ -43,7 +43,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
               leftSection={copied ? <IconCheck {...ICON} /> : <IconCopy {...ICON} />}
               onClick={copy}
             >
-              {copied ? t('common:action.copied') : t('common:action.copy')}
+              {copied ? t('common:action.copied') : t('secondFactor.copy')}
             </Button>
           )}
         </CopyButton>

@@ -89,7 +89,7 @@ function ConfirmStep({ setup, onCodes }: ConfirmStepProps) {
           </Group>
         </div>
         <CodeField
-          autoFocus
+          focused
           label={t('secondFactor.firstCode')}
           value={code}
           error={refused.code ? t('secondFactor.wrongCode') : undefined}

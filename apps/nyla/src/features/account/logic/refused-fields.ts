@@ -24,8 +24,8 @@ export function refusedFields(error: Error | null): RefusedFields {
 
 function passwordFaultOf(error: Error): PasswordFault | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  const constraints = error.fieldErrors
-    .filter(({ field }) => field === 'newPassword')
-    .map(({ constraint }) => constraint);
-  return PASSWORD_FAULTS.find((fault) => constraints.includes(fault));
+  const constraints = new Set(
+    error.fieldErrors.filter(({ field }) => field === 'newPassword').map(({ constraint }) => constraint),
+  );
+  return PASSWORD_FAULTS.find((fault) => constraints.has(fault));
 }
