@@ -176,6 +176,7 @@ test('sessions are shown by device and end where one wants', { tag: '@phone' }, 
 });
 
 test('the number format changes every figure, at once and for good', { tag: '@phone' }, async ({ pageOf }) => {
+  test.slow();
   const page = await pageOf('bea');
   await page.goto('/account');
   const choose = async (name: string) => {
@@ -208,6 +209,7 @@ test('the number format changes every figure, at once and for good', { tag: '@ph
 });
 
 test('the palette opens pages, chats and actions by keyboard, recents first', async ({ clientOf, pageOf }) => {
+  test.slow();
   const bea = await clientOf('bea');
   const { id } = await bea.newChat();
   await bea.ask(id, 'Offerte für die Gartenpflege schreiben', 'demo/swift');
@@ -250,6 +252,7 @@ test('the palette opens pages, chats and actions by keyboard, recents first', as
 });
 
 test('single keys lead on, are listed, stay out of what is written, and can be switched off', async ({ pageOf }) => {
+  test.slow();
   const page = await pageOf('bea');
   await page.goto('/billing/transactions');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

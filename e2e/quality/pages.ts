@@ -183,6 +183,8 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/account');
       await heading(page, 'Konto');
+      await expect(page.getByText('dieses Gerät')).toBeVisible();
+      await settled(page);
     },
   },
   {
@@ -191,6 +193,62 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/gibt/es/nicht');
       await heading(page, 'Diese Seite gibt es nicht');
+    },
+  },
+  {
+    name: 'konto-passwort-pruefung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      const form = page.getByRole('form', { name: 'Passwort' });
+      await form.getByLabel('Neues Passwort').fill('kurz');
+      await form.getByRole('button', { name: 'Passwort ändern' }).click();
+      await expect(form.getByText('Das ist zu kurz: mindestens 10 Zeichen.')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'zwei-faktor-passwort',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Einrichten' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Aktuelles Passwort')).toBeFocused();
+      await settled(page);
+    },
+  },
+  {
+    name: 'palette',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('Control+k');
+      const palette = page.getByRole('dialog', { name: 'Suchen und ausführen' });
+      await expect(palette.getByRole('group', { name: 'Chats' })).toBeVisible();
+    },
+  },
+  {
+    name: 'tastenkuerzel',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Tastenkürzel' })).toBeVisible();
+    },
+  },
+  {
+    name: 'keine-verbindung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.context().setOffline(true);
+      await expect(page.getByText('Keine Verbindung.')).toBeVisible();
     },
   },
 ];

@@ -19,13 +19,11 @@ const isRecents = (value: unknown): value is string[] =>
 
 interface PaletteProps {
   readonly opened: boolean;
-  /** Changes with each opening, which begins with an empty search even while the last one fades out. */
-  readonly opening: number;
   readonly onClose: (returnFocus?: boolean) => void;
 }
 
 /** Everything in one search: pages, conversations, automations, actions. */
-export function Palette({ opened, opening, onClose }: PaletteProps) {
+export function Palette({ opened, onClose }: PaletteProps) {
   const { t } = useTranslation();
   const phone = useMediaQuery('(max-width: 47.99em)') ?? false;
   return (
@@ -33,6 +31,8 @@ export function Palette({ opened, opening, onClose }: PaletteProps) {
       opened={useAfterMount() && opened}
       onClose={() => onClose()}
       returnFocus={false}
+      // At once: whoever works by keyboard presses the next key before a fade is over.
+      transitionProps={{ duration: 0 }}
       title={t('palette.title')}
       size={640}
       yOffset="12vh"
@@ -42,11 +42,12 @@ export function Palette({ opened, opening, onClose }: PaletteProps) {
       classNames={{ header: classes['header'] ?? '', content: classes['content'] ?? '', body: classes['body'] ?? '' }}
       closeButtonProps={{ 'aria-label': t('action.close'), size: 'lg' }}
     >
-      <PaletteBody key={opening} onClose={onClose} />
+      <PaletteBody onClose={onClose} />
     </Modal>
   );
 }
 
+// Apart from the dialog, so that each opening begins with an empty search.
 function PaletteBody({ onClose }: Pick<PaletteProps, 'onClose'>) {
   const { t } = useTranslation();
   const { openShortcuts } = useShellCommands();

@@ -39,13 +39,11 @@ export function ShellCommands({ children }: { readonly children: ReactNode }) {
   const [open, setOpen] = useState<Open | null>(null);
   // Stays mounted, so that it can fade out.
   const [loaded, setLoaded] = useState<ReadonlySet<Open>>(new Set());
-  const [openings, setOpenings] = useState(0);
   const opener = useRef<Element | null>(null);
 
   const show = useCallback((next: Open) => {
     opener.current = document.activeElement;
     setLoaded((before) => new Set([...before, next]));
-    setOpenings((before) => before + 1);
     setOpen(next);
   }, []);
   const close = useCallback((returnFocus = true) => {
@@ -63,7 +61,7 @@ export function ShellCommands({ children }: { readonly children: ReactNode }) {
     <ShellCommandsContext value={value}>
       {children}
       <Suspense fallback={null}>
-        {loaded.has('palette') ? <Palette opened={open === 'palette'} opening={openings} onClose={close} /> : null}
+        {loaded.has('palette') ? <Palette opened={open === 'palette'} onClose={close} /> : null}
         {loaded.has('shortcuts') ? <ShortcutList opened={open === 'shortcuts'} onClose={close} /> : null}
       </Suspense>
     </ShellCommandsContext>

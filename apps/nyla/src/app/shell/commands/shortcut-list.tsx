@@ -25,6 +25,8 @@ export function ShortcutList({ opened, onClose }: ShortcutListProps) {
       opened={useAfterMount() && opened}
       onClose={onClose}
       returnFocus={false}
+      // At once: whoever works by keyboard presses the next key before a fade is over.
+      transitionProps={{ duration: 0 }}
       title={t('shortcuts.title')}
       size={520}
       closeButtonProps={{ 'aria-label': t('action.close'), size: 'lg' }}
