@@ -126,7 +126,7 @@ describe('display form', () => {
     ['swiss', "CHF −1'234'567.50", "1'204", "−1'234.0125"],
     ['english', 'CHF −1,234,567.50', '1,204', '−1,234.0125'],
     ['german', 'CHF −1.234.567,50', '1.204', '−1.234,0125'],
-    ['french', 'CHF −1\u202f234\u202f567,50', '1\u202f204', '−1\u202f234,0125'],
+    ['french', 'CHF −1\u00a0234\u00a0567,50', '1\u00a0204', '−1\u00a0234,0125'],
   ] as const)('is written %s where the reader wants that', (format, money, count, number) => {
     expect(formatMoney('-1234567.5', { format })).toBe(money);
     expect(formatCount(1204, format)).toBe(count);
@@ -170,8 +170,9 @@ describe('a typed figure', () => {
     ['german', '1.50', '1.50'],
     ['german', '1234.5678', '1234.5678'],
     ['german', '1,234.50', undefined],
-    ['french', '1\u202f234,50', '1234.50'],
+    ['french', '1\u00a0234,50', '1234.50'],
     ['french', '1 234,50', '1234.50'],
+    ['french', '1\u202f234,50', '1234.50'],
     ['french', '1.5', '1.5'],
     ['french', '1.500', undefined],
     ['french', '1 23', undefined],

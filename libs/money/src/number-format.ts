@@ -8,8 +8,8 @@ export const NUMBER_SIGNS = {
   swiss: { group: "'", decimal: '.' },
   english: { group: ',', decimal: '.' },
   german: { group: '.', decimal: ',' },
-  // A narrow space that does not break.
-  french: { group: '\u202f', decimal: ',' },
+  // A space that does not break; the narrow one is too narrow to be seen in small type.
+  french: { group: '\u00a0', decimal: ',' },
 } as const satisfies Record<string, NumberSigns>;
 
 export type NumberFormat = keyof typeof NUMBER_SIGNS;

@@ -17,7 +17,7 @@ it('writes figures as the reader wants them, wherever they are made', () => {
   showNumberFormat('german');
   expect(written()).toEqual(['CHF 1.234,50', '1.204', '0,8125', 'CHF −1.234,5000', '12,5 %']);
   showNumberFormat('french');
-  expect(written()).toEqual(['CHF 1\u202f234,50', '1\u202f204', '0,8125', 'CHF −1\u202f234,5000', '12,5 %']);
+  expect(written()).toEqual(['CHF 1\u00a0234,50', '1\u00a0204', '0,8125', 'CHF −1\u00a0234,5000', '12,5 %']);
 });
 
 it('reads amounts as it shows them', () => {

@@ -103,7 +103,6 @@ function useActions(onShortcuts: () => void): Command[] {
 
 /** Conversations and automations, by their names. */
 function useContents(): Command[] {
-  const { t } = useTranslation();
   const { permissions } = useMe();
   const navigate = useNavigate();
   const chats = useQuery({ ...chatsQuery, enabled: permissions.includes('ui.chat') });
@@ -116,7 +115,6 @@ function useContents(): Command[] {
           id: `chat ${id}`,
           group: 'chats',
           label: title,
-          hint: t('nav.chat'),
           leads: true,
           run: () => void navigate({ to: '/chat/$chatId', params: { chatId: id } }),
         }),
@@ -126,7 +124,6 @@ function useContents(): Command[] {
         id: `automation ${id}`,
         group: 'automations',
         label: name,
-        hint: t('nav.automations'),
         leads: true,
         run: () => void navigate({ to: '/automations/$automationId', params: { automationId: id } }),
       }),

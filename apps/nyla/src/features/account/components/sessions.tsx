@@ -43,19 +43,18 @@ export function Sessions() {
         ))}
       </ul>
       {failed ? <ErrorCard error={failed} /> : null}
-      <Group>
-        {others.length > 0 ? (
+      {others.length > 0 ? (
+        <Group>
           <Button variant="default" size="md" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
             {t('sessions.endOthers')}
           </Button>
-        ) : null}
-        <Done text={endOne.isSuccess && doneText === null ? t('sessions.ended') : doneText} />
-      </Group>
-      {others.length === 0 ? (
+        </Group>
+      ) : (
         <Text size="sm" c="dimmed">
           {t('sessions.onlyThis')}
         </Text>
-      ) : null}
+      )}
+      <Done text={endOne.isSuccess && doneText === null ? t('sessions.ended') : doneText} />
     </Stack>
   );
 }

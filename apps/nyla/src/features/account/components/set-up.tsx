@@ -1,4 +1,4 @@
-import { Button, Code, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import type { SecondFactorSetupDto } from '@nyla/contracts';
 import { PASSWORD_MAX_LENGTH } from '@nyla/contracts/constants';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
@@ -79,6 +79,10 @@ function ConfirmStep({ setup, onCodes }: ConfirmStepProps) {
             <QrCode text={setup.uri} label={t('secondFactor.qrLabel')} />
           </Suspense>
         </div>
+        {/* On the phone itself there is nothing to scan with. */}
+        <Anchor href={setup.uri} hiddenFrom="sm" ta="center" py={10}>
+          {t('secondFactor.openApp')}
+        </Anchor>
         <div>
           <Text size="sm" c="dimmed" mb={4}>
             {t('secondFactor.secretText')}
