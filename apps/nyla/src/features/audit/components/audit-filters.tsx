@@ -125,6 +125,7 @@ function Search({ value, onChange }: ValueProps) {
     <TextInput
       type="search"
       size="md"
+      className={classes['search'] ?? ''}
       label={t('filter.search')}
       placeholder={t('filter.searchHint')}
       maxLength={SEARCH_MAX_LENGTH}

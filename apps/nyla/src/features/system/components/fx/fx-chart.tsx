@@ -11,6 +11,9 @@ import { decimalText } from '../../logic/decimal-text';
 
 const AXIS_TEXT = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const;
 
+/** Above and below the line, in CHF: small steps of a rate must not look like cliffs. */
+const ROOM = 0.02;
+
 interface Point {
   readonly at: number;
   /** Only to place it: every figure is written from the exact text. */
@@ -56,8 +59,9 @@ export function FxChart({ rates, height }: FxChartProps) {
           tick={AXIS_TEXT}
           tickLine={false}
           axisLine={false}
-          domain={['auto', 'auto']}
-          tickFormatter={(value: number) => value.toFixed(2)}
+          domain={[(lowest: number) => lowest - ROOM, (highest: number) => highest + ROOM]}
+          tickCount={4}
+          tickFormatter={(value: number) => value.toFixed(3)}
         />
         <Tooltip
           isAnimationActive={false}

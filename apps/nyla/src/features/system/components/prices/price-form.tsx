@@ -3,7 +3,7 @@ import type { PriceVersionDto } from '@nyla/contracts';
 import { CONNECTOR_TYPES, MODEL_ID_MAX_LENGTH, PRICE_SOURCE_MAX_LENGTH } from '@nyla/contracts/constants';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { hasCode } from '@/lib/api/api-error';
@@ -36,6 +36,9 @@ export function PriceForm({ before, start }: PriceFormProps) {
   const model = textsOf('model');
   const source = textsOf('source');
   const validFrom = textsOf('validFrom');
+  useEffect(() => {
+    if (error) firstInvalid(element.current)?.focus();
+  }, [error]);
   const edit = (changes: Partial<PriceDraft>) => {
     setAccepted(false);
     change(changes);
@@ -46,8 +49,7 @@ export function PriceForm({ before, start }: PriceFormProps) {
       void navigate({ to: '/admin/prices', search: { open: modelKeyText(price) } });
     });
     // To the first field that has to be mended.
-    if (!isSent)
-      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    if (!isSent) requestAnimationFrame(() => firstInvalid(element.current)?.focus());
   };
 
   return (
@@ -288,6 +290,10 @@ export function PriceForm({ before, start }: PriceFormProps) {
       </Stack>
     </form>
   );
+}
+
+function firstInvalid(form: HTMLElement | null): HTMLElement | null | undefined {
+  return form?.querySelector<HTMLElement>('[aria-invalid="true"]');
 }
 
 function FormSection(props: { readonly title: string; readonly hint?: string; readonly children: ReactNode }) {

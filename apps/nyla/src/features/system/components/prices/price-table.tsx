@@ -6,7 +6,8 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
-import { formatDay, formatInstant } from '@/lib/format-date';
+import { dayInZurich } from '@/lib/calendar';
+import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
 import { decimalText } from '../../logic/decimal-text';
 import { nameOf } from '../../logic/price-list';
@@ -46,7 +47,7 @@ function PriceCards({ label, prices, onOpen }: PriceTableProps) {
             </span>
             <Text span size="sm" c="dimmed">
               {t('prices.customerPays')}: <CustomerPrice price={price} inline /> ·{' '}
-              {t('prices.from', { time: formatInstant(price.validFrom, locale) })}
+              {t('prices.from', { time: formatDay(dayInZurich(new Date(price.validFrom)), locale) })}
             </Text>
           </UnstyledButton>
         </li>
@@ -91,7 +92,16 @@ function usePriceColumns(onOpen: (price: PriceVersionDto) => void): DataColumn<P
       usd('output'),
       usd('cacheRead'),
       usd('cacheWrite'),
-      { id: 'fees', header: t('prices.fees'), align: 'right', cell: (price) => <Fees price={price} /> },
+      {
+        id: 'fees',
+        header: t('prices.fees'),
+        align: 'right',
+        cell: (price) => (
+          <span style={{ whiteSpace: 'nowrap' }}>
+            <Fees price={price} />
+          </span>
+        ),
+      },
       {
         id: 'customer',
         header: t('prices.customerPays'),
@@ -101,10 +111,10 @@ function usePriceColumns(onOpen: (price: PriceVersionDto) => void): DataColumn<P
       {
         id: 'validFrom',
         header: t('prices.validFrom'),
-        width: '150px',
+        width: '120px',
         cell: (price) => (
           <>
-            {formatInstant(price.validFrom, locale)}
+            {formatDay(dayInZurich(new Date(price.validFrom)), locale)}
             <Text size="xs" c="dimmed">
               {price.authorName ?? t(`author.${authorKind(price.author)}`)}
             </Text>
