@@ -61,7 +61,8 @@ test(
     await rate.fill('0.82');
     await main.getByRole('textbox', { name: 'Quelle' }).fill('Prognose');
     await main.getByRole('radio', { name: 'ab einem späteren Zeitpunkt' }).check();
-    await main.getByLabel('Gültig ab', { exact: true }).fill('2030-01-01T00:00');
+    await main.getByRole('textbox', { name: 'Gültig ab' }).fill('01.01.2030');
+    await page.keyboard.press('Escape');
     await main.getByRole('button', { name: 'Kurs erfassen' }).click();
     await main.getByRole('button', { name: 'Zurückziehen' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Ja, zurückziehen' }).click();

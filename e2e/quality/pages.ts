@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Person } from '../support/people.js';
+import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
@@ -254,6 +255,19 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'hauptbuch-abweichung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/verifications', [FAILED_VERIFICATION, { ...FAILED_VERIFICATION, ...PASSED }]);
+      await plant(page, 'admin/holds', [HOLD, { ...HOLD, id: PLANTED_ID, expiresSoon: true }]);
+      await page.goto('/admin/ledger');
+      await expect(page.getByText('2 Abweichungen').first()).toBeVisible();
+      await expect(page.getByText('verfällt bald')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
     name: 'anbieter',
     signedIn: true,
     person: 'operator',
@@ -272,6 +286,18 @@ export const VIEWS: readonly View[] = [
       await page.goto('/admin/audit');
       await heading(page, 'Protokoll');
       await expect(page.getByText(/hat|Das war alles|Noch wurde nichts/).first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-aenderung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/audit', TRAIL);
+      await page.goto('/admin/audit');
+      await page.getByRole('button', { name: /die Rolle «user» geändert/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Änderung' })).toContainText('verbietet');
       await settled(page);
     },
   },

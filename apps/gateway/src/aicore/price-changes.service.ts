@@ -11,7 +11,6 @@ import { tiersJson } from './price-list/price-row.js';
 import type { ProposedPrice } from './price-list/price-sanity.js';
 import { type FxRecord, type NewFxRate, PriceListRepository, type PriceRecord } from './price-list.repository.js';
 
-const FX_NAME = 'USD → CHF';
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 /** The table refuses to withdraw what began while it was asked to. */
 const REFUSED_STATE = '55000';
@@ -69,7 +68,7 @@ export class PriceChangesService {
         action: 'fx_rate.added',
         mandateId: null,
         subjectId: id,
-        subjectName: FX_NAME,
+        subjectName: `1 USD = ${formatDecimal(usdChf)} CHF`,
         before: before ? { usdChf: formatDecimal(before.rate) } : null,
         after: { usdChf: formatDecimal(usdChf), validFrom: validFrom.toISOString(), source },
       });
@@ -102,7 +101,7 @@ export class PriceChangesService {
         action: 'fx_rate.withdrawn',
         mandateId: null,
         subjectId: id,
-        subjectName: FX_NAME,
+        subjectName: `1 USD = ${usdChf} CHF`,
         before: { usdChf, validFrom: validFromText },
         after: null,
       });

@@ -4,6 +4,7 @@ import { IconSearch, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '@/components/ui/day-field';
 import { auditMandatesQuery } from '../api/audit-queries';
 import { type AuditSearch, isFiltered } from '../logic/search';
 import classes from './audit.module.css';
@@ -28,22 +29,13 @@ export function AuditFilters({ search, isOperator, onChange, onClear }: AuditFil
   return (
     <div className={classes['filters']} role="group" aria-label={t('filter.label')}>
       <Search value={search.q} onChange={(q) => onChange({ q })} />
-      <TextInput
-        type="date"
-        size="md"
+      <DayField
         label={t('filter.from')}
-        max={search.to ?? ''}
-        value={search.from ?? ''}
-        onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
+        max={search.to}
+        value={search.from}
+        onChange={(day) => onChange({ from: day })}
       />
-      <TextInput
-        type="date"
-        size="md"
-        label={t('filter.to')}
-        min={search.from ?? ''}
-        value={search.to ?? ''}
-        onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
-      />
+      <DayField label={t('filter.to')} min={search.from} value={search.to} onChange={(day) => onChange({ to: day })} />
       <NativeSelect
         size="md"
         label={t('filter.subject')}

@@ -10,6 +10,7 @@ import { useFxChanges } from '../../api/system-queries';
 import { decimalText, isDecimal, typedDecimal } from '../../logic/decimal-text';
 import { faultsByField, knownFault } from '../../logic/field-messages';
 import { instantInZurich } from '../../logic/zurich-time';
+import { MomentField } from '../moment-field';
 import { FigureInput } from '../prices/figure-input';
 import classes from '../system.module.css';
 
@@ -108,15 +109,10 @@ export function FxForm({ current }: { readonly current: FxRateDto | undefined })
           </Group>
         </Radio.Group>
         {draft.starts === 'later' ? (
-          <TextInput
-            size="md"
-            maw={280}
-            type="datetime-local"
-            label={t('form.validFrom')}
-            description={t('form.zone')}
+          <MomentField
             value={draft.validFrom}
             error={errorOf('validFrom')}
-            onChange={(event) => edit({ validFrom: event.currentTarget.value })}
+            onChange={(next) => edit({ validFrom: next })}
           />
         ) : null}
         {warnings.length > 0 ? (

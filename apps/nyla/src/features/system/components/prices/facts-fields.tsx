@@ -7,6 +7,7 @@ import {
   NAME_MAX_LENGTH,
 } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
+import { DayField } from '@/components/ui/day-field';
 import type { FactsDraft } from '../../logic/price-draft';
 import classes from '../system.module.css';
 import { FigureInput } from './figure-input';
@@ -68,21 +69,17 @@ export function FactsFields({ facts, textsOf, onChange }: FactsFieldsProps) {
             onChange={(value) => set({ [name]: value })}
           />
         ))}
-        <TextInput
-          size="md"
-          type="date"
+        <DayField
           label={t('facts.released')}
-          value={facts.released ?? ''}
+          value={facts.released ?? undefined}
           error={textsOf('facts.released').error}
-          onChange={(event) => set({ released: event.currentTarget.value || null })}
+          onChange={(day) => set({ released: day ?? null })}
         />
-        <TextInput
-          size="md"
-          type="date"
+        <DayField
           label={t('facts.shutdownDate')}
-          value={facts.shutdownDate ?? ''}
+          value={facts.shutdownDate ?? undefined}
           error={textsOf('facts.shutdownDate').error}
-          onChange={(event) => set({ shutdownDate: event.currentTarget.value || null })}
+          onChange={(day) => set({ shutdownDate: day ?? null })}
         />
         <TextInput
           size="md"

@@ -10,6 +10,7 @@ import { hasCode } from '@/lib/api/api-error';
 import { emptyDraft, type PriceDraft } from '../../logic/price-draft';
 import { TOKEN_KINDS } from '../../logic/price-figures';
 import { modelKeyText } from '../../logic/search';
+import { MomentField } from '../moment-field';
 import classes from '../system.module.css';
 import { FactsFields } from './facts-fields';
 import { FigureInput } from './figure-input';
@@ -95,6 +96,11 @@ export function PriceForm({ before, start }: PriceFormProps) {
             ))}
           </Group>
         </Radio.Group>
+        {draft.charging === 'tokens' ? (
+          <Text size="sm" fw={500} aria-hidden>
+            {t('figures.base')}
+          </Text>
+        ) : null}
         {draft.charging === 'tokens' ? (
           <div className={classes['fields']} role="group" aria-label={t('figures.base')}>
             {TOKEN_KINDS.map((kind) => (
@@ -218,16 +224,7 @@ export function PriceForm({ before, start }: PriceFormProps) {
           </Group>
         </Radio.Group>
         {draft.starts === 'later' ? (
-          <TextInput
-            size="md"
-            maw={280}
-            type="datetime-local"
-            label={t('form.validFrom')}
-            description={t('form.zone')}
-            value={draft.validFrom}
-            error={validFrom.error}
-            onChange={(event) => edit({ validFrom: event.currentTarget.value })}
-          />
+          <MomentField value={draft.validFrom} error={validFrom.error} onChange={(next) => edit({ validFrom: next })} />
         ) : null}
         <TextInput
           size="md"
@@ -250,6 +247,7 @@ export function PriceForm({ before, start }: PriceFormProps) {
           <Alert
             color="orange"
             variant="light"
+            className={classes['notice'] ?? ''}
             role="alert"
             icon={<IconAlertTriangle aria-hidden />}
             title={<span className={classes['warning']}>{t('form.unusualTitle', { count: warnings.length })}</span>}
