@@ -1,4 +1,5 @@
-import { expect, type Page, test } from '../support/test.js';
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/test.js';
 
 /** The line of links of an area; on a phone it scrolls. */
 async function goTo(page: Page, name: string): Promise<void> {
