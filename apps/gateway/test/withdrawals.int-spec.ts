@@ -83,7 +83,7 @@ describe('a price that has not begun', () => {
     );
     const states = new Map(body.items.map((item) => [item.id, item]));
     expect([states.get(id)?.state, states.get(again.id)?.state]).toEqual(['withdrawn', 'future']);
-    const [current] = body.items.filter(({ state }) => state === 'current');
+    const current = body.items.find(({ state }) => state === 'current');
     expect(current?.validUntil?.slice(0, 19)).toBe(validFrom.slice(0, 19));
     await post(`admin/prices/${again.id}/withdraw`);
     await asSuperuser("UPDATE price_version SET valid_from = now() - interval '1 minute' WHERE id = $1", [again.id]);

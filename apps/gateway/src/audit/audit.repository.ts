@@ -33,8 +33,8 @@ export interface AuditFilter {
   readonly q?: string | undefined;
 }
 
-/** Which mandate's lines are read; `all` is for the operator and has those of the whole installation, too. */
-export type AuditScope = string | 'all';
+/** Which mandate's lines are read; null is for the operator: all of them, and those of the whole installation. */
+export type AuditScope = string | null;
 
 const SELECT = `SELECT id, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "createdAt",
     mandate_id AS "mandateId", actor_kind AS "actorKind", user_id AS "userId", actor_name AS "actorName", ip,
@@ -67,7 +67,7 @@ export class AuditRepository {
   async list(scope: AuditScope, filter: AuditFilter, cursor: Cursor | undefined, limit: number): Promise<AuditRow[]> {
     const { from, to, action, subject, actorKind, userId, q } = filter;
     const parameters = [
-      scope === 'all' ? null : scope,
+      scope,
       from,
       to,
       action,

@@ -28,8 +28,8 @@ export class AuditService {
     return this.list(this.context.mandate.id, query);
   }
 
-  listAll({ mandateId = 'all', ...query }: OperatorAuditQuery): Promise<AuditPageDto> {
-    return this.list(mandateId, query);
+  listAll({ mandateId, ...query }: OperatorAuditQuery): Promise<AuditPageDto> {
+    return this.list(mandateId ?? null, query);
   }
 
   /** The whole filtered set as a file, read and sent page by page. */
@@ -37,8 +37,8 @@ export class AuditService {
     return Readable.from(auditCsv(this.pages(this.context.mandate.id, query)));
   }
 
-  exportAll({ mandateId = 'all', ...query }: OperatorAuditQuery): Readable {
-    return Readable.from(auditCsv(this.pages(mandateId, query)));
+  exportAll({ mandateId, ...query }: OperatorAuditQuery): Readable {
+    return Readable.from(auditCsv(this.pages(mandateId ?? null, query)));
   }
 
   private async list(scope: AuditScope, { cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }: AuditQuery) {

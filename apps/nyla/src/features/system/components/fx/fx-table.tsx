@@ -24,7 +24,31 @@ export function FxTable({ rates, onWithdraw }: FxTableProps) {
   const { t } = useTranslation('system');
   const [locale] = useLocale();
   const isWide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? true;
-  const columns = useMemo<DataColumn<FxRateDto>[]>(
+  const columns = useFxColumns(onWithdraw);
+  if (isWide) return <DataTable label={t('fx.history')} columns={columns} rows={rates} rowId={({ id }) => id} />;
+  return (
+    <ul className={classes['cards']} aria-label={t('fx.history')}>
+      {rates.map((rate) => (
+        <li key={rate.id} className={classes['card']}>
+          <span className={classes['row']}>
+            <strong style={{ fontVariantNumeric: 'tabular-nums' }}>{decimalText(rate.usdChf)}</strong>
+            <PriceState state={rate.state} />
+          </span>
+          <Text span size="sm" c="dimmed">
+            {t('prices.from', { time: formatInstant(rate.validFrom, locale) })} · {rate.source} ·{' '}
+            {rate.authorName ?? t(`author.${authorKind(rate.author)}`)}
+          </Text>
+          <Withdraw rate={rate} onWithdraw={onWithdraw} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useFxColumns(onWithdraw: (rate: FxRateDto) => void): DataColumn<FxRateDto>[] {
+  const { t } = useTranslation('system');
+  const [locale] = useLocale();
+  return useMemo(
     () => [
       { id: 'rate', header: t('fx.column'), align: 'right', width: '120px', cell: ({ usdChf }) => decimalText(usdChf) },
       { id: 'state', header: t('fx.state'), width: '130px', cell: ({ state }) => <PriceState state={state} /> },
@@ -43,24 +67,6 @@ export function FxTable({ rates, onWithdraw }: FxTableProps) {
       },
     ],
     [t, locale, onWithdraw],
-  );
-  if (isWide) return <DataTable label={t('fx.history')} columns={columns} rows={rates} rowId={({ id }) => id} />;
-  return (
-    <ul className={classes['cards']} aria-label={t('fx.history')}>
-      {rates.map((rate) => (
-        <li key={rate.id} className={classes['card']}>
-          <span className={classes['row']}>
-            <strong style={{ fontVariantNumeric: 'tabular-nums' }}>{decimalText(rate.usdChf)}</strong>
-            <PriceState state={rate.state} />
-          </span>
-          <Text span size="sm" c="dimmed">
-            {t('prices.from', { time: formatInstant(rate.validFrom, locale) })} · {rate.source} ·{' '}
-            {rate.authorName ?? t(`author.${authorKind(rate.author)}`)}
-          </Text>
-          <Withdraw rate={rate} onWithdraw={onWithdraw} />
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -113,7 +113,30 @@ function Earlier({ verifications }: { readonly verifications: readonly Verificat
   const { t } = useTranslation('system');
   const [locale] = useLocale();
   const isWide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? true;
-  const columns = useMemo<DataColumn<VerificationDto>[]>(
+  const columns = useVerificationColumns();
+  if (isWide)
+    return <DataTable label={t('verify.earlier')} columns={columns} rows={verifications} rowId={({ id }) => id} />;
+  return (
+    <ul className={classes['cards']} aria-label={t('verify.earlier')}>
+      {verifications.map((verification) => (
+        <li key={verification.id} className={classes['card']}>
+          <span className={classes['row']}>
+            {formatInstant(verification.startedAt, locale)}
+            <State verification={verification} />
+          </span>
+          <Text span size="sm" c="dimmed">
+            {verification.startedByName ?? t('verify.daily')} · {durationText(verification.durationMs, t)}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useVerificationColumns(): DataColumn<VerificationDto>[] {
+  const { t } = useTranslation('system');
+  const [locale] = useLocale();
+  return useMemo(
     () => [
       { id: 'time', header: t('verify.time'), cell: ({ startedAt }) => formatInstant(startedAt, locale) },
       { id: 'state', header: t('verify.result'), cell: (verification) => <State verification={verification} /> },
@@ -132,23 +155,6 @@ function Earlier({ verifications }: { readonly verifications: readonly Verificat
       },
     ],
     [t, locale],
-  );
-  if (isWide)
-    return <DataTable label={t('verify.earlier')} columns={columns} rows={verifications} rowId={({ id }) => id} />;
-  return (
-    <ul className={classes['cards']} aria-label={t('verify.earlier')}>
-      {verifications.map((verification) => (
-        <li key={verification.id} className={classes['card']}>
-          <span className={classes['row']}>
-            {formatInstant(verification.startedAt, locale)}
-            <State verification={verification} />
-          </span>
-          <Text span size="sm" c="dimmed">
-            {verification.startedByName ?? t('verify.daily')} · {durationText(verification.durationMs, t)}
-          </Text>
-        </li>
-      ))}
-    </ul>
   );
 }
 

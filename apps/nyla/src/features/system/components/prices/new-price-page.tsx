@@ -8,12 +8,12 @@ import { SkeletonBlock } from '@/components/ui/skeletons';
 import { priceHistoryQuery } from '../../api/system-queries';
 import { emptyDraft } from '../../logic/price-draft';
 import { nameOf } from '../../logic/price-list';
-import { type ModelKey, modelKeyText, parseModelKey } from '../../logic/search';
+import { type ModelKey, modelKeyText, parseModelKey, parseNewPriceSearch } from '../../logic/search';
 import { PriceForm } from './price-form';
 
 /** Adds a price: for a known model it starts from the one in force. */
 export function NewPricePage() {
-  const { for: key } = useSearch({ strict: false }) as { for?: string };
+  const { for: key } = parseNewPriceSearch(useSearch({ strict: false }));
   const of = parseModelKey(key);
   return of ? <ForKnownModel key={modelKeyText(of)} of={of} /> : <ForNewModel />;
 }
