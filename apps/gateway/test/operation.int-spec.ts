@@ -53,7 +53,7 @@ async function chat(content = 'Guten Tag') {
 
 describe('holds in flight', () => {
   it('are listed while a call runs, with whose they are', async () => {
-    world.fake.script({ text: 'Ein Wort und noch eines', delayMs: 400 });
+    world.fake.script({ text: 'Ein Wort und noch eines', delayMs: 4_000 });
     const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
     await eventually(async () => (await get<HoldPageDto>('admin/holds')).items.length === 1);
     const { items } = await get<HoldPageDto>('admin/holds');
@@ -70,7 +70,7 @@ describe('holds in flight', () => {
     ]);
     expect((await get<LedgerTotalsDto>('admin/ledger')).openHolds).toBe(1);
     await stream.finish();
-    await eventually(async () => (await get<HoldPageDto>('admin/holds')).items.length === 0);
+    await eventually(async () => (await get<HoldPageDto>('admin/holds')).items.length === 0, 15_000);
   });
 
   it('are paged, and marked when their call has not renewed them', async () => {

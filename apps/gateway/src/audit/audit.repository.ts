@@ -3,7 +3,7 @@ import type { AuditAction, AuditActorKind, AuditSubject } from '@nyla/contracts'
 import type { Cursor } from '../common/http/cursor.js';
 import { AppDatabase } from '../database/app-database.js';
 import { BillingDatabase } from '../database/billing-database.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 
 /** A line of the trail as it is read; `createdAt` is ISO 8601 with microseconds. */
 export interface AuditRow {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppDatabase } from '../database/app-database.js';
 import { BillingDatabase } from '../database/billing-database.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 
 export interface GatewayRow {
   readonly id: string;

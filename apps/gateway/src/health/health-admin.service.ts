@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DatabaseHealthDto, GatewayDto, HealthDto } from '@nyla/contracts';
 import { AicoreFacade } from '../aicore/aicore.facade.js';
 import { Clock } from '../common/clock.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { type GatewayRow, GatewaysRepository } from './gateways.repository.js';
 
 /** How providers, databases and gateways are, for the operator. */
