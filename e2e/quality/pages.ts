@@ -1,10 +1,14 @@
 import { expect, type Page } from '@playwright/test';
 import { ChatPage, receiptOf } from '../support/chat.js';
+import type { Person } from '../support/people.js';
+import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
   readonly name: string;
   readonly signedIn: boolean;
+  /** Who sees it; absent: Bea. */
+  readonly person?: Person;
   readonly open: (page: Page, chatId: string) => Promise<void>;
 }
 
@@ -139,17 +143,6 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
-  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
-    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
-    signedIn: true,
-    open: async (page: Page) => {
-      await page.goto('/automations');
-      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
-      await page.getByRole('tab', { name: tab }).click();
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
-      await settled(page);
-    },
-  })),
   {
     name: 'guthaben',
     signedIn: true,
@@ -249,6 +242,119 @@ export const VIEWS: readonly View[] = [
       await settled(page);
       await page.context().setOffline(true);
       await expect(page.getByText('Keine Verbindung.')).toBeVisible();
+    },
+  },
+  {
+    name: 'preise',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices');
+      await heading(page, 'Preise');
+      await expect(page.getByRole('heading', { level: 2, name: 'OpenAI' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'preisverlauf',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices?open=openai%2Fgpt-5.6-luna');
+      await expect(page.getByRole('dialog', { name: 'Preisverlauf' })).toContainText('in Kraft');
+      await settled(page);
+    },
+  },
+  {
+    name: 'preis-erfassen',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices/new?for=anthropic%2Fclaude-opus-5-5');
+      await page.getByRole('group', { name: 'USD je Million Tokens', exact: true }).getByLabel('Eingabe').fill('100');
+      await page.getByRole('textbox', { name: 'Quelle' }).fill('anthropic.com/pricing, 22.11.2026');
+      await page.getByRole('button', { name: 'Preis erfassen' }).click();
+      await expect(page.getByRole('alert')).toContainText('Tippfehler');
+      await settled(page);
+    },
+  },
+  {
+    name: 'wechselkurse',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/fx-rates');
+      await heading(page, 'Wechselkurse');
+      await expect(page.locator('.recharts-line')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/ledger');
+      await heading(page, 'Hauptbuch');
+      await page.getByRole('button', { name: 'Jetzt prüfen' }).click();
+      await expect(page.getByText('Alles stimmt')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch-abweichung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/verifications', [FAILED_VERIFICATION, { ...FAILED_VERIFICATION, ...PASSED }]);
+      await plant(page, 'admin/holds', [HOLD, { ...HOLD, id: PLANTED_ID, expiresSoon: true }]);
+      await page.goto('/admin/ledger');
+      await expect(page.getByText('2 Abweichungen').first()).toBeVisible();
+      await expect(page.getByText('verfällt bald')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'anbieter',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/health');
+      await heading(page, 'Anbieter und Betrieb');
+      await expect(page.getByRole('heading', { name: 'Datenbanken' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-betrieb',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/audit');
+      await heading(page, 'Protokoll');
+      await expect(page.getByText(/hat|Das war alles|Noch wurde nichts/).first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-aenderung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/audit', TRAIL);
+      await page.goto('/admin/audit');
+      await page.getByRole('button', { name: /die Rolle «user» geändert/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Änderung' })).toContainText('verbietet');
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/audit');
+      await heading(page, 'Protokoll');
+      await settled(page);
     },
   },
 ];

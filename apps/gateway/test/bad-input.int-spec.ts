@@ -144,7 +144,19 @@ beforeAll(async () => {
   const { content } = automation;
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
+  const future = await laterPriceAndRate();
   Object.assign(good, {
+    ...Object.fromEntries(
+      Object.entries(future).map(([list, id]) => [
+        `POST /api/v1/admin/${list}/{id}/withdraw`,
+        () => ({ as: world.operator, path: `/api/v1/admin/${list}/${id}/withdraw`, body: {} }),
+      ]),
+    ),
+    'POST /api/v1/admin/verifications': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/verifications',
+      body: {},
+    }),
     'POST /api/v1/session': () => ({
       as: {},
       path: '/api/v1/session',
@@ -283,6 +295,17 @@ async function accountRequests(): Promise<Record<string, () => Good>> {
       body: { password, code: renewal },
     }),
     [`POST ${path}/removal`]: () => ({ as: removing, path: `${path}/removal`, body: { password, code: removal } }),
+  };
+}
+
+/** What has not begun, and so may be withdrawn; by the name of the list that it is in. */
+async function laterPriceAndRate(): Promise<Readonly<Record<'prices' | 'fx-rates', string>>> {
+  const validFrom = '2098-01-01T00:00:00Z';
+  const add = async (list: string, body: object) =>
+    (await world.people.send<{ id: string }>('POST', `admin/${list}`, { as: world.operator, body })).body.id;
+  return {
+    prices: await add('prices', { ...NEW_PRICE, validFrom }),
+    'fx-rates': await add('fx-rates', { usdChf: '0.8', validFrom, source: 'Bank' }),
   };
 }
 
@@ -634,6 +657,10 @@ describe('every route that reads', () => {
     runId: ['x', ''],
     q: ['%00', 'a'.repeat(101)],
     format: ['xml', ''],
+    action: ['x', 'price', ''],
+    subject: ['x', 'price.added', ''],
+    actorKind: ['x', ''],
+    mandateId: ['x', '1', ''],
     groupBy: ['x', 'day,x', 'day,month,model,feature', 'day%00'],
   };
 

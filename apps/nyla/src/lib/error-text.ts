@@ -66,6 +66,7 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
     values: { minimum: formatMoney(minimum), maximum: formatMoney(maximum) },
   }),
   'billing.already_reversed': plain,
+  'billing.verification_running': plain,
   'aicore.provider_not_allowed': ({ connectorType, model, reason }, t) => ({
     values: { target: model ?? t(`common:connector.${connectorType}`) },
     ...(reason === 'not_permitted' ? {} : { context: reason }),
@@ -84,6 +85,7 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'aicore.web_search_not_available': ({ model }) => ({ values: { model } }),
   'aicore.price_missing': ({ model }) => ({ values: { model } }),
   'aicore.price_unusual': plain,
+  'aicore.price_begun': plain,
   'aicore.context_too_long': ({ inputTokens, contextWindow }) => ({
     values: { inputTokens: formatCount(inputTokens), contextWindow: formatCount(contextWindow) },
   }),

@@ -33,6 +33,8 @@ export interface ErrorDetails {
   'billing.account_suspended': NoDetails;
   'billing.amount_out_of_range': { minimum: string; maximum: string };
   'billing.already_reversed': { transactionId: string };
+  /** One verification at a time, over all gateways. */
+  'billing.verification_running': { verificationId: string | null };
   'aicore.provider_not_allowed': ProviderNotAllowedDetails;
   'aicore.provider_not_configured': { connectorType: ConnectorType };
   'aicore.model_unknown': { model: string };
@@ -43,6 +45,8 @@ export interface ErrorDetails {
   'aicore.price_missing': { connectorType: ConnectorType; model: string };
   /** Adding it all the same needs `acceptUnusual`. */
   'aicore.price_unusual': { warnings: PriceWarning[] };
+  /** Only what has not begun can be withdrawn. */
+  'aicore.price_begun': { validFrom: string };
   'aicore.context_too_long': { inputTokens: number; contextWindow: number };
   'aicore.provider_unavailable': { connectorType: ConnectorType };
   'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };

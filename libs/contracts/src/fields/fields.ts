@@ -161,6 +161,11 @@ export function ListOfTexts({
   ]);
 }
 
+/** An object whose fields are nobody's business here. */
+export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: 'object', additionalProperties: true }, [IsObject()]);
+}
+
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {

@@ -47,6 +47,7 @@ export const ERROR_TABLE = {
   'billing.account_suspended': { status: 403, title: 'The account is suspended', logLevel: 'info' },
   'billing.amount_out_of_range': { status: 422, title: 'The amount is out of range', logLevel: 'info' },
   'billing.already_reversed': { status: 409, title: 'This booking was reversed before', logLevel: 'info' },
+  'billing.verification_running': { status: 409, title: 'The ledger is being verified', logLevel: 'info' },
   'aicore.provider_not_allowed': { status: 403, title: 'Your role does not allow this provider', logLevel: 'info' },
   'aicore.provider_not_configured': { status: 409, title: 'This provider is not configured', logLevel: 'info' },
   'aicore.model_unknown': { status: 422, title: 'There is no such model', logLevel: 'info' },
@@ -54,6 +55,7 @@ export const ERROR_TABLE = {
   'aicore.no_model_available': { status: 409, title: 'No model that would do can be used', logLevel: 'info' },
   'aicore.web_search_not_available': { status: 422, title: 'This model does not search the web', logLevel: 'info' },
   'aicore.price_unusual': { status: 409, title: 'This price looks like a typing error', logLevel: 'info' },
+  'aicore.price_begun': { status: 409, title: 'What has begun cannot be withdrawn', logLevel: 'info' },
   'aicore.price_missing': { status: 409, title: 'This model has no price', logLevel: 'warn' },
   'aicore.context_too_long': {
     status: 422,
