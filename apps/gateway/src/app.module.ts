@@ -14,6 +14,8 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { createLoggerOptions } from './logger-options.js';
 import { MandatesModule } from './mandates/mandates.module.js';
+import { NoticesModule } from './notices/notices.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RbacModule } from './rbac/rbac.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
@@ -40,9 +42,11 @@ export class AppModule {
         MandatesModule,
         IdentityModule,
         RbacModule,
+        NotificationsModule,
         AicoreModule,
         BillingModule,
         WorkflowModule,
+        NoticesModule,
         BootstrapModule.forRoot({ demo }),
         HealthModule,
       ],

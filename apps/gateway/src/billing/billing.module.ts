@@ -26,6 +26,7 @@ import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SettingsService } from './settings.service.js';
+import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
@@ -53,11 +54,12 @@ import { TransactionsRepository } from './transactions.repository.js';
     MandateOverviewService,
     OperatorService,
     SettingsService,
+    StandingFacade,
     StatisticsRepository,
     TransactionsRepository,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, BalanceGuard, LedgerService, VerifyService],
 })
 export class BillingModule {}

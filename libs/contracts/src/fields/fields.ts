@@ -161,6 +161,14 @@ export function ListOfTexts({
   ]);
 }
 
+export function ListOfUuids({ max, ...options }: FieldOptions & { max: number }): PropertyDecorator {
+  return combine(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    IsArray(),
+    ArrayMaxSize(max),
+    IsUUID('all', { each: true }),
+  ]);
+}
+
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {
