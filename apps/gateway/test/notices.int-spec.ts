@@ -1,5 +1,12 @@
 import { jest } from '@jest/globals';
-import type { NoticesDto, NotificationDto, NotificationPageDto, OnboardingDto, RoleDto, WishDto } from '@nyla/contracts';
+import type {
+  NoticesDto,
+  NotificationDto,
+  NotificationPageDto,
+  OnboardingDto,
+  RoleDto,
+  WishDto,
+} from '@nyla/contracts';
 import { WISHES_PER_DAY_MAX } from '@nyla/contracts';
 import { Clock } from '../src/common/clock.js';
 import { AppDatabase } from '../src/database/app-database.js';
@@ -67,7 +74,8 @@ async function setUserRules(change: (rules: RoleDto['rules']) => RoleDto['rules'
 
 const denyOpenAi = () =>
   setUserRules((rules) => [...rules, { resource: 'resource.aicore.openai', effect: 'deny' as const }]);
-const allowOpenAi = () => setUserRules((rules) => rules.filter(({ resource }) => resource !== 'resource.aicore.openai'));
+const allowOpenAi = () =>
+  setUserRules((rules) => rules.filter(({ resource }) => resource !== 'resource.aicore.openai'));
 
 function tell(userIds: readonly string[], userName: string, mandateId = customer.mandate.id): Promise<string[]> {
   const data = { userId: userIds[0] ?? '', userName };
@@ -344,9 +352,8 @@ describe('a balance that falls', () => {
     const extra = await world.credit(customer.mandate.id, '2');
     await pause(700);
     expect(await of(customer.admin, 'low_balance')).toEqual([]);
-    const [initial] = (await world.transactions(customer.admin, '?type=credit')).items.filter(
-      ({ id }) => id !== extra.id,
-    );
+    const { items } = await world.transactions(customer.admin, '?type=credit');
+    const initial = items.find(({ id }) => id !== extra.id);
     await takeBack(initial?.id ?? '');
     await eventually(async () => (await of(customer.admin, 'low_balance')).length === 1);
     expect(await of(customer.user, 'low_balance')).toEqual([]);

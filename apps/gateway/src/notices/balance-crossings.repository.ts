@@ -29,7 +29,11 @@ export class BalanceCrossingsRepository {
   }
 
   /** Whether this is a fall that nobody was told of yet: deeper than the one that is known. */
-  async cross(mandateId: string, level: CrossingLevel, { accountId, balance, threshold }: SeenBalance): Promise<boolean> {
+  async cross(
+    mandateId: string,
+    level: CrossingLevel,
+    { accountId, balance, threshold }: SeenBalance,
+  ): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO balance_crossing (account_id, mandate_id, level, balance, threshold) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT ON CONSTRAINT balance_crossing_pk DO UPDATE

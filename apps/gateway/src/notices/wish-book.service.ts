@@ -3,8 +3,8 @@ import {
   type NotificationData,
   type NotificationKind,
   WISH_REPEAT_HOURS,
-  type WishDto,
   WISHES_PER_DAY_MAX,
+  type WishDto,
 } from '@nyla/contracts';
 import { Clock } from '../common/clock.js';
 import { RequestContext } from '../common/context/request-context.js';

@@ -44,10 +44,10 @@ export class WishesRepository {
 
   /** Lets only one wish of a member at a time be written. */
   async lock(mandateId: string, userId: string): Promise<void> {
-    await this.database.query(
-      'SELECT 1 FROM membership WHERE mandate_id = $1 AND user_id = $2 FOR NO KEY UPDATE',
-      [mandateId, userId],
-    );
+    await this.database.query('SELECT 1 FROM membership WHERE mandate_id = $1 AND user_id = $2 FOR NO KEY UPDATE', [
+      mandateId,
+      userId,
+    ]);
   }
 
   async insert(mandateId: string, wish: NewWish): Promise<WishRow> {

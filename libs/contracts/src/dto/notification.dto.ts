@@ -1,8 +1,4 @@
-import {
-  CONNECTOR_TYPES,
-  type ConnectorType,
-  MODEL_ID_MAX_LENGTH,
-} from '../constants/aicore.constants.js';
+import { CONNECTOR_TYPES, type ConnectorType, MODEL_ID_MAX_LENGTH } from '../constants/aicore.constants.js';
 import { MANDATE_STATUSES, type MandateStatus, NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import {
   CROSSING_LEVELS,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Permission, PauseReason } from '@nyla/contracts';
+import type { PauseReason, Permission } from '@nyla/contracts';
 import { AppDatabase } from '../../database/app-database.js';
 import { NotificationsFacade } from '../../notifications/notifications.facade.js';
 import type { AutomationRow } from './automation-rows.js';

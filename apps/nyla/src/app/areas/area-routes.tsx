@@ -7,6 +7,7 @@ import { peopleRoutes } from '@/features/people/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
 import { Area, AreaStart } from './area';
+import { BillingIntro } from './billing-intro';
 
 /** Billing, settings and operation: areas of several pages, each with its row of links. */
 export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
@@ -15,7 +16,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     id: 'billing-area',
     component: () => (
       <Guarded permission="ui.billing">
-        <Area area="billing" />
+        <Area area="billing" intro={<BillingIntro />} />
       </Guarded>
     ),
   });

@@ -6,6 +6,7 @@ import { RoutePending } from '../routes/route-pending';
 import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
+import { ShellBanner } from './shell-banner';
 
 interface ShellProps {
   /** Instead of the page that the router matched. */
@@ -38,6 +39,9 @@ function Frame({ children }: Required<ShellProps>) {
         {t('nav.skip')}
       </a>
       <Header />
+      <Suspense fallback={null}>
+        <ShellBanner />
+      </Suspense>
       <Navigation />
       {/* Only this part scrolls. */}
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonLines } from '@/components/ui/skeletons';
@@ -28,12 +28,14 @@ interface ChatRoomProps {
   readonly title: string;
   readonly session: ChatSession;
   readonly available: string | null;
+  readonly welcome: ReactNode;
   readonly onOpenChat: (chatId: string | null, options?: { readonly replace?: boolean }) => void;
   readonly onOpenReceipt: (transactionId: string) => void;
 }
 
 /** One chat: its messages, and the composer with everything that sending needs. */
-export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpenReceipt }: ChatRoomProps) {
+export function ChatRoom(props: ChatRoomProps) {
+  const { chatId, title, session, available, welcome, onOpenChat, onOpenReceipt } = props;
   const { t } = useTranslation(['chat', 'common']);
   useDocumentTitle(`${title} · ${t('common:brand')}`);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -89,7 +91,9 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
             conversation.setDraft(text);
             input.current?.focus();
           }}
-        />
+        >
+          {welcome}
+        </Welcome>
       ) : (
         <Thread
           key={chatId}
