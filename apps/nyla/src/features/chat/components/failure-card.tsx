@@ -56,7 +56,7 @@ export function FailureCard(props: FailureCardProps) {
       <Text size="sm">{describe({ code: error.code, details: withModelName(error.details, labelOf) })}</Text>
       <Group gap="xs" mt="sm">
         {hasCode(error, 'aicore.provider_not_allowed') ? (
-          <PermissionActions details={error.details} models={props.models} onSendAgain={() => props.onSendAgain({})} />
+          <PermissionActions details={error.details} onSendAgain={() => props.onSendAgain({})} />
         ) : null}
         {MODEL_IS_REFUSED.has(error.code) || MODEL_IS_IN_TROUBLE.has(error.code) ? (
           <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={props.onChooseModel}>
