@@ -3,7 +3,8 @@ import { lazy, Suspense } from 'react';
 import { useAfterMount } from '@/components/ui/use-after-mount';
 import { useBalance } from '@/features/billing/hooks/use-balance';
 import { ChatPage } from '@/features/chat/chat-page';
-import { OnboardingCard } from '@/features/notices/components/onboarding-card';
+import { FirstSteps } from '../shell/first-steps';
+import classes from '../shell/shell.module.css';
 
 const ReceiptDrawer = lazy(async () => ({
   default: (await import('@/features/billing/components/receipt-drawer')).ReceiptDrawer,
@@ -18,7 +19,7 @@ export function ChatRoute() {
     <ChatPage
       chatId={chatId ?? null}
       available={balance.data?.available ?? null}
-      welcome={<OnboardingCard />}
+      welcome={<FirstSteps className={classes['welcome']} />}
       onOpenChat={(id, { replace = false } = {}) =>
         void (id === null
           ? navigate({ to: '/chat', replace })

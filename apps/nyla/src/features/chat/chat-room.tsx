@@ -10,7 +10,6 @@ import { chatQuery } from './api/chat-queries';
 import { AnswerAnnouncer } from './components/answer-announcer';
 import classes from './components/chat.module.css';
 import { Composer } from './components/composer';
-import { FailureCard } from './components/failure-card';
 import { Thread } from './components/thread';
 import { Welcome } from './components/welcome';
 import type { ChatSession } from './hooks/use-chat-session';
@@ -22,6 +21,8 @@ import { useWebSearch } from './hooks/use-web-search';
 const ModelPicker = lazy(async () => ({
   default: (await import('@/components/model-picker/model-picker')).ModelPicker,
 }));
+
+const FailureCard = lazy(async () => ({ default: (await import('./components/failure-card')).FailureCard }));
 
 interface ChatRoomProps {
   readonly chatId: string | null;
@@ -57,17 +58,19 @@ export function ChatRoom(props: ChatRoomProps) {
 
   const failure =
     chatId !== null && run?.error ? (
-      <FailureCard
-        chatId={chatId}
-        run={run}
-        error={run.error}
-        available={available}
-        hasDraft={conversation.draft.trim() !== ''}
-        models={chatModels}
-        onSendAgain={conversation.sendAgain}
-        onChooseModel={chooseModel}
-        onDismiss={conversation.dismiss}
-      />
+      <Suspense fallback={<SkeletonLines lines={4} height={20} />}>
+        <FailureCard
+          chatId={chatId}
+          run={run}
+          error={run.error}
+          available={available}
+          hasDraft={conversation.draft.trim() !== ''}
+          models={chatModels}
+          onSendAgain={conversation.sendAgain}
+          onChooseModel={chooseModel}
+          onDismiss={conversation.dismiss}
+        />
+      </Suspense>
     ) : conversation.startError ? (
       <ErrorCard error={conversation.startError} onRetry={conversation.send} />
     ) : modelsError && !modelsLoaded ? (

@@ -1,20 +1,16 @@
 import { CloseButton } from '@mantine/core';
-import type { BalanceDto } from '@nyla/contracts';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CreditWish } from '@/components/wish/credit-wish';
 import { moneyText } from '@/lib/money-text';
 import { usePermission } from '@/lib/session';
-import { useBanner } from '../hooks/use-banner';
+import type { ShownBanner } from '../hooks/use-banner';
 import type { Banner } from '../logic/banner';
 import classes from './notice-banner.module.css';
 
 /** What concerns every page: credit that runs out, an account or a mandate that is suspended. One at a time. */
-export function NoticeBanner({ balance }: { readonly balance: BalanceDto | undefined }) {
+export function NoticeBanner({ banner, floating, dismiss }: ShownBanner) {
   const { t } = useTranslation(['notices', 'common']);
-  const shown = useBanner(balance);
-  if (!shown) return null;
-  const { banner, floating, dismiss } = shown;
   const kind = banner === 'solved' ? 'solved' : banner.kind;
   return (
     <section

@@ -1,13 +1,11 @@
 import { Button, Paper, Text, Title, VisuallyHidden } from '@mantine/core';
-import type { OnboardingStep } from '@nyla/contracts';
+import type { OnboardingStep, OnboardingStepDto } from '@nyla/contracts';
 import { IconChevronRight, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, linkOptions } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WishError } from '@/components/wish/wish-error';
-import { usePermission } from '@/lib/session';
-import { onboardingQuery, useHideOnboarding } from '../api/onboarding-queries';
+import { useHideOnboarding } from '../api/onboarding-queries';
 import classes from './onboarding-card.module.css';
 
 const LINKS = {
@@ -17,15 +15,16 @@ const LINKS = {
   chat: linkOptions({ to: '/chat' }),
 } satisfies Record<OnboardingStep, LinkProps>;
 
-/** The first steps of a new mandate, for its admins; gone when they are done, or hidden. */
-export function OnboardingCard() {
+interface OnboardingCardProps {
+  readonly steps: readonly OnboardingStepDto[];
+}
+
+/** The first steps of a new mandate, for its admins, until they are done or hidden. */
+export function OnboardingCard({ steps }: OnboardingCardProps) {
   const { t } = useTranslation('notices');
   const id = useId();
-  const isAdmin = usePermission('data.billing.settings.write');
-  const { data } = useQuery({ ...onboardingQuery, enabled: isAdmin });
   const hide = useHideOnboarding();
-  if (!isAdmin || !data?.open) return null;
-  const done = data.steps.filter((step) => step.done).length;
+  const done = steps.filter((step) => step.done).length;
   return (
     <Paper component="section" withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id} w="100%">
       <div className={classes['head']}>
@@ -34,7 +33,7 @@ export function OnboardingCard() {
             {t('onboarding.title')}
           </Title>
           <Text size="sm" c="dimmed">
-            {t('onboarding.progress', { done, total: data.steps.length })}
+            {t('onboarding.progress', { done, total: steps.length })}
           </Text>
         </div>
         <Button
@@ -51,7 +50,7 @@ export function OnboardingCard() {
       </div>
       <WishError error={hide.error} />
       <ol className={classes['steps']}>
-        {data.steps.map(({ step, done: isDone }) => (
+        {steps.map(({ step, done: isDone }) => (
           <li key={step}>
             {isDone ? (
               <span className={classes['step']} data-done>
