@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { bufferTime, concatMap, filter, type Observable, Subscription } from 'rxjs';
+import { exhaustMap, type Observable, Subscription, tap } from 'rxjs';
 import { StandingFacade } from '../billing/standing.facade.js';
 import { AccessEvents } from './access-events.js';
 import { BalanceWatch } from './balance-watch.service.js';
@@ -52,18 +52,28 @@ export class NoticesWatch implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** What fails now is seen again at the next change. */
   private async guarded(work: () => Promise<void>): Promise<void> {
+    if (this.following.closed) return;
     await work().catch((error: unknown) => {
       if (!this.following.closed) this.logger.warn(`could not look after notices: ${String(error)}`);
     });
   }
 }
 
+/** What changes while the work is under way waits as a set: however much it is, nothing queues up. */
 function gathered(ids: Observable<string>, work: (ids: readonly string[]) => Promise<void>): Subscription {
+  const waiting = new Set<string>();
+  const workOff = async () => {
+    while (waiting.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER_MS).unref());
+      const now = [...waiting];
+      waiting.clear();
+      await work(now);
+    }
+  };
   return ids
     .pipe(
-      bufferTime(GATHER_MS),
-      filter((gatheredIds) => gatheredIds.length > 0),
-      concatMap((gatheredIds) => work([...new Set(gatheredIds)])),
+      tap((id) => waiting.add(id)),
+      exhaustMap(workOff),
     )
     .subscribe();
 }

@@ -51,7 +51,7 @@ export class WishBook {
       await this.notifications.notify({ mandateId: mandate.id, to, ...notice });
       return this.wishes.insert(mandate.id, { ...wish, userId: caller.userId, createdAt: this.clock.now() });
     });
-    return this.describe(row);
+    return this.describe(row, await this.helpers.names(mandate.id, row.kind, caller.userId));
   }
 
   /** The answer to somebody who asks for what they have. */
@@ -66,18 +66,20 @@ export class WishBook {
     const rows = await this.wishes.listOwn(mandate.id, caller.userId, this.since(WISH_OPEN_DAYS * 24));
     const lastDay = this.since(WISH_REPEAT_HOURS);
     const shown = rows.filter(({ solvedAt, createdAt }) => solvedAt === null || createdAt > lastDay);
-    return Promise.all(shown.map((row) => this.describe(row)));
+    const open = new Set(shown.filter(({ solvedAt }) => solvedAt === null).map(({ kind }) => kind));
+    const names = new Map<WishKind, string[]>();
+    for (const kind of open) names.set(kind, await this.helpers.names(mandate.id, kind, caller.userId));
+    return shown.map((row) => this.describe(row, names.get(row.kind) ?? []));
   }
 
-  private async describe({ kind, connectorType, model, createdAt, solvedAt }: WishRow): Promise<WishDto> {
-    const { mandate, caller } = this.context;
+  private describe({ kind, connectorType, model, createdAt, solvedAt }: WishRow, helpers: readonly string[]): WishDto {
     return {
       kind,
       connectorType,
       model,
       sentAt: createdAt.toISOString(),
       solvedAt: solvedAt?.toISOString() ?? null,
-      sentTo: solvedAt === null ? await this.helpers.names(mandate.id, kind, caller.userId) : [],
+      sentTo: solvedAt === null ? [...helpers] : [],
     };
   }
 

@@ -147,18 +147,17 @@ function PickerBody({ models, selected, withAuto = true, memory, onToggleFavouri
           ) : null}
           {active?.kind === 'connector' && active.connector.reason === 'not_permitted' ? (
             <div className={classes['footer']}>
-              <ProviderWish connectorType={active.connector.connectorType} model={null} />
+              <span className={classes['wish']}>
+                <ProviderWish connectorType={active.connector.connectorType} model={null} />
+              </span>
             </div>
           ) : null}
           {active?.kind === 'model' ? (
             <div className={classes['footer']}>
               {active.model.reason === 'not_permitted' ? (
-                <ProviderWish
-                  key={active.id}
-                  connectorType={active.model.connectorType}
-                  model={active.model.model}
-                  size="sm"
-                />
+                <span key={active.id} className={classes['wish']}>
+                  <ProviderWish connectorType={active.model.connectorType} model={active.model.model} />
+                </span>
               ) : null}
               <FavouriteButton model={active.model} memory={memory} onToggle={onToggleFavourite} />
             </div>

@@ -29,7 +29,12 @@ export function NoticeBanner({ banner, floating, dismiss }: ShownBanner) {
         </span>
       ) : null}
       {dismiss ? (
-        <CloseButton className={classes['close'] ?? ''} aria-label={t('banner.dismiss')} onClick={dismiss} />
+        <CloseButton
+          iconSize={20}
+          className={classes['close'] ?? ''}
+          aria-label={t('banner.dismiss')}
+          onClick={dismiss}
+        />
       ) : null}
     </section>
   );
