@@ -5,6 +5,7 @@ import {
   WISH_REPEAT_HOURS,
   WISHES_PER_DAY_MAX,
   type WishDto,
+  type WishKind,
 } from '@nyla/contracts';
 import { Clock } from '../common/clock.js';
 import { RequestContext } from '../common/context/request-context.js';
