@@ -64,6 +64,24 @@ async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
   return chat;
 }
 
+/** Warns the reader of little credit by a high threshold, for as long as `look` takes. */
+async function withLowBalance(page: Page, look: () => Promise<void>): Promise<void> {
+  const { request } = page;
+  const warnBelow = (lowBalanceThreshold: string | null) =>
+    request.put('/api/v1/billing/settings', { data: { lowBalanceThreshold } });
+  await warnBelow('90000.00');
+  try {
+    const { id } = (await (await request.post('/api/v1/chats', { data: {} })).json()) as { id: string };
+    await request.post(`/api/v1/chats/${id}/messages`, { data: { content: 'Guten Tag', model: 'demo/swift' } });
+    const isTold = async () =>
+      ((await (await request.get('/api/v1/notifications')).json()) as { unread: number }).unread;
+    await expect.poll(isTold).toBeGreaterThan(0);
+    await look();
+  } finally {
+    await warnBelow(null);
+  }
+}
+
 export const VIEWS: readonly View[] = [
   {
     name: 'anmelden',
@@ -355,6 +373,43 @@ export const VIEWS: readonly View[] = [
       await page.goto('/settings/audit');
       await heading(page, 'Protokoll');
       await settled(page);
+    },
+  },
+  {
+    name: 'mitteilungen',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/notifications');
+        await expect(page.getByRole('link', { name: /Das Guthaben wird knapp/ }).first()).toBeVisible();
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toBeVisible();
+        await settled(page);
+      });
+    },
+  },
+  {
+    name: 'mitteilungen-glocke',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page
+        .getByRole('button', { name: /^Mitteilungen/ })
+        .or(page.getByRole('link', { name: /^Mitteilungen/ }))
+        .click();
+      await expect(page.getByRole('button', { name: 'Alle als gelesen markieren' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hinweis',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/chat');
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toContainText('Das Guthaben wird knapp');
+        await expect(page.getByRole('region', { name: 'Erste Schritte' })).toBeVisible();
+        await settled(page);
+      });
     },
   },
 ];

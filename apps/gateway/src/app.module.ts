@@ -15,6 +15,8 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { createLoggerOptions } from './logger-options.js';
 import { MandatesModule } from './mandates/mandates.module.js';
+import { NoticesModule } from './notices/notices.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RbacModule } from './rbac/rbac.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
@@ -41,10 +43,12 @@ export class AppModule {
         MandatesModule,
         IdentityModule,
         RbacModule,
+        NotificationsModule,
         AicoreModule,
         BillingModule,
         AuditModule,
         WorkflowModule,
+        NoticesModule,
         BootstrapModule.forRoot({ demo }),
         HealthModule,
       ],

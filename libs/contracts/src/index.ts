@@ -11,6 +11,7 @@ export * from './dto/common.dto.js';
 export * from './dto/health.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/ledger.dto.js';
+export * from './dto/notification.dto.js';
 export * from './dto/operator.dto.js';
 export * from './dto/price.dto.js';
 export * from './dto/statistics.dto.js';

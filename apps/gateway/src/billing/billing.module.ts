@@ -32,6 +32,7 @@ import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SettingsService } from './settings.service.js';
+import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
@@ -61,6 +62,7 @@ import { TransactionsRepository } from './transactions.repository.js';
     MandateOverviewService,
     OperatorService,
     SettingsService,
+    StandingFacade,
     StatisticsRepository,
     TransactionsRepository,
     VerificationRepository,
@@ -69,6 +71,6 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, BalanceGuard, LedgerService, VerifyService],
 })
 export class BillingModule {}

@@ -21,7 +21,18 @@ const PUBLIC = [
   'POST hooks/:token',
   'POST session',
 ];
-const SIGNED_IN = ['GET me', 'GET permissions', 'GET session', 'PATCH me'];
+const SIGNED_IN = [
+  'GET me',
+  'GET notices',
+  'GET notifications',
+  'GET notifications/events',
+  'GET permissions',
+  'GET session',
+  'PATCH me',
+  'POST notices/credit',
+  'POST notices/provider',
+  'POST notifications/read',
+];
 
 let app: TestApp;
 let routes: Route[];

@@ -5,6 +5,7 @@ import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Logo } from '@/components/ui/logo';
 import { BalanceBadge } from '@/features/billing/components/balance-badge';
+import { Bell } from '@/features/notices/components/bell';
 import { usePermission } from '@/lib/session';
 import { useShellCommands } from './commands/shell-commands';
 import { LanguageMenu } from './language-menu';
@@ -30,6 +31,9 @@ export function Header() {
           <BalanceBadge />
         </Suspense>
       ) : null}
+      <Suspense fallback={<span className={classes['bellRoom']} />}>
+        <Bell />
+      </Suspense>
       <span className={classes['wideOnly']}>
         <PaletteButton />
         <LanguageMenu />

@@ -8,6 +8,7 @@ import { ShellCommands } from './commands/shell-commands';
 import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
+import { ShellBanner } from './shell-banner';
 
 interface ShellProps {
   /** Instead of the page that the router matched. */
@@ -42,6 +43,9 @@ function Frame({ children }: Required<ShellProps>) {
         </a>
         <ConnectionBar />
         <Header />
+        <Suspense fallback={null}>
+          <ShellBanner />
+        </Suspense>
         <Navigation />
         {/* Only this part scrolls. */}
         <main id="main" ref={main} tabIndex={-1} className={classes['main']}>

@@ -9,7 +9,7 @@ import { BalanceStateIcon } from './balance-state';
 
 /** The available credit in the header, live; leads to the billing page for those who may see it. */
 export function BalanceBadge() {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation();
   const { data: balance, isPending, fetchStatus } = useBalance();
   const mayOpen = usePermission('ui.billing');
   if (isPending && fetchStatus !== 'idle') return <Skeleton w={116} h={36} radius="xl" />;

@@ -37,7 +37,7 @@ export function BalanceCard() {
 }
 
 function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly titleId: string }) {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation(['billing', 'common']);
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -46,7 +46,7 @@ function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly 
             {t('balance.available')}
           </Title>
           <span className={classes['available']} aria-live="polite">
-            {balance.available === null ? t('balance.unlimited') : <Money amount={balance.available} />}
+            {balance.available === null ? t('common:balance.unlimited') : <Money amount={balance.available} />}
           </span>
           <RunwayText balance={balance} />
         </Stack>

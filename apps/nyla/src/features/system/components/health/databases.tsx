@@ -1,7 +1,7 @@
 import type { DatabaseHealthDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '@/lib/money';
 import { durationText } from '../../logic/duration';
 import { Badge } from '../badge';
 import classes from '../system.module.css';

@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { CallFiguresDto, ConnectorHealthDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck, IconPlugOff } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatInstant } from '@/lib/format-date';
+import { formatCount } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { durationText } from '../../logic/duration';
 import { errorRate, providerState } from '../../logic/provider-state';

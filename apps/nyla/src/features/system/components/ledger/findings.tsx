@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { VerificationDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '@/lib/money';
 import type system from '@/locales/en/system.json';
 import classes from '../system.module.css';
 

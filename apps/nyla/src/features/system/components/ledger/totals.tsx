@@ -1,10 +1,10 @@
-import { formatCount } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonBlock } from '@/components/ui/skeletons';
+import { formatCount } from '@/lib/money';
 import { ledgerTotalsQuery } from '../../api/system-queries';
 import classes from '../system.module.css';
 

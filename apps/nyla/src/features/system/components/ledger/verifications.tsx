@@ -1,7 +1,6 @@
 import { Button, Progress, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { VerificationDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { IconAlertOctagon, IconCircleCheck, IconHelpCircle, IconShieldCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -11,6 +10,7 @@ import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonBlock } from '@/components/ui/skeletons';
 import { formatInstant } from '@/lib/format-date';
+import { formatCount } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useStartVerification, verificationsQuery } from '../../api/system-queries';
 import { durationText } from '../../logic/duration';

@@ -1,7 +1,7 @@
 import { Text, VisuallyHidden } from '@mantine/core';
 import type { PriceVersionDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '@/lib/money';
 import { decimalText } from '../../logic/decimal-text';
 import { compareFigures, FEE_KINDS, type FigureChange, TOKEN_KINDS } from '../../logic/price-figures';
 import classes from '../system.module.css';
