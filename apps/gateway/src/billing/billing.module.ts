@@ -8,11 +8,19 @@ import { AccountsService } from './accounts.service.js';
 import { AutomationNames } from './automation-names.js';
 import { BalanceGuard } from './balance.guard.js';
 import { BalanceService } from './balance.service.js';
+import { BalanceCheckController } from './balance-check.controller.js';
 import { BillingController } from './billing.controller.js';
 import { BillingFacade } from './billing.facade.js';
+import { BookingNamesService } from './booking-names.service.js';
+import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { ExportService } from './exports/export.service.js';
+import { ForecastService } from './forecast.service.js';
+import { HistoryController } from './history.controller.js';
 import { HistoryService } from './history.service.js';
+import { BalanceCheckRepository } from './ledger/balance-check.repository.js';
+import { BalanceCheckService } from './ledger/balance-check.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
 import { HoldSweeperService } from './ledger/hold-sweeper.service.js';
@@ -25,6 +33,9 @@ import { VerifyService } from './ledger/verify.service.js';
 import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
+import { SavedFiltersController } from './saved-filters.controller.js';
+import { SavedFiltersRepository } from './saved-filters.repository.js';
+import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
@@ -32,17 +43,29 @@ import { TransactionsRepository } from './transactions.repository.js';
 /** Accounts, the ledger, its history and sums. */
 @Module({
   imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
-  controllers: [BillingController, OperatorController],
+  controllers: [
+    BalanceCheckController,
+    BillingController,
+    HistoryController,
+    OperatorController,
+    SavedFiltersController,
+  ],
   providers: [
     AccountsRepository,
     AccountsService,
     AutomationNames,
+    BalanceCheckRepository,
+    BalanceCheckService,
     BalanceEvents,
     BalanceGuard,
     BalanceService,
     BillingFacade,
+    BookingNamesService,
+    BookingVisibilityService,
     BudgetsRepository,
     BudgetsService,
+    ExportService,
+    ForecastService,
     HistoryImportService,
     HistoryService,
     HoldSweeperService,
@@ -52,6 +75,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     LedgerService,
     MandateOverviewService,
     OperatorService,
+    SavedFiltersRepository,
+    SavedFiltersService,
     SettingsService,
     StatisticsRepository,
     TransactionsRepository,

@@ -14,6 +14,7 @@ export const NO_NAMES: NamesInBookings = { users: new Map(), automations: new Ma
 export function transactionDto(row: TransactionRow, names: NamesInBookings): TransactionDto {
   return {
     id: row.id,
+    accountId: row.account_id,
     seq: Number(row.seq),
     type: row.type,
     amount: toChf(parseChf(row.amount)),
