@@ -56,6 +56,7 @@ test('sign in, ask, see the price before and after, find the same booking, and t
   await expect(receipt).toBeHidden();
   await expect(chat.prices).toBeFocused();
 
+  await page.getByRole('navigation', { name: 'Hauptnavigation' }).getByRole('link', { name: 'Guthaben' }).click();
   await page.getByRole('link', { name: 'Buchungen', exact: true }).click();
   await expect(page).toHaveURL(/\/billing\/transactions$/);
   const main = page.getByRole('main');

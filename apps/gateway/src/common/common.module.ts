@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock.js';
 import { RequestContext } from './context/request-context.js';
 
-/** What every module may use: the clock and the request's context. */
+/** What every module may use: the clock, the request's context, and the trail of what was changed. */
 @Global()
-@Module({ providers: [Clock, RequestContext], exports: [Clock, RequestContext] })
+@Module({ providers: [AuditTrail, Clock, RequestContext], exports: [AuditTrail, Clock, RequestContext] })
 export class CommonModule {}

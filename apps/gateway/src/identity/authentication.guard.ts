@@ -31,6 +31,7 @@ export class AuthenticationGuard implements CanActivate {
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
+    this.context.setIp(request.ip);
     const access = accessOf(this.reflector, execution);
     const credentials = this.credentialsOf(request);
     // A program that sends a key cannot be tricked by another site. Sign-in counts as a write with a cookie: it sets one.

@@ -9,10 +9,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { automationRoutes } from '@/features/automation/routes';
-import { billingRoutes } from '@/features/billing/routes';
 import { hasCode } from '@/lib/api/api-error';
 import { chosenLocale, showLocale } from '@/lib/i18n';
 import { meQuery } from '@/lib/session';
+import { areaRoutes } from './areas/area-routes';
 import { Guarded } from './routes/guarded';
 import { NotFoundPage } from './routes/not-found-page';
 import { RouteError } from './routes/route-error';
@@ -77,12 +77,6 @@ const automationGuardRoute = createRoute({
   component: guardedBy('ui.automations', Outlet),
 });
 
-const billingGuardRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  id: 'billing-guard',
-  component: guardedBy('ui.billing', Outlet),
-});
-
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
@@ -109,7 +103,7 @@ const routeTree = rootRoute.addChildren([
     indexRoute,
     chatRoute.addChildren([newChatRoute, oneChatRoute]),
     automationGuardRoute.addChildren(automationRoutes(automationGuardRoute)),
-    billingGuardRoute.addChildren(billingRoutes(billingGuardRoute)),
+    ...areaRoutes(signedInRoute),
     accountRoute,
   ]),
   unknownRoute,

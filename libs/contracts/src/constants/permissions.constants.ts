@@ -19,14 +19,22 @@ export const PERMISSIONS = [
   'data.billing.settings.read',
   'data.billing.settings.write',
   'data.billing.topUp',
+  'data.billing.address.write',
+  'data.billing.transfer',
   'data.members.read',
+  'data.members.write',
   'data.roles.read',
   'data.roles.write',
   'data.apiKeys.own',
   'data.apiKeys.all',
+  'data.audit.read',
   'data.operator.mandates.read',
+  'data.operator.mandates.write',
   'data.operator.credit',
   'data.operator.prices',
+  'data.operator.ledger',
+  'data.operator.audit',
+  'data.operator.health',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -24,6 +24,7 @@ interface ContextStore {
   [key: symbol]: unknown;
   caller?: Caller;
   mandate?: ActiveMandate;
+  ip?: string;
 }
 
 /** What the current request runs as. Set once by the authentication guard, read everywhere below it. */
@@ -33,6 +34,15 @@ export class RequestContext {
 
   get requestId(): string {
     return this.cls.getId() ?? 'none';
+  }
+
+  /** Where the request came from; null outside a request. */
+  get ip(): string | null {
+    return this.cls.get('ip') ?? null;
+  }
+
+  setIp(ip: string): void {
+    this.cls.set('ip', ip);
   }
 
   set(caller: Caller, mandate: ActiveMandate | undefined): void {

@@ -1,4 +1,4 @@
-import { IconMessage2, IconReceipt2, IconRoute, IconUserCircle, IconWallet } from '@tabler/icons-react';
+import { IconBuilding, IconMessage2, IconRoute, IconSettings, IconUserCircle, IconWallet } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '@/lib/session';
@@ -12,6 +12,8 @@ export function Navigation() {
   const mayChat = usePermission('ui.chat');
   const mayAutomate = usePermission('ui.automations');
   const mayBill = usePermission('ui.billing');
+  const maySet = usePermission('ui.settings');
+  const mayOperate = usePermission('ui.admin');
   return (
     <nav className={classes['nav']} aria-label={t('nav.label')}>
       {mayChat ? (
@@ -27,29 +29,30 @@ export function Navigation() {
         </Link>
       ) : null}
       {mayBill ? (
-        <>
-          <Link
-            to="/billing"
-            activeOptions={{ exact: true, includeSearch: false }}
-            className={classes['navLink'] ?? ''}
-          >
-            <IconWallet {...ICON} />
-            {t('nav.billing')}
-          </Link>
-          <Link
-            to="/billing/transactions"
-            activeOptions={{ includeSearch: false }}
-            className={classes['navLink'] ?? ''}
-          >
-            <IconReceipt2 {...ICON} />
-            {t('nav.transactions')}
-          </Link>
-        </>
+        <Link to="/billing" activeOptions={{ includeSearch: false }} className={classes['navLink'] ?? ''}>
+          <IconWallet {...ICON} />
+          {t('nav.billing')}
+        </Link>
       ) : null}
-      <Link to="/account" className={classes['navLink'] ?? ''}>
-        <IconUserCircle {...ICON} />
-        {t('nav.account')}
-      </Link>
+      {maySet ? (
+        <Link to="/settings" activeOptions={{ includeSearch: false }} className={classes['navLink'] ?? ''}>
+          <IconSettings {...ICON} />
+          {t('nav.settings')}
+        </Link>
+      ) : null}
+      {mayOperate ? (
+        <Link to="/admin" activeOptions={{ includeSearch: false }} className={classes['navLink'] ?? ''}>
+          <IconBuilding {...ICON} />
+          {t('nav.admin')}
+        </Link>
+      ) : null}
+      {/* On a phone with a full bar it is in the user menu only. */}
+      <span className={maySet ? classes['wideOnly'] : classes['always']}>
+        <Link to="/account" className={classes['navLink'] ?? ''}>
+          <IconUserCircle {...ICON} />
+          {t('nav.account')}
+        </Link>
+      </span>
     </nav>
   );
 }

@@ -1,0 +1,66 @@
+import { type AnyRoute, createRoute } from '@tanstack/react-router';
+import { mandateAuditRoutes, operatorAuditRoutes } from '@/features/audit/routes';
+import { billingRoutes } from '@/features/billing/routes';
+import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
+import { mandateRoutes } from '@/features/mandates/routes';
+import { peopleRoutes } from '@/features/people/routes';
+import { systemRoutes } from '@/features/system/routes';
+import { Guarded } from '../routes/guarded';
+import { Area, AreaStart } from './area';
+
+/** Billing, settings and operation: areas of several pages, each with its row of links. */
+export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
+  const billingArea = createRoute({
+    getParentRoute: () => parentRoute,
+    id: 'billing-area',
+    component: () => (
+      <Guarded permission="ui.billing">
+        <Area area="billing" />
+      </Guarded>
+    ),
+  });
+  const settingsArea = createRoute({
+    getParentRoute: () => parentRoute,
+    id: 'settings-area',
+    component: () => (
+      <Guarded permission="ui.settings">
+        <Area area="settings" />
+      </Guarded>
+    ),
+  });
+  const settingsStart = createRoute({
+    getParentRoute: () => settingsArea,
+    path: '/settings',
+    component: () => <AreaStart area="settings" />,
+  });
+  const adminArea = createRoute({
+    getParentRoute: () => parentRoute,
+    id: 'admin-area',
+    component: () => (
+      <Guarded permission="ui.admin">
+        <Area area="admin" />
+      </Guarded>
+    ),
+  });
+  const adminStart = createRoute({
+    getParentRoute: () => adminArea,
+    path: '/admin',
+    component: () => <AreaStart area="admin" />,
+  });
+  return [
+    billingArea.addChildren([...billingRoutes(billingArea), ...creditRoutes(billingArea)]),
+    settingsArea.addChildren([
+      settingsStart,
+      ...peopleRoutes(settingsArea),
+      ...creditSettingsRoutes(settingsArea),
+      ...mandateAuditRoutes(settingsArea),
+    ]),
+    adminArea.addChildren([
+      adminStart,
+      ...mandateRoutes(adminArea),
+      ...requestRoutes(adminArea),
+      ...systemRoutes(adminArea),
+      ...operatorAuditRoutes(adminArea),
+    ]),
+  ] as const;
+}
