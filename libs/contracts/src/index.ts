@@ -8,6 +8,7 @@ export * from './dto/billing.dto.js';
 export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';
 export * from './dto/identity.dto.js';
+export * from './dto/mandate.dto.js';
 export * from './dto/operator.dto.js';
 export * from './dto/price.dto.js';
 export * from './dto/saved-filter.dto.js';

@@ -130,51 +130,17 @@ export class AccountsRepository {
     return rows.map(account);
   }
 
-  /** Opens the account unless it exists; answers whether it was opened now. */
+  /** Opens the account unless it exists; answers whether it was opened now. In a suspended mandate it is suspended too. */
   async openAccount(mandateId: string, userId: string | null, creditLimit: Nano | null): Promise<boolean> {
     const rows = await this.database.query(
-      `INSERT INTO billing_account (id, mandate_id, user_id, credit_limit) VALUES ($1, $2, $3, $4)
+      `INSERT INTO billing_account (id, mandate_id, user_id, credit_limit, status)
+       SELECT $1::uuid, mandate_id, $3::uuid, $4::numeric, CASE WHEN suspended THEN 'suspended' ELSE 'active' END
+       FROM billing_settings WHERE mandate_id = $2 FOR SHARE
        ON CONFLICT ON CONSTRAINT billing_account_owner_uq DO NOTHING RETURNING id`,
       [newId(), mandateId, userId, creditLimit === null ? null : toChf(creditLimit)],
     );
     return rows.length > 0;
   }
-
-  /** What the operator sees of many mandates at once; mandates without settings are left out. */
-  async overview(mandateIds: readonly string[], monthStart: string): Promise<MandateFigures[]> {
-    const rows = await this.database.query<OverviewRow>(
-      `SELECT s.mandate_id, s.billing_model, coalesce(a.balance, 0)::text AS balance, coalesce(a.held, 0)::text AS held,
-         coalesce(u.amount, 0)::text AS used
-       FROM billing_settings s
-       LEFT JOIN LATERAL (SELECT sum(balance) AS balance, sum(held) AS held FROM billing_account WHERE mandate_id = s.mandate_id) a ON true
-       LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_usage_daily WHERE mandate_id = s.mandate_id AND day >= $2) u ON true
-       WHERE s.mandate_id = ANY ($1)`,
-      [mandateIds, monthStart],
-    );
-    return rows.map((row) => ({
-      mandateId: row.mandate_id,
-      billingModel: row.billing_model,
-      balance: parseChf(row.balance),
-      held: parseChf(row.held),
-      usedThisMonth: parseChf(row.used),
-    }));
-  }
-}
-
-export interface MandateFigures {
-  readonly mandateId: string;
-  readonly billingModel: BillingModel;
-  readonly balance: Nano;
-  readonly held: Nano;
-  readonly usedThisMonth: Nano;
-}
-
-interface OverviewRow {
-  readonly mandate_id: string;
-  readonly billing_model: BillingModel;
-  readonly balance: string;
-  readonly held: string;
-  readonly used: string;
 }
 
 function settings(row: SettingsRow): Settings {

@@ -16,7 +16,7 @@ import { NotFoundError, ValidationError } from '../common/errors/domain-error.js
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import { BookingNamesService } from './booking-names.service.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
-import { StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
+import { type StatisticsFilter, StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
 import { type NamesInBookings, transactionDetailDto, transactionDto } from './transaction-dto.js';
 import {
   type TransactionFilter,
@@ -40,10 +40,13 @@ export class HistoryService {
   ) {}
 
   async list(query: TransactionQuery): Promise<TransactionPageDto> {
-    const filter = await this.visibility.narrow(query);
-    const limit = query.limit ?? PAGE_LIMIT_DEFAULT;
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    const mandateId = this.context.mandate.id;
+    return this.listOf(this.context.mandate.id, await this.visibility.narrow(query));
+  }
+
+  /** Of any mandate: who may ask is decided by the caller, here and below. */
+  async listOf(mandateId: string, filter: TransactionQuery & TransactionFilter): Promise<TransactionPageDto> {
+    const limit = filter.limit ?? PAGE_LIMIT_DEFAULT;
+    const cursor = filter.cursor === undefined ? undefined : decodeCursor(filter.cursor);
     const rows = await this.transactions.list(mandateId, filter, cursor, limit + 1);
     const page = pageOf(rows, limit, cursorOf);
     const names = await this.names.ofRows(mandateId, page.items);
@@ -82,17 +85,27 @@ export class HistoryService {
 
   /** @throws NotFoundError also for a booking that the caller may not see. */
   async get(id: string): Promise<TransactionDetailDto> {
-    const mandateId = this.context.mandate.id;
-    const row = await this.transactions.find(mandateId, id, await this.visibility.narrow({}));
+    return this.getOf(this.context.mandate.id, id, await this.visibility.narrow({}));
+  }
+
+  async getOf(mandateId: string, id: string, filter: TransactionFilter = {}): Promise<TransactionDetailDto> {
+    const row = await this.transactions.find(mandateId, id, filter);
     if (!row) throw new NotFoundError();
-    return transactionDetailDto(row, await this.names.ofRows(mandateId, [row]));
+    const [names, reversedBy] = await Promise.all([
+      this.names.ofRows(mandateId, [row]),
+      this.transactions.findReversalOf(mandateId, id),
+    ]);
+    return transactionDetailDto(row, names, reversedBy ?? null);
   }
 
   async sums(query: StatisticsQuery): Promise<StatisticsDto> {
+    return this.statisticsOf(this.context.mandate.id, await this.visibility.narrow(query));
+  }
+
+  async statisticsOf(mandateId: string, query: StatisticsQuery & StatisticsFilter): Promise<StatisticsDto> {
     refuseImpossibleRange(query);
-    const filter = await this.visibility.narrow(query);
+    const filter = query;
     const groupBy = query.groupBy ?? [];
-    const mandateId = this.context.mandate.id;
     const [rows, [total]] = await Promise.all([
       this.statistics.sums(mandateId, filter, groupBy),
       this.statistics.sums(mandateId, filter, []),

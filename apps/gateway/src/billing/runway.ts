@@ -4,7 +4,7 @@ import { addDays } from '../common/clock.js';
 /** How far back use is averaged, in days: four of each weekday. */
 export const RUNWAY_WINDOW_DAYS = 28;
 // Beyond two years a forecast from four weeks says nothing.
-const HORIZON_DAYS = 730;
+export const RUNWAY_HORIZON_DAYS = 730;
 const DAYS_PER_WEEK = 7;
 
 export interface DailyAmount {
@@ -57,7 +57,7 @@ export function forecastRunway(available: Nano | null, used: readonly DailyAmoun
     return { averagePerDay, days: null, until: null };
   }
   let left = available;
-  for (let ahead = 1; ahead <= HORIZON_DAYS; ahead++) {
+  for (let ahead = 1; ahead <= RUNWAY_HORIZON_DAYS; ahead++) {
     const day = addDays(today, ahead);
     left -= byWeekday[weekdayOf(day)] ?? 0n;
     if (left < 0n) return { averagePerDay, days: ahead - 1, until: addDays(today, ahead - 1) };

@@ -102,6 +102,15 @@ export class TransactionsRepository {
     return row;
   }
 
+  /** The id of the booking that reverses this one. */
+  async findReversalOf(mandateId: string, id: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      'SELECT id FROM billing_transaction WHERE reversal_of = $2 AND mandate_id = $1',
+      [mandateId, id],
+    );
+    return row?.id;
+  }
+
   async isReversed(id: string): Promise<boolean> {
     return (await this.database.query('SELECT 1 FROM billing_transaction WHERE reversal_of = $1', [id])).length > 0;
   }

@@ -34,6 +34,12 @@ export class IdentityFacade {
     return user && toDto(user);
   }
 
+  /** People by id; unknown ids are missing. */
+  async findUsers(ids: readonly string[]): Promise<Map<string, UserDto>> {
+    const users = ids.length === 0 ? [] : await this.users.findMany([...new Set(ids)]);
+    return new Map(users.map((user) => [user.id, toDto(user)]));
+  }
+
   /** Undefined for somebody who may not sign in any more. */
   async findActiveUser(id: string): Promise<UserDto | undefined> {
     const user = await this.users.find(id);

@@ -22,6 +22,11 @@ export interface MemberRow {
   readonly createdAt: string;
 }
 
+/** A mandate in the operator's overview. */
+export interface MandateLine extends MandateRow {
+  readonly members: number;
+}
+
 const MICROSECONDS = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 const CREATED_AT = `to_char(created_at AT TIME ZONE 'UTC', ${MICROSECONDS}) AS "createdAt"`;
 
@@ -32,6 +37,40 @@ export class MandateRepository {
 
   async insert(mandate: Pick<Mandate, 'id' | 'name' | 'kind'>): Promise<void> {
     await this.database.repository(Mandate).insert(mandate);
+  }
+
+  /** Answers whether it is new; one that is there already gets this name. */
+  async ensureCustomer(id: string, name: string): Promise<boolean> {
+    const rows = await this.database.query<{ added: boolean }>(
+      `INSERT INTO mandate AS m (id, name, kind) VALUES ($1, $2, 'customer')
+       ON CONFLICT ON CONSTRAINT mandate_pk DO UPDATE SET name = excluded.name RETURNING m.xmax = 0 AS added`,
+      [id, name],
+    );
+    return rows[0]?.added ?? false;
+  }
+
+  /** The mandate, which nobody else changes until the transaction ends. */
+  async lock(id: string): Promise<Mandate | undefined> {
+    const mandates = this.database.repository(Mandate);
+    return (await mandates.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  }
+
+  /** Only in the transaction that has locked it. */
+  async change(
+    id: string,
+    changes: Partial<Pick<Mandate, 'name' | 'status' | 'suspendedAt' | 'suspensionReason'>>,
+  ): Promise<void> {
+    await this.database.repository(Mandate).update({ id }, changes);
+  }
+
+  /** Every mandate with its number of members, of a part of its name or with this id; in no order. */
+  overview(search: string | undefined): Promise<MandateLine[]> {
+    return this.database.query<MandateLine>(
+      `SELECT mandate.id, name, kind, status, ${CREATED_AT}, coalesce(people.count, 0)::int AS members
+       FROM mandate LEFT JOIN (SELECT mandate_id, count(*) FROM membership GROUP BY 1) people ON people.mandate_id = id
+       WHERE $1::text IS NULL OR name ILIKE $1 OR id::text = lower($2)`,
+      [search === undefined ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`, search ?? null],
+    );
   }
 
   async find(id: string): Promise<Mandate | undefined> {

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type MandateKind, type MandateStatus, PAGE_LIMIT_DEFAULT, type PageQuery } from '@nyla/contracts';
-import { NotFoundError } from '../common/errors/domain-error.js';
+import { type MandateKind, type MandateStatus, PAGE_LIMIT_DEFAULT, type PageQuery, type SuspensionDto } from '@nyla/contracts';
+import { DomainError, NotFoundError } from '../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
-import { MandateRepository, type MandateRow, type MemberRow } from './mandate.repository.js';
+import type { Mandate } from './mandate.entity.js';
+import { type MandateLine, MandateRepository, type MandateRow, type MemberRow } from './mandate.repository.js';
+
+export type { MandateLine } from './mandate.repository.js';
 
 /** A mandate as other modules see it. */
 export interface MandateInfo {
@@ -11,6 +14,24 @@ export interface MandateInfo {
   readonly name: string;
   readonly kind: MandateKind;
   readonly status: MandateStatus;
+  /** Since when nothing new may run in it, and why; absent or null while it is active. */
+  readonly suspendedAt?: Date | null;
+  readonly suspensionReason?: string | null;
+}
+
+/** A mandate under a lock, and how to change it. */
+export type MandateChanges = Partial<Pick<Mandate, 'name' | 'status' | 'suspendedAt' | 'suspensionReason'>>;
+
+/** Why nothing new may run in a mandate; null while it is active. */
+export function suspensionOf({ status, suspendedAt, suspensionReason }: MandateInfo): SuspensionDto | null {
+  if (status !== 'suspended') return null;
+  return { since: suspendedAt?.toISOString() ?? null, reason: suspensionReason ?? null };
+}
+
+/** @throws DomainError mandate.suspended, with the reason that its people may read */
+export function refuseSuspended(mandate: MandateInfo): void {
+  const suspension = suspensionOf(mandate);
+  if (suspension) throw new DomainError('mandate.suspended', suspension);
 }
 
 interface Page<T> {
@@ -31,6 +52,28 @@ export class MandatesFacade {
     const mandate = { id: newId(), name, kind };
     await this.mandates.insert(mandate);
     return { ...mandate, status: 'active' };
+  }
+
+  /** A customer's mandate under an id that the caller made. Answers whether it is new; else it gets this name. */
+  ensureCustomer(id: string, name: string): Promise<boolean> {
+    return this.mandates.ensureCustomer(id, name);
+  }
+
+  /** Fixed until the transaction of the app's database ends. @throws NotFoundError */
+  async lock(id: string): Promise<MandateInfo> {
+    const mandate = await this.mandates.lock(id);
+    if (!mandate) throw new NotFoundError();
+    return mandate;
+  }
+
+  /** Only in the transaction that has locked it. */
+  change(id: string, changes: MandateChanges): Promise<void> {
+    return this.mandates.change(id, changes);
+  }
+
+  /** Every mandate with its number of members, in no order. For the operator only. */
+  overview(search: string | undefined): Promise<MandateLine[]> {
+    return this.mandates.overview(search);
   }
 
   /** @throws NotFoundError when there is no such mandate. */

@@ -20,7 +20,10 @@ export interface ErrorDetails {
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
   'mandate.required': { mandateIds: string[] };
-  'mandate.suspended': NoDetails;
+  /** ISO 8601; null where nobody gave a reason. */
+  'mandate.suspended': { since: string | null; reason: string | null };
+  /** The ROOT mandate pays for the operator's own work and is never suspended. */
+  'mandate.root_protected': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
   'billing.budget_exceeded': BudgetExceededDetails;
   'billing.account_suspended': NoDetails;

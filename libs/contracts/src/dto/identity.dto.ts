@@ -1,3 +1,4 @@
+import { REASON_MAX_LENGTH } from '../constants/billing.constants.js';
 import {
   EMAIL_MAX_LENGTH,
   LOCALES,
@@ -37,6 +38,15 @@ export class UserDto {
   locale!: Locale;
 }
 
+/** Why nothing new may run in a mandate. */
+export class SuspensionDto {
+  @IsoTime({ nullable: true })
+  since!: string | null;
+
+  @Text({ max: REASON_MAX_LENGTH, nullable: true, description: "the operator's reason" })
+  reason!: string | null;
+}
+
 /** A mandate that the caller belongs to, with the caller's roles in it. */
 export class MembershipDto {
   @Uuid()
@@ -50,6 +60,9 @@ export class MembershipDto {
 
   @ListOfTexts({ max: 50, maxLength: NAME_MAX_LENGTH, description: 'names of the roles' })
   roles!: string[];
+
+  @Nested(() => SuspensionDto, { nullable: true, description: 'null: the mandate is active' })
+  suspension!: SuspensionDto | null;
 }
 
 /** Who is calling, in which mandate, and what they may do there. */

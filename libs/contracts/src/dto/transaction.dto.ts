@@ -272,6 +272,9 @@ export class TransactionDetailDto extends TransactionDto {
   @Nested(() => ReceiptDto, { nullable: true })
   receipt!: ReceiptDto | null;
 
+  @Uuid({ nullable: true, description: 'the booking that reverses this one' })
+  reversedBy!: string | null;
+
   @Chf({ description: "part of the cost that could not be collected; the operator's loss" })
   shortfall!: string;
 

@@ -28,6 +28,7 @@ export const ERROR_TABLE = {
   'auth.cross_site': { status: 403, title: 'The request came from another site', logLevel: 'info' },
   'rbac.forbidden': { status: 403, title: 'Your role does not allow this', logLevel: 'info' },
   'mandate.required': { status: 400, title: 'Name one of your mandates in X-Mandate-Id', logLevel: 'debug' },
+  'mandate.root_protected': { status: 409, title: 'The ROOT mandate cannot be suspended', logLevel: 'info' },
   'mandate.suspended': { status: 403, title: 'This mandate is suspended', logLevel: 'info' },
   'billing.insufficient_balance': {
     status: 402,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MeDto, UpdateMeDto, UserDto } from '@nyla/contracts';
 import { type Caller, RequestContext } from '../../common/context/request-context.js';
-import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import { MandatesFacade, suspensionOf } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { UserRepository } from '../repositories/user.repository.js';
 
@@ -41,6 +41,7 @@ export class MeService {
         mandateName: mandate.name,
         kind: mandate.kind,
         roles: roles.get(mandate.id) ?? [],
+        suspension: suspensionOf(mandate),
       })),
       mandateId,
       permissions: permissions.granted(),
