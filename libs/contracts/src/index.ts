@@ -6,6 +6,7 @@ export * from './dto/automation.dto.js';
 export * from './dto/billing.dto.js';
 export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';
+export * from './dto/credit.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/operator.dto.js';
 export * from './dto/price.dto.js';

@@ -11,7 +11,8 @@ import {
   type MandateStatus,
   NAME_MAX_LENGTH,
 } from '../constants/common.constants.js';
-import { Chf, ListOf, OneOf, Text, Uuid } from '../fields/fields.js';
+import { Chf, DecimalText, ListOf, OneOf, Text, Uuid } from '../fields/fields.js';
+import { BillingSettingsDto } from './billing.dto.js';
 
 /** One line of the operator's overview. */
 export class MandateOverviewDto {
@@ -60,6 +61,9 @@ export class CreditRequestDto {
 
   @Uuid({ optional: true, description: 'PREPAY_USER: the member to credit' })
   userId?: string;
+
+  @Chf({ optional: true, range: 'positive', description: 'the amount once more; needed above CHF 10000' })
+  confirm?: string;
 }
 
 /** A correction: reverses one earlier booking in full. */
@@ -69,4 +73,32 @@ export class AdjustmentRequestDto {
 
   @Text({ max: REASON_MAX_LENGTH })
   reason!: string;
+
+  @Chf({ optional: true, range: 'positive', description: 'what is taken back or given; needed above CHF 10000' })
+  confirm?: string;
+}
+
+/** A mandate's billing settings as the operator sees them. */
+export class MandateSettingsDto extends BillingSettingsDto {}
+
+/** What only the operator may set. Absent: stays as it is. Refused where the balance or running calls stand against it. */
+export class UpdateMandateSettingsDto {
+  @OneOf(BILLING_MODELS, { optional: true })
+  billingModel?: BillingModel;
+
+  @Chf({ optional: true, range: 'not-negative', description: 'POSTPAY: how far below zero the balance may go' })
+  creditLimit?: string;
+
+  @Chf({ optional: true, range: 'not-negative', description: 'PREPAY_USER: credit of a new member' })
+  initialUserCredit?: string;
+
+  @DecimalText({ optional: true, nullable: true, description: "per cent; null: the platform's default" })
+  markupPercent?: string | null;
+
+  @Chf({
+    optional: true,
+    range: 'not-negative',
+    description: "what the mandate's admins may top up by themselves in a calendar month; 0: nothing",
+  })
+  selfTopUpLimit?: string;
 }
