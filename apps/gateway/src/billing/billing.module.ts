@@ -12,6 +12,22 @@ import { BillingController } from './billing.controller.js';
 import { BillingFacade } from './billing.facade.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { AddressRepository } from './credit/address.repository.js';
+import { AddressService } from './credit/address.service.js';
+import { CreditController } from './credit/credit.controller.js';
+import { CreditBookings } from './credit/credit-bookings.service.js';
+import { CreditEvents } from './credit/credit-events.js';
+import { MandateSettingsService } from './credit/mandate-settings.service.js';
+import { MemberDirectory } from './credit/member-directory.js';
+import { OperatorCreditController } from './credit/operator-credit.controller.js';
+import { RequestInboxService } from './credit/request-inbox.service.js';
+import { RequestRecords } from './credit/request-records.js';
+import { RequestViews } from './credit/request-views.js';
+import { TopUpRequestsService } from './credit/top-up-requests.service.js';
+import { TopUpsRepository } from './credit/top-ups.repository.js';
+import { TopUpsService } from './credit/top-ups.service.js';
+import { TransferBookings } from './credit/transfer-bookings.js';
+import { TransfersService } from './credit/transfers.service.js';
 import { HistoryService } from './history.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
@@ -32,10 +48,12 @@ import { TransactionsRepository } from './transactions.repository.js';
 /** Accounts, the ledger, its history and sums. */
 @Module({
   imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
-  controllers: [BillingController, OperatorController],
+  controllers: [BillingController, CreditController, OperatorController, OperatorCreditController],
   providers: [
     AccountsRepository,
     AccountsService,
+    AddressRepository,
+    AddressService,
     AutomationNames,
     BalanceEvents,
     BalanceGuard,
@@ -43,6 +61,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     BillingFacade,
     BudgetsRepository,
     BudgetsService,
+    CreditBookings,
+    CreditEvents,
     HistoryImportService,
     HistoryService,
     HoldSweeperService,
@@ -51,13 +71,23 @@ import { TransactionsRepository } from './transactions.repository.js';
     LedgerRepository,
     LedgerService,
     MandateOverviewService,
+    MandateSettingsService,
+    MemberDirectory,
     OperatorService,
+    RequestInboxService,
+    RequestRecords,
+    RequestViews,
     SettingsService,
     StatisticsRepository,
+    TopUpRequestsService,
+    TopUpsRepository,
+    TopUpsService,
+    TransferBookings,
     TransactionsRepository,
+    TransfersService,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+  exports: [BillingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
 })
 export class BillingModule {}
