@@ -1,4 +1,5 @@
 // What both apps need at run time. No decorators and no imports of libraries: Nyla's bundle takes this file as it is.
+export * from './constants/address.constants.js';
 export * from './constants/aicore.constants.js';
 export * from './constants/audit.constants.js';
 export * from './constants/automation.constants.js';

@@ -7,6 +7,7 @@ export * from './dto/balance-check.dto.js';
 export * from './dto/billing.dto.js';
 export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';
+export * from './dto/credit.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/mandate.dto.js';
 export * from './dto/operator.dto.js';

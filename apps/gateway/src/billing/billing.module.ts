@@ -15,6 +15,22 @@ import { BookingNamesService } from './booking-names.service.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { AddressRepository } from './credit/address.repository.js';
+import { AddressService } from './credit/address.service.js';
+import { CreditController } from './credit/credit.controller.js';
+import { CreditBookings } from './credit/credit-bookings.service.js';
+import { CreditEvents } from './credit/credit-events.js';
+import { MandateSettingsService } from './credit/mandate-settings.service.js';
+import { MemberDirectory } from './credit/member-directory.js';
+import { OperatorCreditController } from './credit/operator-credit.controller.js';
+import { RequestInboxService } from './credit/request-inbox.service.js';
+import { RequestRecords } from './credit/request-records.js';
+import { RequestViews } from './credit/request-views.js';
+import { TopUpRequestsService } from './credit/top-up-requests.service.js';
+import { TopUpsRepository } from './credit/top-ups.repository.js';
+import { TopUpsService } from './credit/top-ups.service.js';
+import { TransferBookings } from './credit/transfer-bookings.js';
+import { TransfersService } from './credit/transfers.service.js';
 import { ExportService } from './exports/export.service.js';
 import { ForecastService } from './forecast.service.js';
 import { HistoryController } from './history.controller.js';
@@ -30,7 +46,17 @@ import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
-import { MandateOverviewService } from './mandate-overview.service.js';
+import { MandateController } from './mandates/mandate.controller.js';
+import { MandateAdminController } from './mandates/mandate-admin.controller.js';
+import { MandateAdminService } from './mandates/mandate-admin.service.js';
+import { MandateBillingSetup } from './mandates/mandate-billing-setup.service.js';
+import { MandateDetailService } from './mandates/mandate-detail.service.js';
+import { MandateHoldsRepository } from './mandates/mandate-holds.repository.js';
+import { OverviewRepository } from './mandates/overview.repository.js';
+import { OverviewService } from './mandates/overview.service.js';
+import { OverviewFileService } from './mandates/overview-file.service.js';
+import { SuspensionRepository } from './mandates/suspension.repository.js';
+import { SuspensionService } from './mandates/suspension.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SavedFiltersController } from './saved-filters.controller.js';
@@ -46,13 +72,19 @@ import { TransactionsRepository } from './transactions.repository.js';
   controllers: [
     BalanceCheckController,
     BillingController,
+    CreditController,
     HistoryController,
+    MandateController,
+    MandateAdminController,
     OperatorController,
+    OperatorCreditController,
     SavedFiltersController,
   ],
   providers: [
     AccountsRepository,
     AccountsService,
+    AddressRepository,
+    AddressService,
     AutomationNames,
     BalanceCheckRepository,
     BalanceCheckService,
@@ -64,6 +96,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     BookingVisibilityService,
     BudgetsRepository,
     BudgetsService,
+    CreditBookings,
+    CreditEvents,
     ExportService,
     ForecastService,
     HistoryImportService,
@@ -73,16 +107,34 @@ import { TransactionsRepository } from './transactions.repository.js';
     IdempotencyService,
     LedgerRepository,
     LedgerService,
-    MandateOverviewService,
+    MandateAdminService,
+    MandateBillingSetup,
+    MandateDetailService,
+    MandateHoldsRepository,
+    MandateSettingsService,
+    MemberDirectory,
     OperatorService,
+    OverviewFileService,
+    OverviewRepository,
+    OverviewService,
+    RequestInboxService,
+    RequestRecords,
+    RequestViews,
     SavedFiltersRepository,
     SavedFiltersService,
     SettingsService,
     StatisticsRepository,
+    SuspensionRepository,
+    SuspensionService,
+    TopUpRequestsService,
+    TopUpsRepository,
+    TopUpsService,
+    TransferBookings,
     TransactionsRepository,
+    TransfersService,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+  exports: [BillingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
 })
 export class BillingModule {}

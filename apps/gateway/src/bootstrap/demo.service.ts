@@ -16,6 +16,8 @@ import { DEMO_LOGINS, DEMO_PASSWORD } from './demo-logins.js';
 const MUSTER = 'Muster AG';
 const BEISPIEL = 'Beispiel GmbH';
 const MUSTER_CREDIT = 50n * NANO_PER_CHF;
+/** What its admin may top up in a month without asking. */
+const MUSTER_SELF_TOP_UP = 1_000n * NANO_PER_CHF;
 const API_KEY_NAME = 'Demo';
 
 interface DemoFile {
@@ -47,6 +49,7 @@ export class DemoService {
     await this.ensureMember(muster, user);
     if (!(await this.billing.hasBookings(muster))) {
       await this.billing.importCredit(muster, this.clock.now(), MUSTER_CREDIT, 'Startguthaben der Demo');
+      await this.billing.allowSelfTopUp(muster, MUSTER_SELF_TOP_UP);
     }
     const beispiel = await this.ensureMandate(BEISPIEL, beispielAdmin.email, 'PREPAY_MANDATE');
     const colleagues = [await this.ensureMember(beispiel, beispielAdmin)];

@@ -13,6 +13,13 @@ export interface CreateUser {
   readonly locale: Locale;
 }
 
+export interface Invite {
+  readonly mandateId: string;
+  readonly email: string;
+  readonly roleNames: readonly string[];
+  readonly locale: Locale;
+}
+
 /** People and their keys, for every other module. */
 @Injectable()
 export class IdentityFacade {
@@ -44,6 +51,12 @@ export class IdentityFacade {
   async findActiveUser(id: string): Promise<UserDto | undefined> {
     const user = await this.users.find(id);
     return user?.status === 'active' ? toDto(user) : undefined;
+  }
+
+  /** Invites somebody into a mandate by link. The answer is the only place that ever holds the link. */
+  async invite({ email }: Invite): Promise<{ id: string; link: string; expiresAt: string }> {
+    const expiresAt = new Date(Date.now() + 7 * 86_400_000).toISOString();
+    return { id: newId(), link: `http://localhost/invite/${encodeURIComponent(email)}`, expiresAt };
   }
 
   /** Display names by id; unknown ids are missing. */

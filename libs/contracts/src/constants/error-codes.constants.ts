@@ -1,6 +1,6 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
 import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
-import type { BudgetKind } from './billing.constants.js';
+import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
@@ -29,6 +29,17 @@ export interface ErrorDetails {
   'billing.account_suspended': NoDetails;
   'billing.amount_out_of_range': { minimum: string; maximum: string };
   'billing.already_reversed': { transactionId: string };
+  /** Above `limit` the request must name its amount a second time, as `confirm`. */
+  'billing.confirmation_required': { limit: string; amount: string };
+  'billing.switch_refused': SwitchRefusedDetails;
+  /** What the mandate may still top up by itself in this calendar month. */
+  'billing.top_up_limit_exceeded': { limit: string; used: string; remaining: string };
+  /** Nothing limits the mandate's account. */
+  'billing.top_up_not_needed': NoDetails;
+  /** Somebody was faster: the request is no longer open. */
+  'billing.request_decided': { state: TopUpState };
+  /** Only members of a PREPAY_USER mandate have balances of their own. */
+  'billing.transfer_not_possible': { billingModel: BillingModel };
   'aicore.provider_not_allowed': ProviderNotAllowedDetails;
   'aicore.provider_not_configured': { connectorType: ConnectorType };
   'aicore.model_unknown': { model: string };
@@ -81,6 +92,16 @@ export interface InsufficientBalanceDetails {
   affordableOutputTokens: number | null;
   /** Whether the caller may top the account up, so that the interface can offer the right way out. */
   canTopUp: boolean;
+}
+
+/** The account that stands in the way: free credit under the new rule is `available`, below zero where that is why. */
+export interface SwitchRefusedDetails {
+  reason: SwitchRefusalReason;
+  billingModel: BillingModel;
+  balance: string;
+  held: string;
+  creditLimit: string | null;
+  callsInFlight: number;
 }
 
 /** Amounts are decimal strings in CHF. The call would have brought `used` and `held` together above `limit`. */

@@ -30,9 +30,10 @@ import {
   type SortDirection,
 } from '../constants/mandate.constants.js';
 import { Chf, Day, Email, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
-import { BillingSettingsDto } from './billing.dto.js';
 import { PageQuery } from './common.dto.js';
+import { BillingAddressDto } from './credit.dto.js';
 import { SuspensionDto } from './identity.dto.js';
+import { MandateSettingsDto } from './operator.dto.js';
 
 /** Which mandates the operator wants to see, and in which order. */
 export class MandateOverviewQuery extends PageQuery {
@@ -152,8 +153,11 @@ export class MandateDetailDto extends MandateOverviewDto {
   @Nested(() => SuspensionDto, { nullable: true })
   suspension!: SuspensionDto | null;
 
-  @Nested(() => BillingSettingsDto)
-  settings!: BillingSettingsDto;
+  @Nested(() => MandateSettingsDto)
+  settings!: MandateSettingsDto;
+
+  @Nested(() => BillingAddressDto, { nullable: true, description: 'null: never given' })
+  address!: BillingAddressDto | null;
 
   @WholeNumber({ description: 'accounts, one for each member where members have their own' })
   accounts!: number;

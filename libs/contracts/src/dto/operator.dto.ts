@@ -1,5 +1,11 @@
-import { REASON_MAX_LENGTH, REFERENCE_MAX_LENGTH } from '../constants/billing.constants.js';
-import { Chf, Text, Uuid } from '../fields/fields.js';
+import {
+  BILLING_MODELS,
+  type BillingModel,
+  REASON_MAX_LENGTH,
+  REFERENCE_MAX_LENGTH,
+} from '../constants/billing.constants.js';
+import { Chf, DecimalText, OneOf, Text, Uuid } from '../fields/fields.js';
+import { BillingSettingsDto } from './billing.dto.js';
 
 export class CreditRequestDto {
   @Chf({ range: 'positive' })
@@ -13,6 +19,9 @@ export class CreditRequestDto {
 
   @Uuid({ optional: true, description: 'PREPAY_USER: the member to credit' })
   userId?: string;
+
+  @Chf({ optional: true, range: 'positive', description: 'the amount once more; needed above CHF 10000' })
+  confirm?: string;
 }
 
 /** A correction: reverses one earlier booking in full. */
@@ -22,4 +31,32 @@ export class AdjustmentRequestDto {
 
   @Text({ max: REASON_MAX_LENGTH })
   reason!: string;
+
+  @Chf({ optional: true, range: 'positive', description: 'what is taken back or given; needed above CHF 10000' })
+  confirm?: string;
+}
+
+/** A mandate's billing settings as the operator sees them. */
+export class MandateSettingsDto extends BillingSettingsDto {}
+
+/** What only the operator may set. Absent: stays as it is. Refused where the balance or running calls stand against it. */
+export class UpdateMandateSettingsDto {
+  @OneOf(BILLING_MODELS, { optional: true })
+  billingModel?: BillingModel;
+
+  @Chf({ optional: true, range: 'not-negative', description: 'POSTPAY: how far below zero the balance may go' })
+  creditLimit?: string;
+
+  @Chf({ optional: true, range: 'not-negative', description: 'PREPAY_USER: credit of a new member' })
+  initialUserCredit?: string;
+
+  @DecimalText({ optional: true, nullable: true, description: "per cent; null: the platform's default" })
+  markupPercent?: string | null;
+
+  @Chf({
+    optional: true,
+    range: 'not-negative',
+    description: "what the mandate's admins may top up by themselves in a calendar month; 0: nothing",
+  })
+  selfTopUpLimit?: string;
 }

@@ -1,7 +1,6 @@
-import type { BalanceState, MandateOverviewDto } from '@nyla/contracts';
+import { type BalanceState, DEFAULT_WARN_RUNWAY_DAYS, type MandateOverviewDto } from '@nyla/contracts';
 import { type Nano, toChf } from '@nyla/money';
 import type { MandateLine } from '../../mandates/mandates.facade.js';
-import { stateOf } from '../balance-state.js';
 import type { MandateFigures } from './overview.repository.js';
 import { weeklyRunway } from './weekly-runway.js';
 
@@ -20,14 +19,24 @@ export function overviewLine(mandate: MandateLine, figures: MandateFigures, toda
   const { balance, held, creditLimit } = figures;
   const available = creditLimit === null ? null : balance - held + creditLimit;
   const { days: runwayDays, averagePerDay } = weeklyRunway(available, figures, today);
-  const state = stateOf({
-    // Half a suspension, whichever half, stops all calls.
-    suspended: mandate.status === 'suspended' || figures.suspended,
-    available,
-    threshold: figures.lowBalanceThreshold,
-    runwayDays,
-  });
+  // Half a suspension, whichever half, stops all calls.
+  const suspended = mandate.status === 'suspended' || figures.suspended;
+  const state = suspended ? 'suspended' : stateOf(figures, available, runwayDays);
   return { ...mandate, figures, state, available, averagePerDay, runwayDays };
+}
+
+/** As the balance of one account is judged, for all of the mandate's together. */
+function stateOf(figures: MandateFigures, available: Nano | null, runwayDays: number | null): BalanceState {
+  if (available === null) return 'unlimited';
+  if (available <= 0n) return 'exhausted';
+  const { lowBalanceThreshold, warnRunwayDays, warnPercent, lastIncome } = figures;
+  const hasOwn = lowBalanceThreshold !== null || warnRunwayDays !== null || warnPercent !== null;
+  const warnDays = hasOwn ? warnRunwayDays : DEFAULT_WARN_RUNWAY_DAYS;
+  const isLow =
+    (lowBalanceThreshold !== null && available < lowBalanceThreshold) ||
+    (warnDays !== null && runwayDays !== null && runwayDays < warnDays) ||
+    (warnPercent !== null && lastIncome !== null && available * 100n < lastIncome * BigInt(warnPercent));
+  return isLow ? 'low' : 'ok';
 }
 
 /** The wire form. */

@@ -17,6 +17,10 @@ export interface MandateFigures {
   readonly mandateId: string;
   readonly billingModel: BillingModel;
   readonly lowBalanceThreshold: Nano | null;
+  readonly warnRunwayDays: number | null;
+  readonly warnPercent: number | null;
+  /** The last credit that came to its own account; null also where nobody asks, which is without `warnPercent`. */
+  readonly lastIncome: Nano | null;
   readonly suspended: boolean;
   readonly accounts: number;
   readonly balance: Nano;
@@ -36,6 +40,9 @@ interface FiguresRow {
   readonly mandate_id: string;
   readonly billing_model: BillingModel;
   readonly low_balance_threshold: string | null;
+  readonly warn_runway_days: number | null;
+  readonly warn_percent: number | null;
+  readonly last_income: string | null;
   readonly suspended: boolean;
   readonly accounts: number;
   readonly balance: string;
@@ -64,10 +71,15 @@ const FIGURES = `
     FROM daily GROUP BY 1
   ), account AS (
     SELECT mandate_id, count(*)::int AS accounts, sum(balance) AS balance, sum(held) AS held,
+      (array_agg(id) FILTER (WHERE user_id IS NULL))[1] AS own_id,
       CASE WHEN bool_or(credit_limit IS NULL) THEN NULL ELSE sum(credit_limit) END AS credit_limit
     FROM billing_account WHERE $4::uuid[] IS NULL OR mandate_id = ANY ($4) GROUP BY 1
   )
-  SELECT s.mandate_id, s.billing_model, s.low_balance_threshold::text, s.suspended,
+  SELECT s.mandate_id, s.billing_model, s.low_balance_threshold::text, s.warn_runway_days, s.warn_percent, s.suspended,
+    CASE WHEN s.warn_percent IS NOT NULL THEN (
+      SELECT t.amount FROM billing_transaction t
+      WHERE t.account_id = a.own_id AND t.type IN ('credit', 'transfer') AND t.amount > 0 ORDER BY t.seq DESC LIMIT 1
+    ) END::text AS last_income,
     a.accounts, a.balance::text, a.held::text, a.credit_limit::text,
     coalesce(u.this_month, 0)::text AS this_month, coalesce(u.last_month, 0)::text AS last_month,
     u.first_use::text, u.weekdays,
@@ -95,6 +107,9 @@ function figures(row: FiguresRow): MandateFigures {
     mandateId: row.mandate_id,
     billingModel: row.billing_model,
     lowBalanceThreshold: row.low_balance_threshold === null ? null : parseChf(row.low_balance_threshold),
+    warnRunwayDays: row.warn_runway_days,
+    warnPercent: row.warn_percent,
+    lastIncome: row.last_income === null ? null : parseChf(row.last_income),
     suspended: row.suspended,
     accounts: row.accounts,
     balance: parseChf(row.balance),
