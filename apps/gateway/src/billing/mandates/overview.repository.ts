@@ -58,17 +58,15 @@ interface FiguresRow {
 // One pass over the days since the first of last month; each weekday is a sum of its own, so that a forecast needs no
 // further query. Who made no call since then is asked for its last one by the index.
 const FIGURES = `
-  WITH daily AS (
-    SELECT mandate_id, day, sum(amount) AS amount FROM billing_usage_daily
-    WHERE day >= least($1::date, $3::date) AND ($4::uuid[] IS NULL OR mandate_id = ANY ($4)) GROUP BY 1, 2
-  ), used AS (
+  WITH used AS (
     SELECT mandate_id, max(day) AS last_day, min(day) FILTER (WHERE day >= $3) AS first_use,
       coalesce(sum(amount) FILTER (WHERE day >= $2), 0) AS this_month,
       coalesce(sum(amount) FILTER (WHERE day >= $1 AND day < $2), 0) AS last_month,
       ARRAY[${[0, 1, 2, 3, 4, 5, 6]
         .map((weekday) => `coalesce(sum(amount) FILTER (WHERE day >= $3 AND extract(dow FROM day) = ${weekday}), 0)`)
         .join(', ')}]::text[] AS weekdays
-    FROM daily GROUP BY 1
+    FROM billing_usage_daily
+    WHERE day >= least($1::date, $3::date) AND ($4::uuid[] IS NULL OR mandate_id = ANY ($4)) GROUP BY 1
   ), account AS (
     SELECT mandate_id, count(*)::int AS accounts, sum(balance) AS balance, sum(held) AS held,
       (array_agg(id) FILTER (WHERE user_id IS NULL))[1] AS own_id,

@@ -4,7 +4,7 @@ import { Budgets1795500000000 } from './1795500000000-budgets.js';
 import { RunBookings1795600000000 } from './1795600000000-run-bookings.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
 import { Credit1795730000000 } from './1795730000000-credit.js';
-import { Suspension1795750000000 } from './1795750000000-suspension.js';
+import { Mandates1795750000000 } from './1795750000000-mandates.js';
 import { Movements1795780000000 } from './1795780000000-movements.js';
 
 /** Oldest first. A migration that has landed is never changed. */
@@ -15,6 +15,6 @@ export const BILLING_MIGRATIONS = [
   RunBookings1795600000000,
   Audit1795700000000,
   Credit1795730000000,
-  Suspension1795750000000,
+  Mandates1795750000000,
   Movements1795780000000,
 ];
