@@ -93,8 +93,8 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, ExportTexts>> = {
     connectors: { ...PROVIDERS, local: 'Lokal', demo: 'Demo' },
   },
   en: {
-    bookings: 'Transactions',
-    bookingsFile: 'nyla-transactions',
+    bookings: 'Bookings',
+    bookingsFile: 'nyla-bookings',
     usageFile: 'nyla-usage',
     headings: {
       time: 'Time',
@@ -115,7 +115,7 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, ExportTexts>> = {
       reason: 'Reason',
       reference: 'Reference',
       utc: 'Time (UTC)',
-      id: 'Transaction',
+      id: 'Booking',
     },
     groupings: {
       day: 'Day',

@@ -17,7 +17,7 @@ import type { FileFormatWriter } from './file-column.js';
 import { statisticsColumns } from './statistics-columns.js';
 import { xlsxFile } from './xlsx-file.js';
 
-const BATCH = 2_000;
+const BATCH = 1_000;
 /** Files that one person may draw from one gateway at a time: each keeps the database busy. */
 const MAX_FILES = 3;
 

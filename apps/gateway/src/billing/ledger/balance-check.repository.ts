@@ -67,7 +67,7 @@ export class BalanceCheckRepository {
     limit: number,
   ): Promise<CheckedStretch | undefined> {
     const [row] = await this.database.query<StretchRow>(
-      `WITH some AS MATERIALIZED (
+      `WITH stretch AS MATERIALIZED (
          SELECT t FROM billing_transaction t
          WHERE t.mandate_id = $1 AND t.account_id = $2 AND t.seq > $3 AND t.seq <= $4 ORDER BY t.seq LIMIT $5
        ), chained AS (
@@ -75,7 +75,7 @@ export class BalanceCheckRepository {
            lag((t).seq, 1, $3::bigint) OVER follows AS seq_before,
            lag((t).balance_after, 1, $6::numeric(20,9)) OVER follows AS balance_before,
            lag((t).hash, 1, decode($7, 'hex')) OVER follows AS hash_before
-         FROM some WINDOW follows AS (ORDER BY (t).seq)
+         FROM stretch WINDOW follows AS (ORDER BY (t).seq)
        ), judged AS (
          SELECT id, seq, amount, balance_after, hash, seq <> seq_before + 1 AS number_wrong,
            balance_after <> balance_before + amount AS balance_wrong, hash <> ledger_seal(hash_before, t) AS hash_wrong
