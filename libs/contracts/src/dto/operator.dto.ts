@@ -59,4 +59,7 @@ export class UpdateMandateSettingsDto {
     description: "what the mandate's admins may top up by themselves in a calendar month; 0: nothing",
   })
   selfTopUpLimit?: string;
+
+  @Text({ max: REASON_MAX_LENGTH, optional: true, description: 'kept in the audit trail' })
+  reason?: string;
 }

@@ -55,7 +55,8 @@ export class MandateSettingsService {
         mandateId,
         subjectId: mandateId,
         subjectName: name,
-        ...change,
+        before: change.before,
+        after: { ...change.after, ...(request.reason !== undefined && { reason: request.reason }) },
       });
       return settingsDto(after);
     });
