@@ -57,13 +57,12 @@ export function latestTransactionsQuery(limit: number) {
   });
 }
 
-/** One booking with its receipt. Bookings never change, so it is read once. */
+/** One booking with its receipt. Bookings never change; only that one was reversed is learnt later. */
 export function transactionQuery(id: string) {
   return queryOptions({
     queryKey: ['billing', 'transaction', id],
     queryFn: ({ signal }) =>
       apiGet<TransactionDetailDto>(`/billing/transactions/${encodeURIComponent(id)}`, undefined, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { usePermission } from '@/lib/session';
 import { useBalance } from '../hooks/use-balance';
 import classes from './balance.module.css';
-import { BalanceStateIcon } from './balance-state';
+import { BalanceStateIcon } from '@/components/money/balance-state';
 
 /** The available credit in the header, live; leads to the billing page for those who may see it. */
 export function BalanceBadge() {

@@ -3,6 +3,7 @@ import type { BalanceDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BalanceStateLabel } from '@/components/money/balance-state';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { formatDay } from '@/lib/format-date';
@@ -10,7 +11,6 @@ import { useLocale } from '@/lib/use-locale';
 import { useBalance } from '../hooks/use-balance';
 import { describeRunway } from '../logic/runway';
 import classes from './balance.module.css';
-import { BalanceStateLabel } from './balance-state';
 import { Hint } from './hint';
 
 /** What is available now, live, what it is made of, and how long it lasts. */

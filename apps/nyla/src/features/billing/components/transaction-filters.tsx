@@ -1,16 +1,16 @@
 import { Button, Group } from '@mantine/core';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR, TRANSACTION_TYPES } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
+import { useConnectorLabel } from '@/components/booking/use-labels';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { SearchField } from '@/components/ui/search-field';
 import { useToday } from '@/lib/use-today';
 import type { Change } from '../hooks/use-billing-search';
 import { useFilterChoices } from '../hooks/use-filter-choices';
-import { useConnectorLabel } from '../hooks/use-labels';
 import { groupFilter } from '../logic/groups';
 import { periodOf } from '../logic/period';
 import { compact, NO_FILTERS, type TransactionsSearch } from '../logic/search';
-import { FilterChip } from './filter-chip';
 import { RangePicker } from './range-picker';
-import { SearchField } from './search-field';
 import classes from './transactions.module.css';
 
 /** Ids begin with the time; their end tells them apart. */
@@ -40,7 +40,10 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
   return (
     <>
       <Group gap="sm" mb="sm">
-        <SearchField value={q} onChange={(next) => set({ q: next })} />
+        <SearchField
+          label={t('transactions.search')}
+          placeholder={t('transactions.searchHint')}
+          value={q} onChange={(next) => set({ q: next })} />
         <RangePicker search={search} period={periodOf({ ...compact({ range, from, to }) }, today)} onChange={set} />
       </Group>
       <div className={classes['filters']} role="group" aria-label={t('transactions.filters')}>

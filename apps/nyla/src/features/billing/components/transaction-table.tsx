@@ -3,6 +3,10 @@ import type { TransactionDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TransactionAmount } from '@/components/booking/transaction-amount';
+import { TransactionMarks } from '@/components/booking/transaction-marks';
+import { useConnectorLabel } from '@/components/booking/use-labels';
+import { useTransactionText } from '@/components/booking/use-transaction-text';
 import { columnDecimals } from '@/components/money/fixed-decimals';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
@@ -10,11 +14,7 @@ import { formatInstant } from '@/lib/format-date';
 import { useModelName } from '@/lib/models';
 import { useLocale } from '@/lib/use-locale';
 import type { ColumnId } from '../hooks/use-columns';
-import { useConnectorLabel } from '../hooks/use-labels';
-import { useTransactionText } from '../hooks/use-transaction-text';
 import { TokenCount } from './token-count';
-import { TransactionAmount } from './transaction-amount';
-import { TransactionMarks } from './transaction-marks';
 import classes from './transactions.module.css';
 
 interface TransactionTableProps {

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { addDays } from '@/lib/calendar';
 import { useToday } from '@/lib/use-today';
 import { statisticsQuery } from '../api/billing-queries';
-import type { FilterOption } from '../components/filter-chip';
+import type { FilterOption } from '@/components/ui/filter-chip';
 import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { rankGroups } from '../logic/usage-series';
 import { useGroupLabel } from './use-labels';

@@ -1,30 +1,10 @@
-import type { ConnectorType } from '@nyla/contracts';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnectorLabel } from '@/components/booking/use-labels';
 import { useModelName } from '@/lib/models';
 import { UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { REST_KEY, type UsageSeries } from '../logic/usage-series';
-
-/** Names providers as the reader knows them. */
-export function useConnectorLabel(): (connectorType: ConnectorType) => string {
-  const { t } = useTranslation('common');
-  return useCallback((connectorType) => t(`connector.${connectorType}`), [t]);
-}
-
-const FACTORS = ['batch', 'flex', 'priority', 'regional_processing', 'inference_geo_us'] as const;
-
-/** Names the surcharges and discounts of the price list; one that an operator has added goes by its own name. */
-export function useFactorLabel(): (name: string) => string {
-  const { t } = useTranslation('billing');
-  return useCallback(
-    (name) => {
-      const known = FACTORS.find((factor) => factor === name);
-      return known ? t(`receipt.factor.${known}`) : name;
-    },
-    [t],
-  );
-}
 
 /** Names the groups of the statistics. */
 export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => string {

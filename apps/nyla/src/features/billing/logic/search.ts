@@ -8,6 +8,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '@nyla/contracts/constants';
+import { searchText as text } from '@/lib/search-text';
 import { USAGE_GROUPS, type UsageGroup } from './groups';
 import { type Period, parseRange, type RangeSearch } from './period';
 import { USAGE_METRICS, type UsageMetric } from './usage-series';
@@ -52,8 +53,6 @@ export const NO_FILTERS = {
 type Input = Readonly<Record<string, unknown>>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-// The gateway refuses what PostgreSQL cannot store; a URL that holds it must not break the page.
-const UNSTORABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /** Reads the dashboard's URL; whatever is not understood falls back to the default. */
 export function parseUsageSearch(input: Input): UsageSearch {
@@ -79,15 +78,6 @@ export function parseTransactionsSearch(input: Input): TransactionsSearch {
     q: text(input['q'], SEARCH_MAX_LENGTH),
     receipt: uuid(input['receipt']),
   });
-}
-
-/** Text as people type it, made fit for the URL; undefined when nothing is left. */
-export function text(value: unknown, maxLength: number): string | undefined {
-  // The router reads `?q=2026` as a number and `?q=true` as a boolean.
-  const written = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  if (typeof written !== 'string' || UNSTORABLE.test(written)) return undefined;
-  const trimmed = written.trim();
-  return trimmed.length > 0 && trimmed.length <= maxLength ? trimmed : undefined;
 }
 
 function uuid(value: unknown): string | undefined {

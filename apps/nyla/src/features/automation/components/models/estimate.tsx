@@ -10,7 +10,7 @@ import { SkeletonBlock } from '@/components/ui/skeletons';
 import { hasCode } from '@/lib/api/api-error';
 import { estimateQuery } from '../../api/automation-queries';
 import { useEditorContext } from '../../hooks/use-editor';
-import { readAmount } from '../../logic/draft';
+import { readAmount } from '@/lib/typed-amount';
 import editor from '../automation.module.css';
 
 const TYPING_PAUSE_MS = 600;

@@ -1,11 +1,12 @@
 import { Stack, Text } from '@mantine/core';
 import type { TransactionDetailDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { formatInstantExact } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { useTransactionText } from '../hooks/use-transaction-text';
+import { useTransactionText } from './use-transaction-text';
 import classes from './receipt.module.css';
 import { ReceiptCalculation } from './receipt-calculation';
 import { ReceiptFacts } from './receipt-facts';
@@ -16,10 +17,11 @@ import { TransactionMarks } from './transaction-marks';
 interface ReceiptProps {
   readonly transaction: TransactionDetailDto;
   readonly onOpen: ((transactionId: string) => void) | undefined;
+  readonly actions?: ReactNode;
 }
 
 /** Everything about one booking: what happened, how its amount came about, and the numbers to refer to it by. */
-export function Receipt({ transaction, onOpen }: ReceiptProps) {
+export function Receipt({ transaction, onOpen, actions }: ReceiptProps) {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
   const { title } = useTransactionText()(transaction);
@@ -36,6 +38,7 @@ export function Receipt({ transaction, onOpen }: ReceiptProps) {
           {formatInstantExact(transaction.createdAt, locale)} · {t('receipt.number', { seq: transaction.seq })}
         </Text>
       </div>
+      {actions}
       <ReceiptFacts transaction={transaction} onOpen={onOpen} />
       {transaction.receipt ? <ReceiptCalculation transaction={transaction} receipt={transaction.receipt} /> : null}
       {transaction.receipt ? <ReceiptHow /> : null}

@@ -3,7 +3,7 @@ import { IconChevronDown, IconX } from '@tabler/icons-react';
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoice } from '@/components/ui/menu';
-import classes from './transactions.module.css';
+import classes from './filter-chip.module.css';
 
 export interface FilterOption {
   readonly value: string;
@@ -22,7 +22,7 @@ const ANY = '';
 
 /** One filter: a button that names its value and opens the choices, and one that removes it. */
 export function FilterChip({ name, value, options, onChange }: FilterChipProps) {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation();
   const [align, setAlign] = useState<'start' | 'end'>('start');
   // Chips wrap, so the side with more room is known only when the menu is about to open.
   const chooseSide = ({ currentTarget }: SyntheticEvent<HTMLElement>) => {
@@ -43,7 +43,7 @@ export function FilterChip({ name, value, options, onChange }: FilterChipProps) 
             onFocus={chooseSide}
           >
             <span className={classes['chipText']}>
-              {active ? t('transactions.filter.set', { name, value: label }) : name}
+              {active ? t('filter.set', { name, value: label }) : name}
             </span>
             {active ? null : <IconChevronDown size={14} stroke={1.8} aria-hidden />}
           </UnstyledButton>
@@ -53,7 +53,7 @@ export function FilterChip({ name, value, options, onChange }: FilterChipProps) 
           <MenuChoice
             label={name}
             value={value ?? ANY}
-            options={[{ value: ANY, label: t('transactions.filter.any') }, ...options]}
+            options={[{ value: ANY, label: t('filter.any') }, ...options]}
             onChange={(next) => onChange(next === ANY ? undefined : next)}
           />
         </div>
@@ -61,7 +61,7 @@ export function FilterChip({ name, value, options, onChange }: FilterChipProps) 
       {active ? (
         <UnstyledButton
           className={classes['chipRemove'] ?? ''}
-          aria-label={t('transactions.filter.remove', { name })}
+          aria-label={t('filter.remove', { name })}
           onClick={() => onChange(undefined)}
         >
           <IconX size={15} stroke={1.9} aria-hidden />

@@ -1,6 +1,6 @@
 import type { ReceiptDto } from '@nyla/contracts';
 import { parseDecimal } from '@nyla/money';
-import { alignDecimals, hasMultiplier, markupFactor, receiptAddsUp, receiptSteps } from './receipt';
+import { alignDecimals, hasMultiplier, markupFactor, receiptAddsUp, receiptSteps } from './receipt-steps';
 
 const receipt: ReceiptDto = {
   lines: [

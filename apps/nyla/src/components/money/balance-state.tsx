@@ -8,7 +8,7 @@ import {
   type IconProps,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import classes from './balance.module.css';
+import classes from './balance-state.module.css';
 
 /** The icon of a balance's state; colour comes from `data-state`, so that neither stands alone. */
 export function BalanceStateIcon({ state, ...props }: IconProps & { readonly state: BalanceState }) {

@@ -3,18 +3,20 @@ import { SEARCH_MAX_LENGTH } from '@nyla/contracts/constants';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { text } from '../logic/search';
+import { searchText } from '@/lib/search-text';
 
 const PAUSE_MS = 300;
 
 interface SearchFieldProps {
+  readonly label: string;
+  readonly placeholder: string;
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
 }
 
 /** A text search that takes effect when the reader pauses, or at once with Enter. */
-export function SearchField({ value, onChange }: SearchFieldProps) {
-  const { t } = useTranslation('billing');
+export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
+  const { t } = useTranslation();
   const [draft, setDraft] = useState(value ?? '');
   // What this field reported last; another value comes from outside, e.g. from the browser's back button.
   const reported = useRef(value);
@@ -26,7 +28,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
   }, [value]);
 
   const report = (written: string) => {
-    const next = text(written, SEARCH_MAX_LENGTH);
+    const next = searchText(written, SEARCH_MAX_LENGTH);
     if (next === reported.current) return;
     reported.current = next;
     onChange(next);
@@ -42,8 +44,8 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
     <TextInput
       type="search"
       w={{ base: '100%', sm: 340 }}
-      aria-label={t('transactions.search')}
-      placeholder={t('transactions.searchHint')}
+      aria-label={label}
+      placeholder={placeholder}
       maxLength={SEARCH_MAX_LENGTH}
       value={draft}
       onChange={(event) => setDraft(event.currentTarget.value)}
@@ -54,7 +56,7 @@ export function SearchField({ value, onChange }: SearchFieldProps) {
       rightSection={
         draft === '' ? null : (
           <CloseButton
-            aria-label={t('transactions.clearSearch')}
+            aria-label={t('action.clearSearch')}
             onClick={() => {
               setDraft('');
               report('');

@@ -1,6 +1,6 @@
 import type { TransactionDto } from '@nyla/contracts';
 import { useTranslation } from 'react-i18next';
-import classes from './transactions.module.css';
+import classes from './transaction.module.css';
 
 /** Says in words what was not ordinary about a booking: stopped, broken off, estimated, late. */
 export function TransactionMarks({ transaction }: { readonly transaction: TransactionDto }) {

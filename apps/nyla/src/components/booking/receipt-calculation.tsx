@@ -6,8 +6,8 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { useFactorLabel } from '../hooks/use-labels';
-import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from '../logic/receipt';
+import { useFactorLabel } from './use-labels';
+import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from './receipt-steps';
 import classes from './receipt.module.css';
 
 const MILLION = 1_000_000;

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { useModelName } from '@/lib/models';
-import { useConnectorLabel } from '../hooks/use-labels';
+import { useConnectorLabel } from './use-labels';
 import classes from './receipt.module.css';
 
 interface ReceiptFactsProps {
@@ -18,7 +18,7 @@ export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
   const { t } = useTranslation('billing');
   const connectorLabel = useConnectorLabel();
   const modelName = useModelName();
-  const { connectorType, model, userName, outcome, estimated, late, reason, reference, usage, reversalOf } =
+  const { connectorType, model, userName, outcome, estimated, late, reason, reference, usage, reversalOf, reversedBy } =
     transaction;
   return (
     <dl className={classes['facts']}>
@@ -41,19 +41,34 @@ export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
       {reference ? <Fact name={t('receipt.reference')}>{reference}</Fact> : null}
       {reversalOf ? (
         <Fact name={t('receipt.reversalOf')}>
-          {onOpen ? (
-            <Anchor component="button" type="button" c="var(--nyla-accent-text)" onClick={() => onOpen(reversalOf)}>
-              {t('receipt.openReversed')}
-            </Anchor>
-          ) : (
-            reversalOf
-          )}
+          <BookingLink id={reversalOf} text={t('receipt.openReversed')} onOpen={onOpen} />
+        </Fact>
+      ) : null}
+      {reversedBy ? (
+        <Fact name={t('receipt.reversedBy')}>
+          <BookingLink id={reversedBy} text={t('receipt.openReversal')} onOpen={onOpen} />
         </Fact>
       ) : null}
       <Fact name={t('receipt.balanceAfter')}>
         <Money amount={transaction.balanceAfter} precision="full" />
       </Fact>
     </dl>
+  );
+}
+
+interface BookingLinkProps {
+  readonly id: string;
+  readonly text: string;
+  readonly onOpen: ((transactionId: string) => void) | undefined;
+}
+
+/** Another booking that belongs to this one; only its number where there is no way to it. */
+function BookingLink({ id, text, onOpen }: BookingLinkProps) {
+  if (!onOpen) return id;
+  return (
+    <Anchor component="button" type="button" c="var(--nyla-accent-text)" onClick={() => onOpen(id)}>
+      {text}
+    </Anchor>
   );
 }
 

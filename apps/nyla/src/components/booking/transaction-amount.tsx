@@ -1,6 +1,6 @@
 import { parseChf } from '@nyla/money';
 import { Money } from '@/components/money/money';
-import classes from './transactions.module.css';
+import classes from './transaction.module.css';
 
 interface TransactionAmountProps {
   /** The booking's signed amount. */
