@@ -12,6 +12,7 @@ import {
   StatisticsQuery,
   TransactionDetailDto,
   TransactionPageDto,
+  TransactionQuery,
   XLSX_MEDIA_TYPE,
 } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
@@ -83,7 +84,7 @@ export class MandateController {
   @ApiOkResponse({ type: TransactionPageDto })
   async listTransactions(
     @Param('id', UuidParam) mandateId: string,
-    @Query() query: PageQuery,
+    @Query() query: TransactionQuery,
   ): Promise<TransactionPageDto> {
     await this.details.require(mandateId);
     return this.history.listOf(mandateId, query);

@@ -6,6 +6,7 @@ import { RoutePending } from '../routes/route-pending';
 import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
+import { SuspendedNotice } from './suspended-notice';
 
 interface ShellProps {
   /** Instead of the page that the router matched. */
@@ -41,6 +42,7 @@ function Frame({ children }: Required<ShellProps>) {
       <Navigation />
       {/* Only this part scrolls. */}
       <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
+        <SuspendedNotice />
         <Suspense fallback={<RoutePending />}>{children}</Suspense>
       </main>
     </div>
