@@ -8,6 +8,7 @@ export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/operator.dto.js';
+export * from './dto/people.dto.js';
 export * from './dto/price.dto.js';
 export * from './dto/statistics.dto.js';
 export * from './dto/transaction.dto.js';

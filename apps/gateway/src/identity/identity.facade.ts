@@ -1,16 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import type { CreatedApiKeyDto, Locale, UserDto } from '@nyla/contracts';
 import { newId } from '../common/ids.js';
+import { AppDatabase } from '../database/app-database.js';
+import { RbacFacade } from '../rbac/rbac.facade.js';
 import type { User } from './entities/user.entity.js';
 import { PasswordHasher } from './password-hasher.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { ApiKeyService } from './services/api-key.service.js';
+import { InvitationStore } from './services/invitation-store.service.js';
 
 export interface CreateUser {
   readonly email: string;
   readonly displayName: string;
   readonly password: string;
   readonly locale: Locale;
+}
+
+export interface InviteMember {
+  readonly mandateId: string;
+  readonly email: string;
+  readonly roleNames: readonly string[];
+  readonly locale: Locale;
+}
+
+export interface MemberInvitation {
+  readonly id: string;
+  readonly link: string;
+  readonly expiresAt: string;
 }
 
 /** People and their keys, for every other module. */
@@ -20,6 +36,9 @@ export class IdentityFacade {
     private readonly users: UserRepository,
     private readonly passwords: PasswordHasher,
     private readonly apiKeys: ApiKeyService,
+    private readonly database: AppDatabase,
+    private readonly rbac: RbacFacade,
+    private readonly invitations: InvitationStore,
   ) {}
 
   /** Belongs to no mandate yet. @throws a unique violation (`common.conflict`) when the e-mail address is taken */
@@ -52,6 +71,19 @@ export class IdentityFacade {
    */
   createApiKey(mandateId: string, userId: string, name: string): Promise<CreatedApiKeyDto> {
     return this.apiKeys.create({ mandateId, userId }, name, null);
+  }
+
+  /**
+   * Invites somebody to a mandate, such as the first admin of a new one. Whether the caller may is decided before. The
+   * answer is the only place that ever holds the link.
+   * @throws NotFoundError for a role that the mandate lacks, DomainError identity.already_invited
+   */
+  async invite({ mandateId, email, roleNames, locale }: InviteMember): Promise<MemberInvitation> {
+    return this.database.run(async () => {
+      const roles = await this.rbac.rolesNamed(mandateId, roleNames);
+      const sent = await this.invitations.send({ mandateId, email: email.trim().toLowerCase(), roles, locale });
+      return { ...sent, expiresAt: sent.expiresAt.toISOString() };
+    });
   }
 }
 

@@ -27,6 +27,18 @@ export const ERROR_TABLE = {
   'auth.invalid_credentials': { status: 401, title: 'E-mail or password is wrong', logLevel: 'info' },
   'auth.cross_site': { status: 403, title: 'The request came from another site', logLevel: 'info' },
   'rbac.forbidden': { status: 403, title: 'Your role does not allow this', logLevel: 'info' },
+  'rbac.no_editor_left': { status: 409, title: 'Nobody could edit roles afterwards', logLevel: 'info' },
+  'rbac.role_built_in': { status: 409, title: 'A built-in role keeps its name and stays', logLevel: 'debug' },
+  'rbac.role_in_use': { status: 409, title: 'Somebody has this role', logLevel: 'debug' },
+  'rbac.role_changed': { status: 409, title: 'Somebody else has changed this role', logLevel: 'debug' },
+  'identity.already_member': { status: 409, title: 'This person is a member already', logLevel: 'debug' },
+  'identity.already_invited': { status: 409, title: 'This person is invited already', logLevel: 'debug' },
+  'identity.own_membership': { status: 409, title: 'Nobody can deactivate themselves', logLevel: 'debug' },
+  'mandate.membership_deactivated': {
+    status: 403,
+    title: 'Your membership in this mandate was deactivated',
+    logLevel: 'info',
+  },
   'mandate.required': { status: 400, title: 'Name one of your mandates in X-Mandate-Id', logLevel: 'debug' },
   'mandate.suspended': { status: 403, title: 'This mandate is suspended', logLevel: 'info' },
   'billing.insufficient_balance': {
