@@ -22,7 +22,7 @@ test('an automation from a template: its models, a run, the price of each step, 
   await page.getByRole('tab', { name: /^LLM Modelle/ }).click();
   await expect(main.getByText('Kosten eines Laufs')).toBeVisible();
   await page.keyboard.press('Control+s');
-  await expect(page.getByRole('button', { name: 'Speichern' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Jetzt ausführen' })).toBeEnabled();
 
   const before = await urs.balance();
   await page.getByRole('button', { name: 'Jetzt ausführen' }).click();
@@ -39,6 +39,11 @@ test('an automation from a template: its models, a run, the price of each step, 
   const cost = parseChf(before.balance) - parseChf(after.balance);
   expect(cost).toBeGreaterThan(parseChf('0.0096'));
 
+  await steps.nth(1).getByText('erfolgreich').click();
+  await steps.nth(1).getByRole('link', { name: 'Beleg öffnen' }).click();
+  await expect(page.getByRole('dialog').getByText('In Ihrem Browser nachgerechnet: stimmt')).toBeVisible();
+  await page.goBack();
+
   await main.getByRole('link', { name: 'Buchungen' }).first().click();
   await expect(main.getByRole('heading', { level: 1, name: 'Buchungen' })).toBeVisible();
   await expect(page).toHaveURL(/runId=/);
@@ -54,4 +59,43 @@ test('an automation from a template: its models, a run, the price of each step, 
   await expect(main.getByText(/freigegeben/).first()).toBeVisible({ timeout: 20_000 });
   expect(provider.requests.length).toBe(asked);
   expect((await urs.balance()).balance).toBe(after.balance);
+});
+
+test('something new can be tried out at once, and nothing is left unsaved without a question @phone', async ({
+  clientOf,
+  pageOf,
+  provider,
+}) => {
+  const urs = await clientOf('urs');
+  const page = await pageOf('urs');
+  const main = page.getByRole('main');
+  provider.script({ text: 'Drei Vorschläge.' });
+  await page.goto('/automations/new');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ideen sammeln');
+  await page.getByRole('button', { name: 'Speichern und testen' }).click();
+  // Without a step there is nothing to test; the field says so, and nothing was saved.
+  await expect(page).toHaveURL(/\/automations\/new\?tab=steps/);
+  await main.getByRole('button', { name: /Schritt hinzufügen/ }).click();
+  await page.getByRole('menuitem', { name: /^Prompt/ }).click();
+  await main.getByRole('textbox', { name: 'Prompt', exact: true }).fill('Nenne drei Ideen.');
+  await page.getByRole('button', { name: 'Speichern und testen' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Testlauf' });
+  await drawer.getByRole('button', { name: 'Testlauf starten' }).click();
+  await expect(drawer.getByText('erfolgreich').first()).toBeVisible({ timeout: 20_000 });
+  await expect(drawer.getByText('Drei Vorschläge.')).toBeVisible();
+  await drawer.getByRole('button', { name: 'Schliessen' }).click();
+  await expect(page).toHaveURL(/\/automations\/[0-9a-f-]{36}/);
+
+  await page.getByRole('tab', { name: /^Allgemein/ }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ideen sammeln und sortieren');
+  await page.getByRole('button', { name: /^Benutzermenü/ }).click();
+  await page.getByRole('menuitem', { name: 'Abmelden' }).click();
+  const question = page.getByRole('dialog', { name: 'Änderungen verwerfen?' });
+  await question.getByRole('button', { name: 'Hier bleiben' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Ideen sammeln und sortieren');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('button', { name: 'Speichern', exact: true })).toBeDisabled();
+  await page.getByRole('link', { name: 'Chat' }).click();
+  await expect(page).toHaveURL(/\/chat/);
+  expect((await urs.balance()).state).toBe('ok');
 });

@@ -89,6 +89,32 @@ async function expectPaid(run: RunDetailDto): Promise<void> {
   );
 }
 
+describe('a start with an idempotency key', () => {
+  it('happens once, however often and however concurrently it is sent; another body is a conflict', async () => {
+    world.fake.script({ text: 'Gern.' });
+    const id = await automations.create({
+      variables: [variable('topic')],
+      steps: [prompt('ask', '{{variables.topic}}')],
+    });
+    const start = (value: string, key = 'once') =>
+      world.people.send<{ id: string; code?: string }>('POST', `automations/${id}/runs`, {
+        as: customer.user,
+        body: { inputs: [{ name: 'topic', value }] },
+        headers: { 'idempotency-key': key },
+      });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => start('Wärme')));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 201));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    const run = await automations.ended(id, answers[0]?.body.id ?? '');
+    expect(run.status).toBe('succeeded');
+    expect(await bookings(run.id)).toHaveLength(1);
+    expect((await start('Wärme')).body.id).toBe(run.id);
+    const other = await start('Kälte');
+    expect([other.status, other.body.code]).toEqual([409, 'common.idempotency_conflict']);
+    expect((await start('Kälte', 'another')).status).toBe(201);
+  });
+});
+
 describe('a run of every kind of step', () => {
   it('does them in order, hands their outputs on, and books each call with automation, run and step', async () => {
     world.fake.scriptOnce({ results: 2 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { ErrorCode } from '@nyla/contracts';
 import { BUDGET_KINDS, LOCALES } from '@nyla/contracts/constants';
 import i18next, { type TFunction } from 'i18next';
@@ -9,22 +9,6 @@ type Texts = { readonly [key: string]: Texts | string | readonly string[] };
 const LOCALES_DIR = new URL('../locales/', import.meta.url);
 const read = (locale: string, file: string): Texts =>
   JSON.parse(readFileSync(new URL(`${locale}/${file}`, LOCALES_DIR), 'utf8')) as Texts;
-
-/** `a.b` for every text; the forms of a plural or context count as keys of their own. */
-function keysOf(texts: Texts, path = ''): string[] {
-  return Object.entries(texts).flatMap(([key, value]) =>
-    typeof value === 'string' || Array.isArray(value) ? `${path}${key}` : keysOf(value as Texts, `${path}${key}.`),
-  );
-}
-
-/** The placeholders of each text. */
-function placeholders(texts: Texts, path = ''): string[] {
-  return Object.entries(texts).flatMap(([key, value]) => {
-    if (typeof value === 'object' && !Array.isArray(value)) return placeholders(value as Texts, `${path}${key}.`);
-    const names = [...String(value).matchAll(/{{(\w+)}}/g)].map(([, name]) => name);
-    return `${path}${key}: ${[...new Set(names)].sort().join(',')}`;
-  });
-}
 
 async function translator(lng: string): Promise<TFunction<['errors', 'common']>> {
   const instance = i18next.createInstance();
@@ -107,25 +91,5 @@ describe('errorText', () => {
     expect(wordedFor('run')).toContain('Lauf');
     expect(wordedFor('automation_month')).toContain('Monatsbudget');
     expect(new Set([...BUDGET_KINDS, 'of_another_version'].map(wordedFor)).size).toBe(BUDGET_KINDS.length + 1);
-  });
-});
-
-describe('locales', () => {
-  const files = readdirSync(new URL('en/', LOCALES_DIR)).sort();
-
-  it.each([...LOCALES])('%s has every file', (locale) => {
-    expect(readdirSync(new URL(`${locale}/`, LOCALES_DIR)).sort()).toEqual(files);
-  });
-
-  it.each(files)('%s has the same keys and placeholders in every language', (file) => {
-    const [first, ...others] = LOCALES.map((locale) => read(locale, file));
-    for (const other of others) {
-      expect(keysOf(other).sort()).toEqual(keysOf(first as Texts).sort());
-      expect(placeholders(other).sort()).toEqual(placeholders(first as Texts).sort());
-    }
-  });
-
-  it.each(files)('%s is written Swiss: no ß', (file) => {
-    expect(JSON.stringify(read('de-CH', file))).not.toContain('ß');
   });
 });

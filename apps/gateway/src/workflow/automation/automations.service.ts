@@ -15,6 +15,7 @@ import { DefinitionGate } from './definition-gate.service.js';
 import { namedModelIds } from './definition-models.js';
 import { RunStarterService } from './run-starter.service.js';
 import { nextDue, nextDues, scheduleErrors } from './schedule.js';
+import { asStored } from './storable.js';
 
 const PREVIEWED_TIMES = 5;
 
@@ -109,12 +110,7 @@ function isUnchanged(
     description === content.description &&
     amount(run_limit) === amount(content.runLimit) &&
     amount(month_limit) === amount(content.monthLimit) &&
-    isDeepStrictEqual(plain(scheduleOf(automation)), plain(content.schedule)) &&
-    isDeepStrictEqual(definition, plain(content.definition))
+    isDeepStrictEqual(asStored(scheduleOf(automation)), asStored(content.schedule)) &&
+    isDeepStrictEqual(definition, asStored(content.definition))
   );
-}
-
-/** As it is stored: no classes, and nothing that is undefined. */
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -79,7 +79,7 @@ export class RunQueueRepository {
       `INSERT INTO automation_run (id, automation_id, mandate_id, user_id, version, definition, trigger, inputs,
          scheduled_for, retry_of, retry_from)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-       ON CONFLICT ON CONSTRAINT automation_run_scheduled_uq DO NOTHING RETURNING id`,
+       ON CONFLICT DO NOTHING RETURNING id`,
       [
         run.id,
         run.automationId,

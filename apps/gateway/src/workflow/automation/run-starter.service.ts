@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { RunDto, RunInputDto, RunStatus, RunTrigger, StartRunDto } from '@nyla/contracts';
 import { DomainError, NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
@@ -12,6 +13,7 @@ import { completeInputs } from './run-inputs.js';
 import { type NewRun, RunQueueRepository } from './run-queue.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { StepRunsRepository } from './step-runs.repository.js';
+import { asStored } from './storable.js';
 
 /** More runs of a mandate do not wait at once, unless its schedules put them there. */
 const WAITING_MAX = 500;
@@ -30,23 +32,32 @@ export class RunStarterService {
     private readonly events: RunEvents,
   ) {}
 
-  /** Starts a run by hand; a test may try a definition that is not saved. It runs as the owner, whoever starts it. */
-  async start(automationId: string, { inputs = [], test = false, definition }: StartRunDto): Promise<RunDto> {
+  /**
+   * Starts a run by hand; a test may try a definition that is not saved. It runs as the owner, whoever starts it.
+   * @param id of the new run; where it exists already, nothing is started and the same run answers
+   * @throws DomainError common.idempotency_conflict, automation.input_missing, common.too_many_requests, ValidationError
+   */
+  async start(automationId: string, id: string, request: StartRunDto): Promise<RunDto> {
+    const { inputs = [], test = false, definition } = request;
     const automation = await this.access.get(automationId);
+    const earlier = await this.findRepeated(automation, id, request);
+    if (earlier) return earlier;
     if (definition && !test) {
       throw new ValidationError([
         { field: 'definition', constraint: 'isAbsent', message: 'only a test may try another' },
       ]);
     }
     if (definition) await this.gate.check(automation.mandate_id, automation.owner_id, definition);
-    return this.enqueue(automation, test ? 'test' : 'manual', inputs, definition);
+    const started = await this.enqueue(id, automation, test ? 'test' : 'manual', inputs, definition);
+    // Another request with the same key may have been faster, with something else in it.
+    return (await this.findRepeated(automation, id, request)) ?? started;
   }
 
   /** @throws DomainError automation.paused, automation.input_missing, common.too_many_requests, ValidationError */
   startByWebhook(automation: AutomationWithDefinition, inputs: readonly RunInputDto[]): Promise<RunDto> {
     const { status, pause_reason: reason } = automation;
     if (status === 'paused') throw new DomainError('automation.paused', { reason });
-    return this.enqueue(automation, 'webhook', inputs);
+    return this.enqueue(newId(), automation, 'webhook', inputs);
   }
 
   /**
@@ -88,7 +99,23 @@ export class RunStarterService {
     if (running.length > 0) await this.events.runsCancelled(running);
   }
 
+  private async findRepeated(
+    { mandate_id: mandateId, id: automationId }: AutomationWithDefinition,
+    id: string,
+    { inputs = [], test = false, definition }: StartRunDto,
+  ): Promise<RunDto | undefined> {
+    const run = await this.runs.findWithDefinition(mandateId, automationId, id);
+    if (!run) return undefined;
+    const isSame =
+      (run.trigger === 'test') === test &&
+      isDeepStrictEqual(asStored(completeInputs(run.definition.variables, inputs)), run.inputs) &&
+      (definition === undefined || isDeepStrictEqual(asStored(definition), run.definition));
+    if (!isSame) throw new DomainError('common.idempotency_conflict');
+    return runDto(run);
+  }
+
   private async enqueue(
+    id: string,
     automation: AutomationWithDefinition,
     trigger: RunTrigger,
     given: readonly RunInputDto[],
@@ -96,7 +123,6 @@ export class RunStarterService {
   ): Promise<RunDto> {
     const { id: automationId, mandate_id: mandateId, owner_id: userId, version } = automation;
     const inputs = completeInputs(definition.variables, given);
-    const id = newId();
     await this.insert(mandateId, { id, automationId, userId, version, definition, trigger, inputs });
     return this.announced(mandateId, automationId, id);
   }

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { PageQuery, RunDetailDto, RunDto, RunPageDto, StartRunDto } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
 import { takeUntil, timer } from 'rxjs';
 import { RequestContext } from '../../common/context/request-context.js';
 import { sendEvents } from '../../common/http/event-stream.js';
+import { IdempotencyKey } from '../../common/http/idempotency-key.decorator.js';
 import { StreamLimit } from '../../common/http/stream-limit.js';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
+import { idOfKey, newId } from '../../common/ids.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { RunStarterService } from './run-starter.service.js';
 import { RunsService } from './runs.service.js';
@@ -39,8 +41,14 @@ export class RunsController {
   @Post()
   @ApiOperation({ summary: 'Starts a run; a test may try a definition that is not saved' })
   @ApiCreatedResponse({ type: RunDto })
-  start(@Param('id', UuidParam) id: string, @Body() body: StartRunDto): Promise<RunDto> {
-    return this.starter.start(id, body);
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  start(
+    @Param('id', UuidParam) id: string,
+    @Body() body: StartRunDto,
+    @IdempotencyKey({ required: false }) key: string | null,
+  ): Promise<RunDto> {
+    const { userId } = this.context.caller;
+    return this.starter.start(id, key === null ? newId() : idOfKey(['run', id, userId], key), body);
   }
 
   @Get(':runId')

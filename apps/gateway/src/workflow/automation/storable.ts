@@ -36,3 +36,8 @@ export function cutText(text: string, maximum: number): string {
   // A cut in the middle of a surrogate pair would leave half a character.
   return `${storable.slice(0, maximum - 2).replace(/[\uD800-\uDBFF]$/, '')} …`;
 }
+
+/** As JSON gives it back: no classes, and nothing that is undefined. */
+export function asStored<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -3,6 +3,7 @@ import { IconSelector } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoice } from '@/components/ui/menu';
+import { mayLeave } from '@/lib/leaving';
 import { useActiveMandate, useMe, useSwitchMandate } from '@/lib/session';
 import classes from './shell.module.css';
 
@@ -15,6 +16,7 @@ export function MandateMenu() {
   const navigate = useNavigate();
 
   const change = async (next: string) => {
+    if (!(await mayLeave())) return;
     await switchMandate(next);
     // What is open belongs to the mandate that was left.
     await navigate({ to: '/' });

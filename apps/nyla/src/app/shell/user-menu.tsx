@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { apiDelete } from '@/lib/api/client';
+import { mayLeave } from '@/lib/leaving';
 import { dropSession, useMe } from '@/lib/session';
 import { LanguageChoice } from './language-menu';
 import classes from './shell.module.css';
@@ -56,6 +57,7 @@ function useSignOut(): () => Promise<void> {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return async () => {
+    if (!(await mayLeave())) return;
     // Leaving must always work; a session that the server could not end now ends by its own expiry.
     await apiDelete('/session').catch(() => undefined);
     await navigate({ to: '/login', search: {} });

@@ -25,7 +25,7 @@ interface EditorHeaderProps {
 /** Name and state, and what can be done with the whole automation. */
 export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHeaderProps) {
   const { t } = useTranslation('automation');
-  const { draft, dirty } = useEditorContext();
+  const { draft, dirty, saving } = useEditorContext();
   const pause = usePauseAutomation(automation?.id ?? '');
   return (
     <>
@@ -63,9 +63,14 @@ export function EditorHeader({ automation, onTest, onRun, onDelete }: EditorHead
               <MoreMenu automation={automation} onPause={pause.mutate} onDelete={onDelete} />
             </>
           ) : (
-            <Text size="sm" c="dimmed">
-              {t('editor.notSavedYet')}
-            </Text>
+            <>
+              <Text size="sm" c="dimmed">
+                {t('editor.notSavedYet')}
+              </Text>
+              <Button variant="default" leftSection={<IconFlask {...ICON} />} loading={saving} onClick={onTest}>
+                {t('action.saveAndTest')}
+              </Button>
+            </>
           )
         }
       />

@@ -6,18 +6,18 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { LeaveGuard } from '@/components/ui/leave-guard';
 import { Page } from '@/components/ui/page';
 import { SkeletonLines } from '@/components/ui/skeletons';
 import { EditorContext, useEditor } from '../hooks/use-editor';
 import { useEditorSearch } from '../hooks/use-editor-search';
 import type { Draft } from '../logic/draft';
 import { tabOfField } from '../logic/issues';
-import { EDITOR_TABS, type EditorTab } from '../logic/search';
+import { EDITOR_TABS, type EditorTab, parseEditorSearch } from '../logic/search';
 import classes from './automation.module.css';
 import { EditorHeader } from './editor-header';
 import { ConflictNotice, PauseNotice } from './editor-notices';
 import { GeneralTab } from './general-tab';
-import { LeaveGuard } from './leave-guard';
 
 const StepsTab = lazy(async () => ({ default: (await import('./steps/steps-tab')).StepsTab }));
 const ModelsTab = lazy(async () => ({ default: (await import('./models/models-tab')).ModelsTab }));
@@ -35,8 +35,12 @@ interface EditorViewProps {
 export function EditorView({ automation, initial }: EditorViewProps) {
   const { t } = useTranslation(['automation', 'common']);
   const navigate = useNavigate();
-  const [{ tab = 'general' }, changeSearch] = useEditorSearch();
-  const [drawer, setDrawer] = useState<{ readonly kind: 'test' | 'manual'; readonly opened: boolean } | null>(null);
+  const [{ tab = 'general', test = false }, changeSearch] = useEditorSearch();
+  const [drawer, setDrawer] = useState<{ readonly kind: 'test' | 'manual'; readonly opened: boolean } | null>(
+    test && automation ? { kind: 'test', opened: true } : null,
+  );
+  // Whoever tests something new saves it first: a run belongs to an automation.
+  const testAfterSave = useRef(false);
   // The way from a new automation to its own page is no leaving.
   const leaving = useRef(false);
   const showTab = (next: EditorTab) =>
@@ -45,6 +49,7 @@ export function EditorView({ automation, initial }: EditorViewProps) {
     automation,
     initial,
     onRefused: (next) => {
+      testAfterSave.current = false;
       showTab(next);
       focusFirstError();
     },
@@ -54,7 +59,7 @@ export function EditorView({ automation, initial }: EditorViewProps) {
       void navigate({
         to: '/automations/$automationId',
         params: { automationId: id },
-        search: tab === 'general' ? {} : { tab },
+        search: parseEditorSearch({ tab, test: testAfterSave.current }),
         replace: true,
       });
     },
@@ -79,7 +84,13 @@ export function EditorView({ automation, initial }: EditorViewProps) {
       <Page>
         <EditorHeader
           automation={automation}
-          onTest={() => setDrawer({ kind: 'test', opened: true })}
+          onTest={() => {
+            if (automation) setDrawer({ kind: 'test', opened: true });
+            else {
+              testAfterSave.current = true;
+              editor.submit();
+            }
+          }}
           onRun={() => setDrawer({ kind: 'manual', opened: true })}
           onDelete={() => {
             leaving.current = true;
@@ -156,7 +167,10 @@ export function EditorView({ automation, initial }: EditorViewProps) {
             opened={drawer.opened}
             automation={automation}
             draft={editor.draft}
-            onClose={() => setDrawer({ ...drawer, opened: false })}
+            onClose={() => {
+              setDrawer({ ...drawer, opened: false });
+              if (test) changeSearch({ test: undefined });
+            }}
             onStarted={(runId) => {
               setDrawer({ ...drawer, opened: false });
               changeSearch({ tab: 'runs', run: runId, step: undefined });
@@ -164,7 +178,7 @@ export function EditorView({ automation, initial }: EditorViewProps) {
           />
         </Suspense>
       ) : null}
-      <LeaveGuard active={dirty && !saving} leaving={leaving} />
+      <LeaveGuard active={dirty && !saving} leaving={leaving} text={t('leave')} />
     </EditorContext>
   );
 }

@@ -30,13 +30,18 @@ describe('pathsAt', () => {
       'variables.texts',
       'steps.search.text',
       'steps.search.sources',
-      'steps.if.result',
       'steps.first.text',
       'steps.first.json',
       'steps.first.json.category',
       'steps.first.json.tags',
     ]);
     expect(at('last')).not.toContain('steps.first.text');
+  });
+
+  it('offers of a condition what both of its branches hand on', () => {
+    const fork = conditionStep('fork', [searchStep('found')], [promptStep('asked')]);
+    const forked = definition([fork, promptStep('after')]);
+    expect(pathsAt(forked, 'after').map(({ path }) => path)).toEqual(['steps.fork.text']);
   });
 
   it('knows which of them are lists', () => {

@@ -11,14 +11,13 @@ export interface PathOption {
   readonly isList: boolean;
 }
 
-/** What a step hands on, below `steps.<id>`. */
+/** What a step hands on, below `steps.<id>`; a condition hands on what the last step of its branch does. */
 const OUTPUTS = {
   prompt: ['text'],
   web_search: ['text', 'sources'],
   http_request: ['status', 'text', 'json'],
   for_each: ['items'],
-  condition: ['result'],
-} as const satisfies Record<StepDto['kind'], readonly string[]>;
+} as const satisfies Partial<Record<StepDto['kind'], readonly string[]>>;
 
 const LISTS: ReadonlySet<string> = new Set(['sources', 'items']);
 
@@ -52,12 +51,31 @@ export function pathsAt(definition: AutomationDefinitionDto, stepId: string): re
 function outputsOf(step: StepDto): PathOption[] {
   const base = `steps.${step.id}`;
   const option = (path: string, isList = false): PathOption => ({ path, from: 'step', name: step.name, isList });
-  const own = OUTPUTS[step.kind].map((field) => option(`${base}.${field}`, LISTS.has(field)));
-  return [...own, ...schemaOutputs(step).map(({ field, isList }) => option(`${base}.${field}`, isList))];
+  return fieldsOf(step).map(({ field, isList }) => option(`${base}.${field}`, isList));
+}
+
+interface Field {
+  readonly field: string;
+  readonly isList: boolean;
+}
+
+function fieldsOf(step: StepDto): Field[] {
+  if (step.kind === 'condition') return branchFields(step);
+  const own = OUTPUTS[step.kind].map((field) => ({ field, isList: LISTS.has(field) }));
+  return [...own, ...schemaOutputs(step)];
+}
+
+/** What is there whichever way the run goes. */
+function branchFields({ condition }: StepDto): Field[] {
+  const [then = [], otherwise = []] = [condition?.steps, condition?.otherwise].map((steps) => {
+    const last = steps?.at(-1);
+    return last ? fieldsOf(last) : [];
+  });
+  return then.filter(({ field }) => otherwise.some((other) => other.field === field));
 }
 
 /** An answer with a schema can be taken apart by the schema's properties. */
-function schemaOutputs({ prompt }: StepDto): { field: string; isList: boolean }[] {
+function schemaOutputs({ prompt }: StepDto): Field[] {
   if (!prompt?.jsonSchema) return [];
   const schema = readSchema(prompt.jsonSchema);
   const properties = Object.entries(schema?.properties ?? {});

@@ -8,6 +8,8 @@ export interface EditorSearch {
   readonly step?: string;
   /** The run that is open. */
   readonly run?: string;
+  /** A test run is about to be started, as after the first save that was made for it. */
+  readonly test?: true;
 }
 
 /** URL parameters of a new automation. */
@@ -23,11 +25,12 @@ const NAME = /^[\w-]{1,40}$/;
 /** Reads the editor's URL; whatever is not understood falls back to the default. */
 export function parseEditorSearch(input: Input): EditorSearch {
   const tab = EDITOR_TABS.find((known) => known === input['tab'] && known !== 'general');
-  const { step, run } = input;
+  const { step, run, test } = input;
   return {
     ...(tab ? { tab } : {}),
     ...(typeof step === 'string' && NAME.test(step) ? { step } : {}),
     ...(typeof run === 'string' && UUID.test(run) ? { run: run.toLowerCase() } : {}),
+    ...(test === true ? { test } : {}),
   };
 }
 

@@ -1,8 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import type { StepRunDto } from '@nyla/contracts';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
+import { usePermission } from '@/lib/session';
 import { useModelLabel } from '@/lib/use-model-label';
 import { durationMs, formatDuration } from '../../logic/run-state';
 import { RunState } from '../states';
@@ -84,6 +86,7 @@ function Step({ step, now, opened }: StepProps) {
         ) : null}
         {input ? <ValueBlock label={t('run.input')} value={input} /> : null}
         {output ? <ValueBlock label={t('run.output')} value={output} /> : null}
+        <Bookings ids={step.transactionIds} />
         {!input && !output && !error ? (
           <Text size="sm" c="dimmed">
             {t(status === 'running' ? 'run.stillRunning' : 'run.nothing')}
@@ -91,5 +94,25 @@ function Step({ step, now, opened }: StepProps) {
         ) : null}
       </div>
     </details>
+  );
+}
+
+/** The way from a step to what was charged for it. */
+function Bookings({ ids }: { readonly ids: readonly string[] }) {
+  const { t } = useTranslation('automation');
+  const mayOpen = usePermission('data.billing.transactions.own');
+  if (ids.length === 0 || !mayOpen) return null;
+  return (
+    <Group gap="md" mt="xs">
+      {ids.map((id, index) => (
+        <Anchor
+          key={id}
+          size="sm"
+          renderRoot={(props) => <Link to="/billing/transactions" search={{ receipt: id }} {...props} />}
+        >
+          {ids.length === 1 ? t('run.receipt') : t('run.receiptOf', { number: index + 1 })}
+        </Anchor>
+      ))}
+    </Group>
   );
 }
