@@ -5,10 +5,10 @@ import {
   type MandateAccountPageDto,
   type MandateDetailDto,
   type MandateHoldPageDto,
-  type MandateMemberPageDto,
   type MandateOverviewDto,
   type MandateOverviewPageDto,
   type MeDto,
+  type MemberPageDto,
   type ProblemDto,
   type StatisticsDto,
   type TransactionDetailDto,
@@ -207,7 +207,7 @@ describe('a mandate', () => {
     });
     const accounts = (await send<MandateAccountPageDto>('GET', path('/accounts'))).body.items;
     expect(accounts).toEqual([expect.objectContaining({ userId: null, balance: body.balance, available: body.available })]);
-    const members = (await send<MandateMemberPageDto>('GET', path('/members'))).body.items;
+    const members = (await send<MemberPageDto>('GET', path('/members'))).body.items;
     expect(members.map(({ email, roles }) => [email, roles])).toEqual(
       expect.arrayContaining([
         [customer.admin.email, ['admin']],

@@ -8,5 +8,6 @@ export * from './constants/chat.constants.js';
 export * from './constants/common.constants.js';
 export * from './constants/error-codes.constants.js';
 export * from './constants/mandate.constants.js';
+export * from './constants/people.constants.js';
 export * from './constants/permissions.constants.js';
 export * from './constants/price.constants.js';

@@ -11,6 +11,7 @@ export * from './dto/credit.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/mandate.dto.js';
 export * from './dto/operator.dto.js';
+export * from './dto/people.dto.js';
 export * from './dto/price.dto.js';
 export * from './dto/saved-filter.dto.js';
 export * from './dto/statistics.dto.js';

@@ -34,6 +34,7 @@ export class AuthenticationGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
     this.context.setIp(request.ip);
+    this.context.setOrigin(`${request.protocol}://${request.host}`);
     const access = accessOf(this.reflector, execution);
     const credentials = this.credentialsOf(request);
     // A program that sends a key cannot be tricked by another site. Sign-in counts as a write with a cookie: it sets one.

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type MandateKind, type MandateStatus, PAGE_LIMIT_DEFAULT, type PageQuery, type SuspensionDto } from '@nyla/contracts';
+import {
+  type MandateKind,
+  type MandateStatus,
+  type MemberStatus,
+  PAGE_LIMIT_DEFAULT,
+  type PageQuery,
+  type SuspensionDto,
+} from '@nyla/contracts';
 import { DomainError, NotFoundError } from '../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
@@ -34,10 +41,17 @@ export function refuseSuspended(mandate: MandateInfo): void {
   if (suspension) throw new DomainError('mandate.suspended', suspension);
 }
 
+/** A mandate as one of its members sees it. */
+export interface Membership extends MandateInfo {
+  readonly lastSeenAt: Date | null;
+}
+
 interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
 }
+
+const SEEN_EVERY_MS = 15 * 60_000;
 
 // German is the default language, and "Ä" belongs beside "A" in all of ours.
 const BY_NAME = new Intl.Collator('de-CH');
@@ -98,8 +112,26 @@ export class MandatesFacade {
     await this.mandates.addMember(mandateId, userId);
   }
 
+  /** Also for somebody whose membership is deactivated: the history, and what is owed, stay. */
   isMember(mandateId: string, userId: string): Promise<boolean> {
     return this.mandates.isMember(mandateId, userId);
+  }
+
+  /** Undefined for no member. */
+  async memberStatus(mandateId: string, userId: string): Promise<MemberStatus | undefined> {
+    const membership = await this.mandates.findMembership(mandateId, userId);
+    return membership ? (membership.deactivatedAt === null ? 'active' : 'deactivated') : undefined;
+  }
+
+  /** False when the membership is so already, or when there is none. Permissions are gone with the commit. */
+  setDeactivated(mandateId: string, userId: string, deactivatedAt: Date | null): Promise<boolean> {
+    return this.mandates.setDeactivated(mandateId, userId, deactivatedAt);
+  }
+
+  /** Writes down, every quarter of an hour at most, that a member did something. */
+  async noteSeen({ id, lastSeenAt }: Membership, userId: string, now: Date): Promise<void> {
+    if (lastSeenAt && now.getTime() - lastSeenAt.getTime() < SEEN_EVERY_MS) return;
+    await this.mandates.setLastSeen(id, userId, now);
   }
 
   /** The members of a mandate, the newest first. */
@@ -113,8 +145,17 @@ export class MandatesFacade {
   }
 
   /** The mandates that a person belongs to, by name. */
-  async membershipsOf(userId: string): Promise<MandateInfo[]> {
-    const mandates = await this.mandates.mandatesOf(userId);
+  async membershipsOf(userId: string): Promise<Membership[]> {
+    return (await this.sorted(userId)).filter(({ isDeactivated }) => !isDeactivated);
+  }
+
+  /** The mandates in which a person's membership was deactivated, by name. */
+  async formerMembershipsOf(userId: string): Promise<Membership[]> {
+    return (await this.sorted(userId)).filter(({ isDeactivated }) => isDeactivated);
+  }
+
+  private async sorted(userId: string) {
+    const mandates = await this.mandates.membershipsOf(userId);
     return mandates.toSorted((a, b) => BY_NAME.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   }
 }

@@ -1,6 +1,7 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
 import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
 import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
+import type { MemberStatus } from './people.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
@@ -19,11 +20,23 @@ export interface ErrorDetails {
   'auth.invalid_credentials': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
+  /** Nobody could edit roles and members afterwards. */
+  'rbac.no_editor_left': NoDetails;
+  'rbac.role_built_in': NoDetails;
+  /** Names of who has the role, and addresses of who is invited to it. */
+  'rbac.role_in_use': { members: string[]; invitations: string[] };
+  /** Somebody else saved the role since it was read. */
+  'rbac.role_changed': NoDetails;
   'mandate.required': { mandateIds: string[] };
   /** ISO 8601; null where nobody gave a reason. */
   'mandate.suspended': { since: string | null; reason: string | null };
   /** The ROOT mandate pays for the operator's own work and is never suspended. */
   'mandate.root_protected': NoDetails;
+  /** The caller was a member, and an administrator has ended that. */
+  'mandate.membership_deactivated': { mandateName: string };
+  'identity.already_member': { status: MemberStatus };
+  'identity.already_invited': { invitationId: string };
+  'identity.own_membership': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
   'billing.budget_exceeded': BudgetExceededDetails;
   'billing.account_suspended': NoDetails;

@@ -29,7 +29,7 @@ import {
   SORT_DIRECTIONS,
   type SortDirection,
 } from '../constants/mandate.constants.js';
-import { Chf, Day, Email, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import { Chf, Day, Email, IsoTime, ListOf, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
 import { PageQuery } from './common.dto.js';
 import { BillingAddressDto } from './credit.dto.js';
 import { SuspensionDto } from './identity.dto.js';
@@ -262,31 +262,6 @@ export class MandateAccountDto {
 export class MandateAccountPageDto {
   @ListOf(() => MandateAccountDto)
   items!: MandateAccountDto[];
-
-  @Text({ max: 400, nullable: true })
-  nextCursor!: string | null;
-}
-
-export class MandateMemberDto {
-  @Uuid()
-  userId!: string;
-
-  @Text({ max: NAME_MAX_LENGTH })
-  displayName!: string;
-
-  @Email({ max: EMAIL_MAX_LENGTH })
-  email!: string;
-
-  @ListOfTexts({ max: 50, maxLength: NAME_MAX_LENGTH, description: 'names of the roles' })
-  roles!: string[];
-
-  @IsoTime()
-  since!: string;
-}
-
-export class MandateMemberPageDto {
-  @ListOf(() => MandateMemberDto)
-  items!: MandateMemberDto[];
 
   @Text({ max: 400, nullable: true })
   nextCursor!: string | null;

@@ -44,7 +44,11 @@ export class MandateAdminService {
       return { mandateId, billingModel, creditLimit, initialCredit };
     });
     const { email, locale } = firstAdmin;
-    const invitation = await this.identity.invite({ mandateId, email, roleNames: [FIRST_ROLE], locale });
+    const invitation = await this.app.run(async () => {
+      // Repeats at the same moment come one after the other; each ends the link of the one before.
+      await this.mandates.lock(mandateId);
+      return this.identity.inviteAgain({ mandateId, email, roleNames: [FIRST_ROLE], locale });
+    });
     return { id: mandateId, name, invitation: { ...invitation, email } };
   }
 

@@ -3,7 +3,7 @@ import {
   type MandateAccountPageDto,
   type MandateDetailDto,
   type MandateHoldPageDto,
-  type MandateMemberPageDto,
+  type MemberPageDto,
   PAGE_LIMIT_DEFAULT,
   type PageQuery,
 } from '@nyla/contracts';
@@ -12,7 +12,6 @@ import { NotFoundError } from '../../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { IdentityFacade } from '../../identity/identity.facade.js';
 import { MandatesFacade, suspensionOf } from '../../mandates/mandates.facade.js';
-import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { AccountsRepository } from '../accounts.repository.js';
 import { availableOf } from '../accounts.service.js';
 import { AddressRepository } from '../credit/address.repository.js';
@@ -31,7 +30,6 @@ export class MandateDetailService {
     private readonly addresses: AddressRepository,
     private readonly holds: MandateHoldsRepository,
     private readonly identity: IdentityFacade,
-    private readonly rbac: RbacFacade,
   ) {}
 
   /** @throws NotFoundError */
@@ -86,20 +84,9 @@ export class MandateDetailService {
   }
 
   /** The newest members first. */
-  async listMembers(mandateId: string, query: PageQuery): Promise<MandateMemberPageDto> {
+  async listMembers(mandateId: string, query: PageQuery): Promise<MemberPageDto> {
     await this.mandates.get(mandateId);
-    const { items, nextCursor } = await this.mandates.members(mandateId, query);
-    const ids = items.map(({ userId }) => userId);
-    const [people, roles] = await Promise.all([this.identity.findUsers(ids), this.rbac.roleNames(mandateId, ids)]);
-    return {
-      items: items.flatMap(({ userId, createdAt }) => {
-        const person = people.get(userId);
-        if (!person) return [];
-        const { displayName, email } = person;
-        return [{ userId, displayName, email, roles: roles.get(userId) ?? [], since: createdAt }];
-      }),
-      nextCursor,
-    };
+    return this.identity.membersOf(mandateId, query);
   }
 
   /** Calls that are running, the newest first. */

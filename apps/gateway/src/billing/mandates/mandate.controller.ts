@@ -4,9 +4,9 @@ import {
   MandateAccountPageDto,
   MandateDetailDto,
   MandateHoldPageDto,
-  MandateMemberPageDto,
   MandateOverviewPageDto,
   MandateOverviewQuery,
+  MemberPageDto,
   PageQuery,
   StatisticsDto,
   StatisticsQuery,
@@ -67,8 +67,8 @@ export class MandateController {
 
   @Get(':id/members')
   @ApiOperation({ summary: "A mandate's members, the newest first" })
-  @ApiOkResponse({ type: MandateMemberPageDto })
-  listMembers(@Param('id', UuidParam) mandateId: string, @Query() query: PageQuery): Promise<MandateMemberPageDto> {
+  @ApiOkResponse({ type: MemberPageDto })
+  listMembers(@Param('id', UuidParam) mandateId: string, @Query() query: PageQuery): Promise<MemberPageDto> {
     return this.details.listMembers(mandateId, query);
   }
 

@@ -41,16 +41,23 @@ export class SessionService {
   /**
    * `previousToken`, the browser's session so far, ends.
    * @throws DomainError auth.invalid_credentials whichever of the two was wrong, common.too_many_requests after too
-   *   many failures, mandate.required for a person who belongs to no mandate
+   *   many failures, mandate.required for a person who belongs to no mandate, mandate.membership_deactivated for one
+   *   who did
    */
   async signIn({ email, password }: SignInDto, ip: string, previousToken: string | undefined): Promise<NewSession> {
     const user = await this.throttle.attempt(email, ip, () => this.findByPassword(email, password));
     if (!user) throw new DomainError('auth.invalid_credentials');
     const memberships = await this.mandates.membershipsOf(user.id);
     const mandate = chooseMandate({ memberships, requested: undefined, remembered: null });
-    if (!mandate) throw new DomainError('mandate.required', { mandateIds: [] });
+    if (!mandate) return this.refuse(user.id);
     const session = await this.begin(user.id, mandate.id, previousToken);
     return { ...session, me: await this.me.describe(user, mandate.id) };
+  }
+
+  private async refuse(userId: string): Promise<never> {
+    const [former] = await this.mandates.formerMembershipsOf(userId);
+    if (former) throw new DomainError('mandate.membership_deactivated', { mandateName: former.name });
+    throw new DomainError('mandate.required', { mandateIds: [] });
   }
 
   async signOut(token: string | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { Foundation1795000000000 } from './1795000000000-foundation.js';
 import { AnswerSources1795400000000 } from './1795400000000-answer-sources.js';
 import { Automations1795600000000 } from './1795600000000-automations.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
+import { People1795710000000 } from './1795710000000-people.js';
 import { Suspension1795750000000 } from './1795750000000-suspension.js';
 import { SavedFilters1795780000000 } from './1795780000000-saved-filters.js';
 
@@ -11,6 +12,7 @@ export const APP_MIGRATIONS = [
   AnswerSources1795400000000,
   Automations1795600000000,
   Audit1795700000000,
+  People1795710000000,
   Suspension1795750000000,
   SavedFilters1795780000000,
 ];

@@ -8,10 +8,10 @@ import type {
   MandateAccountPageDto,
   MandateDetailDto,
   MandateHoldPageDto,
-  MandateMemberPageDto,
   MandateOverviewPageDto,
   MandateOverviewQuery,
   MandateSettingsDto,
+  MemberPageDto,
   StatisticsDto,
   TransactionDetailDto,
   TransactionDto,
@@ -71,7 +71,7 @@ export function membersQuery(mandateId: string) {
   return infiniteQueryOptions({
     queryKey: [...ALL, mandateId, 'members'],
     queryFn: ({ pageParam, signal }) =>
-      apiGet<MandateMemberPageDto>(pathOf(mandateId, '/members'), { cursor: pageParam, limit: PAGE_SIZE }, { signal }),
+      apiGet<MemberPageDto>(pathOf(mandateId, '/members'), { cursor: pageParam, limit: PAGE_SIZE }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

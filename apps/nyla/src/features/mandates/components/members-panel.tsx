@@ -33,13 +33,14 @@ export function MembersPanel({ mandateId }: { readonly mandateId: string }) {
       ) : (
         <>
           <ul className={classes['rows']}>
-            {members.map(({ userId, displayName, email, roles, since }) => (
+            {members.map(({ userId, displayName, email, roles, since, status }) => (
               <li key={userId} className={classes['row']}>
                 <span className={classes['rowName']}>{displayName}</span>
                 <span className={classes['rowFigure']}>{roles.map(roleName).join(', ')}</span>
                 <span className={classes['rowNote']}>
                   <span>{email}</span>
                   <span>{t('members.since', { day: formatDay(since.slice(0, 10), locale) })}</span>
+                  {status === 'active' ? null : <span>{t('members.deactivated')}</span>}
                 </span>
               </li>
             ))}
