@@ -1,7 +1,7 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { AcceptInvitationDto, InvitationPreviewDto, SignInDto } from '@nyla/contracts';
 import { RequestContext } from '../../common/context/request-context.js';
-import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
+import { NotFoundError } from '../../common/errors/domain-error.js';
 import { type MandateInfo, MandatesFacade, refuseSuspended } from '../../mandates/mandates.facade.js';
 import type { Invitation } from '../entities/invitation.entity.js';
 import { InvitationLink } from '../invitation-link.js';
