@@ -70,7 +70,7 @@ test('a mandate’s life: made, credited, corrected, suspended with a reason tha
   expect(await violationsOf(page)).toEqual([]);
   await book.dblclick();
   const receipt = receiptOf(page);
-  await expect(receipt).toContainText("+CHF 12'500.00");
+  await expect(receipt).toContainText("CHF +12'500.00");
   await receipt.getByRole('button', { name: 'Schliessen' }).click();
 
   // A mistake, and its correction: both stay, each refers to the other.

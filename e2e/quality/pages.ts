@@ -1,10 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import { ChatPage, receiptOf } from '../support/chat.js';
+import type { Person } from '../support/people.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
   readonly name: string;
   readonly signedIn: boolean;
+  /** Who sees it; absent: Bea. */
+  readonly person?: Person;
   readonly open: (page: Page, chatId: string) => Promise<void>;
 }
 
@@ -58,6 +61,13 @@ async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
   await expect(chat.answers.getByRole('table')).toBeVisible();
   await expect(chat.badge).toBeVisible();
   return chat;
+}
+
+async function openMandate(page: Page): Promise<void> {
+  await page.goto('/admin/mandates?q=Beispiel');
+  await page.getByRole('link', { name: /^Beispiel GmbH/ }).click();
+  await heading(page, 'Beispiel GmbH');
+  await settled(page);
 }
 
 export const VIEWS: readonly View[] = [
@@ -191,6 +201,65 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/gibt/es/nicht');
       await heading(page, 'Diese Seite gibt es nicht');
+    },
+  },
+  {
+    name: 'mandanten',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await heading(page, 'Mandanten');
+      await expect(page.getByRole('link', { name: /^Beispiel GmbH/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandanten-neu',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await page.getByRole('button', { name: 'Neuer Mandant' }).click();
+      await expect(page.getByRole('dialog', { name: 'Neuer Mandant' }).getByLabel('Name')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandant',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'mandant-gutschrift',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await page.getByRole('button', { name: 'Gutschreiben' }).click();
+      const dialog = page.getByRole('dialog', { name: /^Gutschrift für/ });
+      await dialog.getByLabel('Betrag').fill("12'500");
+      await dialog.getByLabel('Grund').fill('Vorauszahlung für das erste Halbjahr');
+      await dialog.getByLabel('Referenz').fill('RE-2026-0147');
+      await dialog.getByRole('button', { name: 'Weiter' }).click();
+      await expect(dialog.getByLabel('Betrag nochmals eingeben')).toBeVisible();
+      await expect(dialog.getByText('…')).toHaveCount(0);
+    },
+  },
+  {
+    name: 'mandant-stornieren',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      const bookings = page.getByRole('region', { name: 'Letzte Buchungen' });
+      await bookings.getByRole('button', { name: /Verbrauch|Chat|GPT|Claude|Sonar|Demo|Aufladung/ }).first().click();
+      await receiptOf(page).getByRole('button', { name: 'Stornieren' }).click();
+      await expect(page.getByRole('dialog', { name: 'Buchung stornieren' }).getByText('Neues Guthaben')).toBeVisible();
     },
   },
 ];

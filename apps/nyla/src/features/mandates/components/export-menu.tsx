@@ -20,7 +20,7 @@ export function ExportMenu({ filter }: { readonly filter: OverviewFilter }) {
       save(await fetchOverviewFile(filter, format, locale), `${t('export.file', { day: today })}.${format}`),
   });
   return (
-    <Popover opened={error !== null} onChange={reset} position="bottom-end" width={340} shadow="md">
+    <Popover withRoles={false} opened={error !== null} onChange={reset} position="bottom-end" width={340} shadow="md">
       <Popover.Target>
         <span>
           <Menu
