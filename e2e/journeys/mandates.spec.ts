@@ -113,7 +113,10 @@ test('a mandate’s life: made, credited, corrected, suspended with a reason tha
   // Freed: the next question is answered.
   await page.getByRole('button', { name: `Weitere Aktionen für ${name}` }).click();
   await page.getByRole('menuitem', { name: 'Entsperren' }).click();
-  await page.getByRole('dialog', { name: `${name} entsperren` }).getByRole('button', { name: 'Entsperren' }).click();
+  await page
+    .getByRole('dialog', { name: `${name} entsperren` })
+    .getByRole('button', { name: 'Entsperren' })
+    .click();
   await expect(main.getByText(/^Gesperrt seit/)).toBeHidden();
   await noras.open();
   await expect(notice).toBeHidden();

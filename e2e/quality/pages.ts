@@ -257,7 +257,10 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await openMandate(page);
       const bookings = page.getByRole('region', { name: 'Letzte Buchungen' });
-      await bookings.getByRole('button', { name: /Verbrauch|Chat|GPT|Claude|Sonar|Demo|Aufladung/ }).first().click();
+      await bookings
+        .getByRole('button', { name: /Verbrauch|Chat|GPT|Claude|Sonar|Demo|Aufladung/ })
+        .first()
+        .click();
       await receiptOf(page).getByRole('button', { name: 'Stornieren' }).click();
       await expect(page.getByRole('dialog', { name: 'Buchung stornieren' }).getByText('Neues Guthaben')).toBeVisible();
     },

@@ -34,12 +34,19 @@ afterEach(() => expectLedgerClean(world.app));
 
 afterAll(() => world.close());
 
-function send<T = ProblemDto>(method: 'GET' | 'POST' | 'PATCH' | 'PUT', path: string, body?: unknown, as: Sender = world.operator) {
+function send<T = ProblemDto>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT',
+  path: string,
+  body?: unknown,
+  as: Sender = world.operator,
+) {
   return world.people.send<T>(method, path, { as, ...(body === undefined ? {} : { body }) });
 }
 
 async function file(query: string) {
-  const response = await fetch(`${world.baseUrl}/api/v1/admin/mandates?${query}`, { headers: headersOf(world.operator) });
+  const response = await fetch(`${world.baseUrl}/api/v1/admin/mandates?${query}`, {
+    headers: headersOf(world.operator),
+  });
   const { headers } = response;
   return { body: await response.text(), type: headers.get('content-type'), rows: headers.get(TOTAL_COUNT_HEADER) };
 }
@@ -147,7 +154,10 @@ describe('the overview', () => {
     const { items, total } = await overview('?state=ok&limit=1');
     const all = (await overview('?state=ok&limit=200')).items;
     expect(items).toHaveLength(1);
-    expect(Number(total.balance)).toBeCloseTo(all.reduce((sum, { balance }) => sum + Number(balance), 0), 9);
+    expect(Number(total.balance)).toBeCloseTo(
+      all.reduce((sum, { balance }) => sum + Number(balance), 0),
+      9,
+    );
     expect(total.mandates).toBe(all.length);
     expect(await overview('?q=gibt-es-nicht')).toEqual({
       items: [],
@@ -169,12 +179,18 @@ describe('the overview', () => {
     expect(sheet.body.startsWith('PK')).toBe(true);
   });
 
-  it.each(['cursor=x', 'cursor=WyJuYW1lIl0', 'sort=password', 'direction=up', 'state=rich', 'limit=0', 'q=', 'mandateId=1'])(
-    'refuses ?%s',
-    async (query) => {
-      expect((await send('GET', `admin/mandates?${query}`)).status).toBe(422);
-    },
-  );
+  it.each([
+    'cursor=x',
+    'cursor=WyJuYW1lIl0',
+    'sort=password',
+    'direction=up',
+    'state=rich',
+    'limit=0',
+    'q=',
+    'mandateId=1',
+  ])('refuses ?%s', async (query) => {
+    expect((await send('GET', `admin/mandates?${query}`)).status).toBe(422);
+  });
 
   it('refuses a cursor of another order', async () => {
     const { nextCursor } = await overview('?limit=1&sort=balance');
@@ -206,7 +222,9 @@ describe('a mandate', () => {
       settings: { billingModel: 'PREPAY_MANDATE', markupPercent: null, selfTopUpLimit: '0.00' },
     });
     const accounts = (await send<MandateAccountPageDto>('GET', path('/accounts'))).body.items;
-    expect(accounts).toEqual([expect.objectContaining({ userId: null, balance: body.balance, available: body.available })]);
+    expect(accounts).toEqual([
+      expect.objectContaining({ userId: null, balance: body.balance, available: body.available }),
+    ]);
     const members = (await send<MemberPageDto>('GET', path('/members'))).body.items;
     expect(members.map(({ email, roles }) => [email, roles])).toEqual(
       expect.arrayContaining([
@@ -217,7 +235,8 @@ describe('a mandate', () => {
     const { items } = (await send<TransactionPageDto>('GET', path('/transactions'))).body;
     expect(items.map(({ type }) => type)).toEqual(['debit', 'credit']);
     const day = body.lastUsedOn ?? '';
-    const use = (await send<StatisticsDto>('GET', path(`/statistics?from=${day}&to=${day}&groupBy=day,connectorType`))).body;
+    const use = (await send<StatisticsDto>('GET', path(`/statistics?from=${day}&to=${day}&groupBy=day,connectorType`)))
+      .body;
     expect(use.total.amount).toBe(body.usedThisMonth);
   });
 
@@ -244,7 +263,9 @@ describe('a mandate', () => {
     const stream = await world.ask(customer.user, chatId, { content: 'Frage' });
     await eventually(async () => (await world.openHolds(customer.mandate.id)) === 1);
     const { items } = (await send<MandateHoldPageDto>('GET', path('/holds'))).body;
-    expect(items).toEqual([expect.objectContaining({ feature: 'chat', userId: customer.user.userId, connectorType: 'openai' })]);
+    expect(items).toEqual([
+      expect.objectContaining({ feature: 'chat', userId: customer.user.userId, connectorType: 'openai' }),
+    ]);
     expect((await send<MandateDetailDto>('GET', path())).body.openHolds).toBe(1);
     await world.people.send('POST', `chats/${chatId}/stop`, { as: customer.user });
     await stream.finish();
@@ -262,13 +283,22 @@ describe('a mandate', () => {
     expect((await detail(credit.id)).reversedBy).toBe(reversal.body.id);
     expect(await detail(reversal.body.id)).toMatchObject({ reversalOf: credit.id, reversedBy: null });
     // Whoever may see the booking in the mandate sees the same.
-    const own = await world.people.send<TransactionDetailDto>('GET', `billing/transactions/${credit.id}`, { as: customer.admin });
+    const own = await world.people.send<TransactionDetailDto>('GET', `billing/transactions/${credit.id}`, {
+      as: customer.admin,
+    });
     expect(own.body.reversedBy).toBe(reversal.body.id);
   });
 
   it('is nowhere found by an unknown id, and its bookings not in another one', async () => {
     const unknown = randomUUID();
-    for (const rest of ['', '/accounts', '/members', '/holds', '/transactions', '/statistics?from=2026-01-01&to=2026-01-02']) {
+    for (const rest of [
+      '',
+      '/accounts',
+      '/members',
+      '/holds',
+      '/transactions',
+      '/statistics?from=2026-01-01&to=2026-01-02',
+    ]) {
       expect((await send('GET', `admin/mandates/${unknown}${rest}`)).status).toBe(404);
     }
     const [booking] = (await send<TransactionPageDto>('GET', path('/transactions'))).body.items;
@@ -299,7 +329,8 @@ describe('a mandate', () => {
 
   it('is renamed, which is written down once', async () => {
     const name = `Neuer Name ${randomUUID()}`;
-    for (let time = 0; time < 2; time++) expect((await send<MandateDetailDto>('PATCH', path(), { name })).body.name).toBe(name);
+    for (let time = 0; time < 2; time++)
+      expect((await send<MandateDetailDto>('PATCH', path(), { name })).body.name).toBe(name);
     const renamed = (await audit(customer.mandate.id)).filter(({ action }) => action === 'mandate.renamed');
     expect(renamed).toEqual([expect.objectContaining({ before: { name: customer.mandate.name }, after: { name } })]);
     for (const bad of ['', 'x'.repeat(200), 7]) expect((await send('PATCH', path(), { name: bad })).status).toBe(422);
@@ -379,7 +410,8 @@ describe('a new mandate', () => {
 
 describe('a suspended mandate', () => {
   const reason = 'Rechnung 4711 ist offen';
-  const suspend = (id: string, body: object = { reason }) => send<MandateDetailDto & ProblemDto>('POST', `admin/mandates/${id}/suspend`, body);
+  const suspend = (id: string, body: object = { reason }) =>
+    send<MandateDetailDto & ProblemDto>('POST', `admin/mandates/${id}/suspend`, body);
   const reactivate = (id: string) => send<MandateDetailDto>('POST', `admin/mandates/${id}/reactivate`, {});
 
   it('is refused on every gateway at once, by session and by key, and says why', async () => {
@@ -389,7 +421,11 @@ describe('a suspended mandate', () => {
     const chatId = await world.newChat(user);
     const second = await world.secondGateway();
     const secondUrl = await second.listen();
-    expect((await suspend(mandate.id)).body).toMatchObject({ status: 'suspended', state: 'suspended', suspension: { reason } });
+    expect((await suspend(mandate.id)).body).toMatchObject({
+      status: 'suspended',
+      state: 'suspended',
+      suspension: { reason },
+    });
     for (const baseUrl of [world.baseUrl, secondUrl]) {
       for (const as of [user, program]) {
         const { problem } = await world.ask(as, chatId, { content: 'Frage', baseUrl });
@@ -399,7 +435,9 @@ describe('a suspended mandate', () => {
     const refusal = await world.people.send<ProblemDto>('POST', 'chats', { as: user, body: {} });
     expect(refusal).toMatchObject({ status: 403, body: { code: 'mandate.suspended', details: { reason } } });
     const me = (await world.people.send<MeDto>('GET', 'session', { as: user })).body;
-    expect(me.memberships).toEqual([expect.objectContaining({ suspension: { since: expect.any(String) as string, reason } })]);
+    expect(me.memberships).toEqual([
+      expect.objectContaining({ suspension: { since: expect.any(String) as string, reason } }),
+    ]);
     expect(world.fake.requests).toHaveLength(0);
 
     // What is theirs they read on; programs do not, and nothing is changed.
@@ -438,10 +476,14 @@ describe('a suspended mandate', () => {
     const { mandate, user } = await world.customer({ billingModel: 'PREPAY_USER', initialUserCredit: '5' });
     await suspend(mandate.id);
     await world.appDb.query("UPDATE mandate SET status = 'active' WHERE id = $1", [mandate.id]);
-    const { status, body } = await world.people.send<ProblemDto>('POST', `chats/${await world.newChat(user)}/messages`, {
-      as: user,
-      body: { content: 'Frage', model: MODEL },
-    });
+    const { status, body } = await world.people.send<ProblemDto>(
+      'POST',
+      `chats/${await world.newChat(user)}/messages`,
+      {
+        as: user,
+        body: { content: 'Frage', model: MODEL },
+      },
+    );
     expect([status, body.code]).toEqual([403, 'billing.account_suspended']);
     // Half a suspension still counts as one, and the same step again completes it.
     expect((await overview(`?q=${mandate.id}`)).items[0]).toMatchObject({ status: 'active', state: 'suspended' });
@@ -457,7 +499,10 @@ describe('a suspended mandate', () => {
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     const { body } = await send<MandateDetailDto>('GET', `admin/mandates/${mandate.id}`);
-    const { rows } = await world.billing.query<{ status: string }>('SELECT status FROM billing_account WHERE mandate_id = $1', [mandate.id]);
+    const { rows } = await world.billing.query<{ status: string }>(
+      'SELECT status FROM billing_account WHERE mandate_id = $1',
+      [mandate.id],
+    );
     expect(rows[0]?.status).toBe(body.status);
   });
 
@@ -465,7 +510,8 @@ describe('a suspended mandate', () => {
     const { mandate } = await world.customer();
     await suspend(mandate.id);
     expect((await suspend(mandate.id, { reason: 'anders' })).body.suspension?.reason).toBe(reason);
-    for (const body of [{}, { reason: ' ' }, { reason: 'x'.repeat(501) }]) expect((await suspend(mandate.id, body)).status).toBe(422);
+    for (const body of [{}, { reason: ' ' }, { reason: 'x'.repeat(501) }])
+      expect((await suspend(mandate.id, body)).status).toBe(422);
   });
 
   it('is never the ROOT mandate', async () => {

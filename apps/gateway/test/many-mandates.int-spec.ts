@@ -40,19 +40,24 @@ afterAll(() => world.close(), 60_000);
 
 async function page(query: string): Promise<{ body: MandateOverviewPageDto; ms: number }> {
   const start = performance.now();
-  const { body } = await world.people.send<MandateOverviewPageDto>('GET', `admin/mandates?${query}`, { as: world.operator });
+  const { body } = await world.people.send<MandateOverviewPageDto>('GET', `admin/mandates?${query}`, {
+    as: world.operator,
+  });
   return { body, ms: performance.now() - start };
 }
 
 it('shows any page of ten thousand mandates in any order in good time', async () => {
   await page('sort=name');
-  const times: string[] = [];
-  for (const query of ['sort=name', 'sort=runwayDays', 'sort=usedThisMonth&direction=desc', 'state=low', 'q=Mandant%20777']) {
+  for (const query of [
+    'sort=name',
+    'sort=runwayDays',
+    'sort=usedThisMonth&direction=desc',
+    'state=low',
+    'q=Mandant%20777',
+  ]) {
     const { body, ms } = await page(query);
-    times.push(`${query}: ${Math.round(ms)} ms`);
     expect(body.items.length).toBeGreaterThan(0);
     expect(ms).toBeLessThan(LIMIT_MS);
   }
-  if (process.env['NYLA_TEST_ROWS_PER_DAY']) console.info(times.join('\n'));
   expect((await page('sort=name')).body.total).toMatchObject({ mandates: MANDATES + 1 });
 });

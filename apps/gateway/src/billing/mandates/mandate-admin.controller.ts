@@ -38,7 +38,10 @@ export class MandateAdminController {
   @Patch(':id')
   @ApiOperation({ summary: 'Renames a mandate' })
   @ApiOkResponse({ type: MandateDetailDto })
-  async rename(@Param('id', UuidParam) mandateId: string, @Body() { name }: RenameMandateDto): Promise<MandateDetailDto> {
+  async rename(
+    @Param('id', UuidParam) mandateId: string,
+    @Body() { name }: RenameMandateDto,
+  ): Promise<MandateDetailDto> {
     await this.mandates.rename(mandateId, name);
     return this.details.get(mandateId);
   }

@@ -64,7 +64,11 @@ export class MandateDetailService {
   async listAccounts(mandateId: string, query: PageQuery): Promise<MandateAccountPageDto> {
     await this.mandates.get(mandateId);
     const { limit = PAGE_LIMIT_DEFAULT, cursor } = query;
-    const rows = await this.accounts.pageOfAccounts(mandateId, limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));
+    const rows = await this.accounts.pageOfAccounts(
+      mandateId,
+      limit + 1,
+      cursor === undefined ? undefined : decodeCursor(cursor),
+    );
     const page = pageOf(rows, limit, ({ openedAt, id }) => ({ createdAt: openedAt, id }));
     const names = await this.identity.userNames(page.items.flatMap(({ userId }) => userId ?? []));
     const items = page.items.map((account) => {

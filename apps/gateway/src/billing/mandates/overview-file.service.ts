@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { BalanceState, BillingModel, FileFormat, Locale, MandateOverviewDto, MandateOverviewQuery } from '@nyla/contracts';
+import type {
+  BalanceState,
+  BillingModel,
+  FileFormat,
+  Locale,
+  MandateOverviewDto,
+  MandateOverviewQuery,
+} from '@nyla/contracts';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { CSV_FILE } from '../exports/csv-file.js';
@@ -48,7 +55,9 @@ interface Texts {
 
 function columns(texts: Texts): FileColumn<MandateOverviewDto>[] {
   const { headings } = texts;
-  const money = (key: 'balance' | 'held' | 'available' | 'usedThisMonth' | 'usedLastMonth'): FileColumn<MandateOverviewDto> => ({
+  const money = (
+    key: 'balance' | 'held' | 'available' | 'usedThisMonth' | 'usedLastMonth',
+  ): FileColumn<MandateOverviewDto> => ({
     title: `${headings[key]} CHF`,
     kind: 'money',
     width: 18,
@@ -61,7 +70,12 @@ function columns(texts: Texts): FileColumn<MandateOverviewDto>[] {
     money('balance'),
     money('held'),
     money('available'),
-    { title: headings.runwayDays, kind: 'integer', width: 14, value: ({ runwayDays }) => runwayDays?.toString() ?? null },
+    {
+      title: headings.runwayDays,
+      kind: 'integer',
+      width: 14,
+      value: ({ runwayDays }) => runwayDays?.toString() ?? null,
+    },
     money('usedThisMonth'),
     money('usedLastMonth'),
     { title: headings.members, kind: 'integer', width: 12, value: ({ members }) => String(members) },
@@ -98,7 +112,13 @@ const TEXTS: Readonly<Record<Locale, Texts>> = {
       POSTPAY: 'Auf Rechnung',
       UNLIMITED: 'Ohne Grenze',
     },
-    states: { ok: 'in Ordnung', low: 'tief', exhausted: 'aufgebraucht', suspended: 'gesperrt', unlimited: 'ohne Grenze' },
+    states: {
+      ok: 'in Ordnung',
+      low: 'tief',
+      exhausted: 'aufgebraucht',
+      suspended: 'gesperrt',
+      unlimited: 'ohne Grenze',
+    },
     statuses: { active: 'aktiv', suspended: 'gesperrt' },
   },
   en: {

@@ -45,10 +45,7 @@ export class OverviewService {
     const { q, state, billingModel, sort = 'name', direction = 'asc' } = query;
     const mandates = await this.mandates.overview(q);
     if (mandates.length === 0) return [];
-    const figures = await this.figures.figures(
-      this.days(),
-      q === undefined ? undefined : mandates.map(({ id }) => id),
-    );
+    const figures = await this.figures.figures(this.days(), q === undefined ? undefined : mandates.map(({ id }) => id));
     const byId = new Map(figures.map((row) => [row.mandateId, row]));
     const today = this.clock.today();
     const lines = mandates.flatMap((mandate): OverviewLine[] => {
@@ -86,8 +83,7 @@ export class OverviewService {
 }
 
 function totalsOf(lines: readonly OverviewLine[]): MandateTotalsDto {
-  const sum = (of: (line: OverviewLine) => Nano): string =>
-    toChf(lines.reduce((total, line) => total + of(line), 0n));
+  const sum = (of: (line: OverviewLine) => Nano): string => toChf(lines.reduce((total, line) => total + of(line), 0n));
   return {
     mandates: lines.length,
     members: lines.reduce((total, { members }) => total + members, 0),

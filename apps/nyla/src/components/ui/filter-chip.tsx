@@ -42,9 +42,7 @@ export function FilterChip({ name, value, options, onChange }: FilterChipProps) 
             onPointerDown={chooseSide}
             onFocus={chooseSide}
           >
-            <span className={classes['chipText']}>
-              {active ? t('filter.set', { name, value: label }) : name}
-            </span>
+            <span className={classes['chipText']}>{active ? t('filter.set', { name, value: label }) : name}</span>
             {active ? null : <IconChevronDown size={14} stroke={1.8} aria-hidden />}
           </UnstyledButton>
         )}

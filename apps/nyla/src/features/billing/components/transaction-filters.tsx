@@ -43,7 +43,9 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
         <SearchField
           label={t('transactions.search')}
           placeholder={t('transactions.searchHint')}
-          value={q} onChange={(next) => set({ q: next })} />
+          value={q}
+          onChange={(next) => set({ q: next })}
+        />
         <RangePicker search={search} period={periodOf({ ...compact({ range, from, to }) }, today)} onChange={set} />
       </Group>
       <div className={classes['filters']} role="group" aria-label={t('transactions.filters')}>

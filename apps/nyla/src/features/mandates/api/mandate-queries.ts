@@ -18,7 +18,13 @@ import type {
   TransactionPageDto,
   UpdateMandateSettingsDto,
 } from '@nyla/contracts';
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { apiFetch, apiGet, apiPatch, apiPost, apiPut } from '@/lib/api/client';
 
 /** What the overview is narrowed to and ordered by, without paging and format. */
@@ -45,7 +51,11 @@ export function overviewQuery(filter: OverviewFilter) {
 
 /** The whole filtered set as a file. */
 export async function fetchOverviewFile(filter: OverviewFilter, format: FileFormat, locale: Locale): Promise<Blob> {
-  const response = await apiFetch('/admin/mandates', { method: 'GET', query: { ...filter, format, locale }, accept: '*/*' });
+  const response = await apiFetch('/admin/mandates', {
+    method: 'GET',
+    query: { ...filter, format, locale },
+    accept: '*/*',
+  });
   return response.blob();
 }
 
@@ -61,7 +71,11 @@ export function accountsQuery(mandateId: string) {
   return infiniteQueryOptions({
     queryKey: [...ALL, mandateId, 'accounts'],
     queryFn: ({ pageParam, signal }) =>
-      apiGet<MandateAccountPageDto>(pathOf(mandateId, '/accounts'), { cursor: pageParam, limit: PAGE_SIZE }, { signal }),
+      apiGet<MandateAccountPageDto>(
+        pathOf(mandateId, '/accounts'),
+        { cursor: pageParam, limit: PAGE_SIZE },
+        { signal },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -105,11 +119,9 @@ export function bookingQuery(mandateId: string, transactionId: string) {
   return queryOptions({
     queryKey: [...ALL, mandateId, 'booking', transactionId],
     queryFn: ({ signal }) =>
-      apiGet<TransactionDetailDto>(
-        pathOf(mandateId, `/transactions/${encodeURIComponent(transactionId)}`),
-        undefined,
-        { signal },
-      ),
+      apiGet<TransactionDetailDto>(pathOf(mandateId, `/transactions/${encodeURIComponent(transactionId)}`), undefined, {
+        signal,
+      }),
   });
 }
 
@@ -118,7 +130,11 @@ export function usageQuery(mandateId: string, from: string, to: string) {
   return queryOptions({
     queryKey: [...ALL, mandateId, 'usage', from, to],
     queryFn: ({ signal }) =>
-      apiGet<StatisticsDto>(pathOf(mandateId, '/statistics'), { from, to, groupBy: ['day', 'connectorType'] }, { signal }),
+      apiGet<StatisticsDto>(
+        pathOf(mandateId, '/statistics'),
+        { from, to, groupBy: ['day', 'connectorType'] },
+        { signal },
+      ),
     placeholderData: keepPreviousData,
   });
 }

@@ -66,11 +66,7 @@ function ReverseButton({ onClick }: { readonly onClick: () => void }) {
   const { t } = useTranslation('mandates');
   return (
     <Group>
-      <Button
-        variant="default"
-        leftSection={<IconArrowBackUp size={17} stroke={1.7} aria-hidden />}
-        onClick={onClick}
-      >
+      <Button variant="default" leftSection={<IconArrowBackUp size={17} stroke={1.7} aria-hidden />} onClick={onClick}>
         {t('reverse.button')}
       </Button>
     </Group>

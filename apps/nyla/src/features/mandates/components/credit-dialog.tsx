@@ -190,7 +190,12 @@ function OwnerSelect({ mandateId, value, onChange }: OwnerSelectProps) {
       />
       {query.error ? <ErrorCard error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.hasNextPage ? (
-        <Button size="xs" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('members.more')}
         </Button>
       ) : null}

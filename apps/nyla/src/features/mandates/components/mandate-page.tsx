@@ -17,6 +17,7 @@ import { AddressPanel } from './address-panel';
 import { BookingsPanel } from './bookings-panel';
 import { FiguresPanel } from './figures-panel';
 import { HoldsPanel } from './holds-panel';
+import classes from './mandate.module.css';
 import { MandateActions } from './mandate-actions';
 import { MembersPanel } from './members-panel';
 import { SettingsPanel } from './settings-panel';
@@ -72,17 +73,17 @@ function Mandate({ mandate }: { readonly mandate: MandateDetailDto }) {
         <UsagePanel mandateId={mandate.id} />
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <BookingsPanel mandate={mandate} />
-          <Stack gap="md">
+          <div className={classes['column']}>
             <AccountsPanel mandateId={mandate.id} />
             <HoldsPanel mandateId={mandate.id} />
-          </Stack>
+          </div>
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <SettingsPanel mandate={mandate} readOnly={!mayWrite} />
-          <Stack gap="md">
+          <div className={classes['column']}>
             <MembersPanel mandateId={mandate.id} />
             <AddressPanel address={mandate.address} />
-          </Stack>
+          </div>
         </SimpleGrid>
       </Stack>
     </>

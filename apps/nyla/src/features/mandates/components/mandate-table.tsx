@@ -57,6 +57,7 @@ export function MandateTable({ mandates, filter, onSort }: MandateTableProps) {
       id,
       header: <SortButton column={id} direction={sort} onSort={onSort} />,
       align: FIGURES.has(id) ? 'right' : 'left',
+      ...(id === 'name' ? { width: '220px' } : {}),
       sort: sort === undefined ? 'none' : sort === 'asc' ? 'ascending' : 'descending',
       cell: (mandate) => cellOf(id, mandate),
     };
@@ -110,9 +111,7 @@ function MandateLink({ mandate }: { readonly mandate: MandateOverviewDto }) {
   return (
     <span className={classes['name']}>
       <Anchor
-        renderRoot={(props) => (
-          <Link to="/admin/mandates/$mandateId" params={{ mandateId: mandate.id }} {...props} />
-        )}
+        renderRoot={(props) => <Link to="/admin/mandates/$mandateId" params={{ mandateId: mandate.id }} {...props} />}
         c="var(--nyla-accent-text)"
         fw={500}
         size="sm"

@@ -66,12 +66,7 @@ function Filters({ search, onChange }: FiltersProps) {
   const set: Change<MandatesSearch> = (changes) => onChange(changes, { replace: true });
   return (
     <div className={classes['toolbar']} role="group" aria-label={t('filters')}>
-      <SearchField
-        label={t('search')}
-        placeholder={t('searchHint')}
-        value={search.q}
-        onChange={(q) => set({ q })}
-      />
+      <SearchField label={t('search')} placeholder={t('searchHint')} value={search.q} onChange={(q) => set({ q })} />
       <FilterChip
         name={t('column.state')}
         value={search.state}

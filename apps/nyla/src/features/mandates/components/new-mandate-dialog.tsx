@@ -76,7 +76,14 @@ export function NewMandateDialog({ opened, onClose }: NewMandateDialogProps) {
       {made ? (
         <Done made={made} onClose={close} />
       ) : (
-        <NewMandateForm key={intent} intent={intent} draft={draft} onChange={setDraft} onClose={close} onMade={setMade} />
+        <NewMandateForm
+          key={intent}
+          intent={intent}
+          draft={draft}
+          onChange={setDraft}
+          onClose={close}
+          onMade={setMade}
+        />
       )}
     </Modal>
   );
@@ -122,7 +129,7 @@ function NewMandateForm({ intent, draft, onChange, onClose, onMade }: FormProps)
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <NativeSelect
-          label={t('column.billingModel')}
+          label={t('settings.billingModel')}
           description={t(`modelHint.${draft.billingModel}`)}
           value={draft.billingModel}
           data={BILLING_MODELS.map((value) => ({ value, label: t(`model.${value}`) }))}
@@ -223,7 +230,11 @@ function problemsOf({ name, email, billingModel, creditLimit, initialCredit }: D
   const credit = readAmount(initialCredit);
   return {
     ...(name.trim() === '' && { name: 'required' as const }),
-    ...(email.trim() === '' ? { email: 'required' as const } : EMAIL.test(email.trim()) ? {} : { email: 'email' as const }),
+    ...(email.trim() === ''
+      ? { email: 'required' as const }
+      : EMAIL.test(email.trim())
+        ? {}
+        : { email: 'email' as const }),
     ...(billingModel === 'POSTPAY' && readAmount(creditLimit) === undefined && { creditLimit: 'amount' as const }),
     ...(credit === undefined
       ? { initialCredit: 'amount' as const }

@@ -54,7 +54,7 @@ export function SettingsPanel({ mandate, readOnly }: SettingsPanelProps) {
       <form onSubmit={submit} noValidate>
         <Stack>
           <NativeSelect
-            label={t('column.billingModel')}
+            label={t('settings.billingModel')}
             description={t(`modelHint.${draft.billingModel}`)}
             disabled={readOnly}
             value={draft.billingModel}

@@ -3,7 +3,14 @@ import { nextOrder, orderOf, parseMandateSearch, parseMandatesSearch } from './s
 describe('the URL of the overview', () => {
   it('keeps what it understands and drops the rest', () => {
     expect(
-      parseMandatesSearch({ q: ' Muster ', state: 'low', billingModel: 'POSTPAY', sort: 'balance', direction: 'asc', x: 1 }),
+      parseMandatesSearch({
+        q: ' Muster ',
+        state: 'low',
+        billingModel: 'POSTPAY',
+        sort: 'balance',
+        direction: 'asc',
+        x: 1,
+      }),
     ).toEqual({ q: 'Muster', state: 'low', billingModel: 'POSTPAY', sort: 'balance', direction: 'asc' });
     expect(parseMandatesSearch({ q: '', state: 'rich', sort: ['name'], direction: 'up' })).toEqual({});
     expect(parseMandatesSearch({ q: 2026 })).toEqual({ q: '2026' });
@@ -21,6 +28,9 @@ describe('the URL of the overview', () => {
 
 it('reads the day and the open receipt of a mandate', () => {
   const receipt = '0190aaaa-bbbb-7ccc-8ddd-EEEEEEEEEEEE';
-  expect(parseMandateSearch({ day: '2026-11-22', receipt })).toEqual({ day: '2026-11-22', receipt: receipt.toLowerCase() });
+  expect(parseMandateSearch({ day: '2026-11-22', receipt })).toEqual({
+    day: '2026-11-22',
+    receipt: receipt.toLowerCase(),
+  });
   expect(parseMandateSearch({ day: '2026-99-99', receipt: '1' })).toEqual({});
 });

@@ -20,7 +20,9 @@ it('sends what was changed, and only that', () => {
     selfTopUpLimit: '0.00',
     markupPercent: null,
   });
-  expect(changesOf(STORED, { ...draft, billingModel: 'POSTPAY', creditLimit: "2'500", initialUserCredit: '7' })).toEqual({
+  expect(
+    changesOf(STORED, { ...draft, billingModel: 'POSTPAY', creditLimit: "2'500", initialUserCredit: '7' }),
+  ).toEqual({
     billingModel: 'POSTPAY',
     creditLimit: '2500.00',
   });

@@ -2,7 +2,8 @@ import type { StatisticsRowDto } from '@nyla/contracts';
 import { usageByDay } from './usage';
 
 it('has every day, with or without use, and each provider once', () => {
-  const row = (day: string, connectorType: string, amount: string) => ({ day, connectorType, amount }) as StatisticsRowDto;
+  const row = (day: string, connectorType: string, amount: string) =>
+    ({ day, connectorType, amount }) as StatisticsRowDto;
   const days = usageByDay({
     from: '2026-02-27',
     to: '2026-03-01',
