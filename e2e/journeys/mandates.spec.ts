@@ -5,6 +5,8 @@ import { ChatPage, receiptOf } from '../support/chat.js';
 import { PASSWORD } from '../support/people.js';
 import { expect, test } from '../support/test.js';
 
+/** A new person's first answer loads everything for the first time. */
+const ANSWER_MS = 20_000;
 const REASON = 'Rechnung 4711 ist seit 60 Tagen offen';
 
 /** Makes a mandate in the browser and gives the link for its first admin. */
@@ -57,7 +59,8 @@ test('a mandate’s life: made, credited, corrected, suspended with a reason tha
   const context = await browser.newContext({ storageState: await http.storageState() });
   const noras = new ChatPage(await context.newPage());
   await noras.open();
-  await noras.ask('Guten Tag');
+  await noras.send('Guten Tag');
+  await expect(noras.prices).toHaveCount(1, { timeout: ANSWER_MS });
 
   // Credit: reviewed before it is booked; a large one is typed twice.
   await credit(page, "12'500", 'Vorauszahlung');
@@ -120,7 +123,8 @@ test('a mandate’s life: made, credited, corrected, suspended with a reason tha
   await expect(main.getByText(/^Gesperrt seit/)).toBeHidden();
   await noras.open();
   await expect(notice).toBeHidden();
-  await noras.ask('Geht es wieder?');
+  await noras.send('Geht es wieder?');
+  await expect(noras.prices).toHaveCount(1, { timeout: ANSWER_MS });
   await context.close();
   await http.dispose();
 });

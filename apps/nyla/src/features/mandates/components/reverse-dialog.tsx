@@ -12,6 +12,9 @@ import { accountsQuery, useReverse } from '../api/mandate-queries';
 import { AmountConfirmation, isConfirmed } from './amount-confirmation';
 import { CreditReview } from './credit-review';
 
+/** The receipt from which it is opened is a drawer, which stays open beneath. */
+const ABOVE_RECEIPT = 300;
+
 interface ReverseDialogProps {
   readonly mandate: MandateDetailDto;
   /** The booking to reverse; null closes the dialog. */
@@ -28,6 +31,7 @@ export function ReverseDialog({ mandate, booking, onClose, onReversed }: Reverse
       opened={booking !== null}
       onClose={onClose}
       closeOnClickOutside={false}
+      zIndex={ABOVE_RECEIPT}
       title={t('reverse.title')}
       closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
