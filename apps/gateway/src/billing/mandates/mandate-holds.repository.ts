@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { CallPurpose } from '../ledger/ledger.types.js';
 import type { Cursor } from '../../common/http/cursor.js';
 import { BillingDatabase } from '../../database/billing-database.js';
+import type { CallPurpose } from '../ledger/ledger.types.js';
 
 /** An open hold as stored; times are ISO 8601 with microseconds. */
 export interface HoldRow {

@@ -6,9 +6,9 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { useFactorLabel } from './use-labels';
-import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from './receipt-steps';
 import classes from './receipt.module.css';
+import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from './receipt-steps';
+import { useFactorLabel } from './use-labels';
 
 const MILLION = 1_000_000;
 /** How the gateway names a rate that its operator has set. */

@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { useModelName } from '@/lib/models';
-import { useConnectorLabel } from './use-labels';
 import classes from './receipt.module.css';
+import { useConnectorLabel } from './use-labels';
 
 interface ReceiptFactsProps {
   readonly transaction: TransactionDetailDto;

@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { formatInstantExact } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { useTransactionText } from './use-transaction-text';
 import classes from './receipt.module.css';
 import { ReceiptCalculation } from './receipt-calculation';
 import { ReceiptFacts } from './receipt-facts';
 import { ReceiptHow } from './receipt-how';
 import { ReceiptIds } from './receipt-ids';
 import { TransactionMarks } from './transaction-marks';
+import { useTransactionText } from './use-transaction-text';
 
 interface ReceiptProps {
   readonly transaction: TransactionDetailDto;

@@ -3,10 +3,10 @@ import type { TransactionDto } from '@nyla/contracts';
 import { formatInstant } from '@/lib/format-date';
 import { useModelName } from '@/lib/models';
 import { useLocale } from '@/lib/use-locale';
-import { useTransactionText } from './use-transaction-text';
+import classes from './transaction.module.css';
 import { TransactionAmount } from './transaction-amount';
 import { TransactionMarks } from './transaction-marks';
-import classes from './transaction.module.css';
+import { useTransactionText } from './use-transaction-text';
 
 interface TransactionCardsProps {
   readonly transactions: readonly TransactionDto[];

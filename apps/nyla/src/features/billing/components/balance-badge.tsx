@@ -2,10 +2,10 @@ import { Skeleton } from '@mantine/core';
 import { formatMoney, parseChf } from '@nyla/money';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { BalanceStateIcon } from '@/components/money/balance-state';
 import { usePermission } from '@/lib/session';
 import { useBalance } from '../hooks/use-balance';
 import classes from './balance.module.css';
-import { BalanceStateIcon } from '@/components/money/balance-state';
 
 /** The available credit in the header, live; leads to the billing page for those who may see it. */
 export function BalanceBadge() {

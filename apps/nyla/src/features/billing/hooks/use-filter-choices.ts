@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { FilterOption } from '@/components/ui/filter-chip';
 import { addDays } from '@/lib/calendar';
 import { useToday } from '@/lib/use-today';
 import { statisticsQuery } from '../api/billing-queries';
-import type { FilterOption } from '@/components/ui/filter-chip';
 import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { rankGroups } from '../logic/usage-series';
 import { useGroupLabel } from './use-labels';

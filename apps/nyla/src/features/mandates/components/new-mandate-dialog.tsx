@@ -247,10 +247,10 @@ function problemsOf({ name, email, billingModel, creditLimit, initialCredit }: D
 /** What the server found wrong, at the fields where it was typed. */
 function refusedFields(error: unknown): Problems {
   if (!(error instanceof ApiError)) return {};
-  const fields = error.fieldErrors.map(({ field }) => field.split('.').at(-1));
+  const fields = new Set(error.fieldErrors.map(({ field }) => field.split('.').at(-1)));
   return Object.fromEntries(
     (Object.keys(EMPTY) as (keyof Draft)[])
-      .filter((field) => fields.includes(field))
+      .filter((field) => fields.has(field))
       .map((field) => [field, 'invalid' as const]),
   );
 }

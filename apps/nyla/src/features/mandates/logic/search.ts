@@ -1,7 +1,7 @@
 import {
   BALANCE_STATES,
-  BILLING_MODELS,
   type BalanceState,
+  BILLING_MODELS,
   type BillingModel,
   MANDATE_SORTS,
   type MandateSort,
