@@ -1,12 +1,13 @@
 import { Anchor } from '@mantine/core';
 import type { TransactionDetailDto } from '@nyla/contracts';
 import { formatCount } from '@nyla/money';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { useModelName } from '@/lib/models';
 import { useConnectorLabel } from '../hooks/use-labels';
 import classes from './receipt.module.css';
+import { Fact } from './receipt-fact';
+import { ReceiptOrigin } from './receipt-origin';
 
 interface ReceiptFactsProps {
   readonly transaction: TransactionDetailDto;
@@ -37,6 +38,7 @@ export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
           {t('receipt.reasoningTokens', { number: formatCount(usage.reasoning) })}
         </Fact>
       ) : null}
+      <ReceiptOrigin transaction={transaction} />
       {reason ? <Fact name={t('receipt.reason')}>{reason}</Fact> : null}
       {reference ? <Fact name={t('receipt.reference')}>{reference}</Fact> : null}
       {reversalOf ? (
@@ -54,14 +56,5 @@ export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
         <Money amount={transaction.balanceAfter} precision="full" />
       </Fact>
     </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ConnectorType, Feature } from '@nyla/contracts/constants';
 import { assignSlots, type ChartPalette } from '@/components/chart/palette';
-import { REST_KEY, type UsageSeries } from './usage-series';
+import { REST_KEY } from './groups';
+import type { UsageSeries } from './usage-series';
 
 /** A provider has one colour everywhere. */
 const CONNECTOR_SLOTS: Readonly<Record<ConnectorType, number>> = {

@@ -1,0 +1,21 @@
+import { Anchor } from '@mantine/core';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import classes from './balance.module.css';
+
+/** The way to the page that recomputes the balance. */
+export function CheckLink() {
+  const { t } = useTranslation('billing');
+  return (
+    <Anchor
+      renderRoot={(props) => <Link to="/billing/check" {...props} />}
+      className={classes['checkLink'] ?? ''}
+      c="var(--nyla-accent-text)"
+      size="sm"
+    >
+      <IconShieldCheck size={16} stroke={1.8} aria-hidden />
+      {t('check.link')}
+    </Anchor>
+  );
+}
