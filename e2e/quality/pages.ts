@@ -219,7 +219,7 @@ export const VIEWS: readonly View[] = [
     name: 'gespeicherte-filter',
     signedIn: true,
     open: async (page) => {
-      await page.goto('/billing/transactions?range=month&connectorType=openai');
+      await page.goto('/billing/transactions?type=credit');
       await page.getByRole('button', { name: 'Gespeicherte Filter' }).click();
       const panel = page.getByRole('dialog', { name: 'Gespeicherte Filter' });
       await expect(

@@ -109,7 +109,7 @@ export function StackedBarChart({
           <Line
             name={previousLabel}
             dataKey={(bucket: ChartBucket) => Number(bucket.previous ?? 0n)}
-            type="monotone"
+            type="linear"
             stroke="var(--mantine-color-dimmed)"
             strokeWidth={1.5}
             strokeDasharray="5 4"

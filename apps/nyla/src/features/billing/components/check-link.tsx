@@ -8,14 +8,11 @@ import classes from './balance.module.css';
 export function CheckLink() {
   const { t } = useTranslation('billing');
   return (
-    <Anchor
-      renderRoot={(props) => <Link to="/billing/check" {...props} />}
-      className={classes['checkLink'] ?? ''}
-      c="var(--nyla-accent-text)"
-      size="sm"
-    >
-      <IconShieldCheck size={16} stroke={1.8} aria-hidden />
-      {t('check.link')}
+    <Anchor renderRoot={(props) => <Link to="/billing/check" {...props} />} c="var(--nyla-accent-text)" size="sm">
+      <span className={classes['checkLink']}>
+        <IconShieldCheck size={17} stroke={1.7} aria-hidden />
+        {t('check.link')}
+      </span>
     </Anchor>
   );
 }

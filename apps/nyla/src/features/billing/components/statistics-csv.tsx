@@ -25,7 +25,7 @@ export function StatisticsCsv({ period, group }: StatisticsCsvProps) {
       <div className={classes['underView']}>
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           fw={500}
           c="var(--nyla-accent-text)"
           loading={state.kind === 'running'}
