@@ -66,15 +66,15 @@ async function residentBytes(): Promise<number> {
 async function growthWhile(work: () => Promise<void>): Promise<number> {
   const before = await residentBytes();
   let highest = before;
-  let under = true;
+  const ended = new AbortController();
   const watching = (async () => {
-    while (under) {
+    while (!ended.signal.aborted) {
       highest = Math.max(highest, await residentBytes());
       await pause(100);
     }
   })();
   await work();
-  under = false;
+  ended.abort();
   await watching;
   return highest - before;
 }

@@ -7,19 +7,20 @@ import classes from './transactions.module.css';
 
 interface ExportProgressProps {
   readonly state: ExportState;
+  readonly onRetry: () => void;
   readonly onStop: () => void;
 }
 
 const PER_CENT = 100;
 
 /** How far a file is, with a way to end it; that it is there, or why not. */
-export function ExportProgress({ state, onStop }: ExportProgressProps) {
+export function ExportProgress({ state, onRetry, onStop }: ExportProgressProps) {
   const { t } = useTranslation(['billing', 'common']);
   if (state.kind === 'idle') return null;
   if (state.kind === 'failed') {
     return (
       <div className={classes['export']}>
-        <ErrorCard error={state.error} onRetry={state.retry} />
+        <ErrorCard error={state.error} onRetry={onRetry} />
       </div>
     );
   }

@@ -17,7 +17,7 @@ interface StatisticsCsvProps {
 export function StatisticsCsv({ period, group }: StatisticsCsvProps) {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
-  const { state, start, stop } = useExport();
+  const { state, start, retry, stop } = useExport();
   const { from, to } = period;
   const groupBy = [bucketUnit(period), ...groupingOf(group)];
   return (
@@ -43,7 +43,7 @@ export function StatisticsCsv({ period, group }: StatisticsCsvProps) {
           {t('usage.csv')}
         </Button>
       </div>
-      {state.kind === 'failed' ? <ExportProgress state={state} onStop={stop} /> : null}
+      {state.kind === 'failed' ? <ExportProgress state={state} onRetry={retry} onStop={stop} /> : null}
     </>
   );
 }

@@ -34,7 +34,7 @@ export function TransactionsPage(): ReactNode {
   const filter = useMemo(() => filterOf(search, periodOf(search, today)), [search, today]);
   const [locale] = useLocale();
   const { data: summary } = useQuery(transactionSummaryQuery(filter));
-  const { state, start, stop } = useExport();
+  const { state, start, retry, stop } = useExport();
   const startExport = (format: FileFormat) =>
     start({
       path: '/billing/transactions',
@@ -58,7 +58,7 @@ export function TransactionsPage(): ReactNode {
           </>
         }
       />
-      <ExportProgress state={state} onStop={stop} />
+      <ExportProgress state={state} onRetry={retry} onStop={stop} />
       <TransactionFilters search={search} onChange={change} seesAll={seesAll} />
       <FilterSum filter={filter} />
       <Paper withBorder radius="lg" px={{ base: 'md', sm: 'xs' }} py="xs">

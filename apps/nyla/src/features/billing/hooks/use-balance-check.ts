@@ -1,30 +1,28 @@
 import type { BalanceCheckDto, BalanceCheckProgressDto } from '@nyla/contracts';
-import { useCallback, useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { checkBalance } from '../api/balance-check';
 
 interface Check {
   readonly result: BalanceCheckDto | undefined;
+  /** While a check is under way. */
   readonly progress: BalanceCheckProgressDto | undefined;
   readonly error: unknown;
   readonly again: () => void;
 }
 
+const BEGINNING: BalanceCheckProgressDto = { checked: 0, bookings: 0 };
+
 /** Checks the balance when the page opens, and whenever it is asked to. Leaving the page ends a check. */
 export function useBalanceCheck(): Check {
-  const [round, setRound] = useState(0);
-  const [result, setResult] = useState<BalanceCheckDto>();
-  const [progress, setProgress] = useState<BalanceCheckProgressDto>();
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    setError(null);
-    setProgress({ checked: 0, bookings: 0 });
-    checkBalance(signal, (next) => !signal.aborted && setProgress(next))
-      .then((checked) => !signal.aborted && setResult(checked))
-      .catch((cause: unknown) => !signal.aborted && setError(cause))
-      .finally(() => !signal.aborted && setProgress(undefined));
-    return () => controller.abort();
-  }, [round]);
-  return { result, progress, error, again: useCallback(() => setRound((before) => before + 1), []) };
+  const [progress, setProgress] = useState(BEGINNING);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['billing', 'check'],
+    queryFn: ({ signal }) => checkBalance(signal, setProgress),
+    // It says what is so now: never what was so before, and not again by itself, as it reads every booking.
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  return { result: data, progress: isFetching ? progress : undefined, error, again: () => void refetch() };
 }

@@ -10,7 +10,7 @@ export type ExportState =
   | { readonly kind: 'idle' }
   | ({ readonly kind: 'running'; readonly fileName: string } & DownloadProgress)
   | { readonly kind: 'done'; readonly fileName: string; readonly rows: number | undefined }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly retry: () => void };
+  | { readonly kind: 'failed'; readonly error: unknown; readonly wanted: WantedFile };
 
 export interface WantedFile {
   readonly path: string;
@@ -56,7 +56,7 @@ export function useExport() {
       );
       if (!signal.aborted) setState({ kind: 'done', fileName, rows: known });
     } catch (error) {
-      if (!signal.aborted) setState({ kind: 'failed', error, retry: () => void start(wanted) });
+      if (!signal.aborted) setState({ kind: 'failed', error, wanted });
     }
   }, []);
 
@@ -64,5 +64,12 @@ export function useExport() {
     running.current?.abort();
     setState(IDLE);
   }, []);
-  return { state, start: (wanted: WantedFile) => void start(wanted), stop };
+  return {
+    state,
+    start: (wanted: WantedFile) => void start(wanted),
+    retry: () => {
+      if (state.kind === 'failed') void start(state.wanted);
+    },
+    stop,
+  };
 }

@@ -129,8 +129,8 @@ export function filterOf(
 }
 
 /** What of the URL is kept under a name: every filter, and a range as it moves with the calendar. */
-export function keptFilter({ receipt: _, ...filter }: TransactionsSearch): Omit<TransactionsSearch, 'receipt'> {
-  return compact(filter);
+export function keptFilter(search: TransactionsSearch): Omit<TransactionsSearch, 'receipt'> {
+  return compact({ ...search, receipt: undefined });
 }
 
 /** Whether two filters say the same, in whatever order. */
