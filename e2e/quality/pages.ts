@@ -265,4 +265,42 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByRole('dialog', { name: 'Buchung stornieren' }).getByText('Neues Guthaben')).toBeVisible();
     },
   },
+  {
+    name: 'guthaben-automationen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing?group=automationId&range=month');
+      await expect(page.getByText('Bisher im')).toBeVisible();
+      await page.getByText('Wie wird das berechnet?').click();
+      await expect(page.getByRole('table', { name: 'Berechnung der Prognose' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'guthaben-stimmt',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/check');
+      await expect(
+        page.getByRole('heading', { name: 'Ja: Das Guthaben ist die Summe aller Buchungen.' }),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'gespeicherte-filter',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/transactions?type=credit');
+      await page.getByRole('button', { name: 'Gespeicherte Filter' }).click();
+      const panel = page.getByRole('dialog', { name: 'Gespeicherte Filter' });
+      await expect(
+        panel
+          .getByText(/Noch keine|umbenennen/)
+          .or(panel.getByRole('listitem'))
+          .first(),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
 ];

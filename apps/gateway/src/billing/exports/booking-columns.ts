@@ -1,3 +1,4 @@
+import { parseChf, toChf } from '@nyla/money';
 import type { NamesInBookings } from '../transaction-dto.js';
 import type { ExportedRow } from '../transactions.repository.js';
 import type { BookingHeading, ExportTexts } from './export-texts.js';
@@ -30,8 +31,8 @@ export function bookingColumns(texts: ExportTexts): FileColumn<NamedBooking>[] {
     column('user', 'text', 22, ({ row, names }) => nameOf(names.users, row.user_id)),
     column('inputTokens', 'integer', 14, ({ row }) => inputTokens(row)),
     column('outputTokens', 'integer', 14, ({ row }) => row.usage && String(row.usage.output)),
-    column('amount', 'money', 16, ({ row }) => row.amount),
-    column('balanceAfter', 'money', 16, ({ row }) => row.balance_after),
+    column('amount', 'money', 16, ({ row }) => toChf(parseChf(row.amount))),
+    column('balanceAfter', 'money', 16, ({ row }) => toChf(parseChf(row.balance_after))),
     column('account', 'text', 22, ({ accountOwner }) => accountOwner ?? texts.mandateAccount),
     column('outcome', 'text', 16, ({ row }) => row.outcome && texts.outcomes[row.outcome]),
     column('estimated', 'text', 10, ({ row }) => (row.estimated ? texts.yes : null)),

@@ -23,6 +23,13 @@ const MAX_FILES = 3;
 
 const FORMATS: Readonly<Record<FileFormat, FileFormatWriter>> = { csv: CSV_FILE, xlsx: xlsxFile() };
 
+/** Names that the batches of a file have had so far, and whose accounts the mandate has. */
+interface NamesOfFile {
+  readonly users: Map<string, string>;
+  readonly automations: Map<string, string>;
+  readonly owners: ReadonlyMap<string, string>;
+}
+
 /** A file on its way. */
 export interface ExportedFile {
   readonly mediaType: string;
@@ -65,10 +72,11 @@ export class ExportService {
         this.transactions.listForExport(mandateId, filter, undefined, BATCH),
         this.ownersOf(mandateId),
       ]);
-      const named = await this.named(mandateId, first, owners);
+      const known = { users: new Map<string, string>(), automations: new Map<string, string>(), owners };
+      const named = await this.named(mandateId, first, known);
       const writer = FORMATS[format];
       const columns = bookingColumns(texts);
-      const content = writer.write(columns, this.batches(mandateId, filter, named, owners), texts.bookings);
+      const content = writer.write(columns, this.batches(mandateId, filter, named, known), texts.bookings);
       content.once('close', leave);
       return {
         mediaType: writer.mediaType,
@@ -109,7 +117,7 @@ export class ExportService {
     mandateId: string,
     filter: TransactionFilter,
     first: readonly NamedBooking[],
-    owners: ReadonlyMap<string, string>,
+    known: NamesOfFile,
   ): AsyncGenerator<readonly NamedBooking[]> {
     let batch = first;
     for (;;) {
@@ -118,17 +126,21 @@ export class ExportService {
       if (!last || batch.length < BATCH) return;
       const cursor: Cursor = { createdAt: last.row.created_at, id: last.row.id };
       const rows = await this.transactions.listForExport(mandateId, filter, cursor, BATCH);
-      batch = await this.named(mandateId, rows, owners);
+      batch = await this.named(mandateId, rows, known);
     }
   }
 
-  private async named(
-    mandateId: string,
-    rows: readonly ExportedRow[],
-    owners: ReadonlyMap<string, string>,
-  ): Promise<NamedBooking[]> {
-    const names = await this.names.ofRows(mandateId, rows);
-    return rows.map((row) => ({ row, names, accountOwner: owners.get(row.account_id) ?? null }));
+  /** Asks only for names that no batch before has had: a mandate has few people and many bookings. */
+  private async named(mandateId: string, rows: readonly ExportedRow[], known: NamesOfFile): Promise<NamedBooking[]> {
+    const { users, automations, owners } = known;
+    const found = await this.names.of(
+      mandateId,
+      rows.flatMap((row) => (row.user_id && !users.has(row.user_id) ? [row.user_id] : [])),
+      rows.flatMap((row) => (row.automation_id && !automations.has(row.automation_id) ? [row.automation_id] : [])),
+    );
+    for (const [id, name] of found.users) users.set(id, name);
+    for (const [id, name] of found.automations) automations.set(id, name);
+    return rows.map((row) => ({ row, names: known, accountOwner: owners.get(row.account_id) ?? null }));
   }
 
   /** Names of the people whose accounts the mandate has, by account. */

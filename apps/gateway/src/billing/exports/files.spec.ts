@@ -77,9 +77,9 @@ describe('bookings as CSV', () => {
     expect(await csvOf({}, other)).toBe(
       '\uFEFFZeit;Nr.;Art;Anbieter;Modell;Funktion;Automation;Benutzer;Tokens Eingabe;Tokens Ausgabe;Betrag CHF;Saldo CHF;' +
         'Konto;Ergebnis;Geschätzt;Grund;Referenz;Zeit (UTC);Buchung\r\n' +
-        '22.11.2026 11:00:00;7;Verbrauch;Demo;demo-1;Chat;Wochenbericht;Jörg Müller;4321;5;-0.004212345;12.500000000;' +
+        '22.11.2026 11:00:00;7;Verbrauch;Demo;demo-1;Chat;Wochenbericht;Jörg Müller;4321;5;-0.004212345;12.50;' +
         `Mandant;vollständig;;;;2026-11-22T10:00:00.000001Z;${ROW.id}\r\n` +
-        '22.11.2026 11:00:00;7;Aufladung;Demo;demo-1;;Wochenbericht;Jörg Müller;;;50.00;12.500000000;' +
+        '22.11.2026 11:00:00;7;Aufladung;Demo;demo-1;;Wochenbericht;Jörg Müller;;;50.00;12.50;' +
         `Mandant;vollständig;ja;;;2026-11-22T10:00:00.000001Z;${ROW.id}\r\n`,
     );
   });

@@ -8,9 +8,9 @@ export function wantedFile(
   accept: string | undefined,
 ): FileFormat | undefined {
   if (format !== undefined) return format === 'json' ? undefined : format;
-  const accepted = (accept ?? '').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase());
-  if (accepted.includes(XLSX_MEDIA_TYPE)) return 'xlsx';
-  return accepted.includes('text/csv') ? 'csv' : undefined;
+  const accepted = new Set((accept ?? '').split(',').map((range) => range.split(';')[0]?.trim().toLowerCase()));
+  if (accepted.has(XLSX_MEDIA_TYPE)) return 'xlsx';
+  return accepted.has('text/csv') ? 'csv' : undefined;
 }
 
 /** Answers with a file; when its reader leaves, Fastify destroys the stream, and with it whatever fills it. */

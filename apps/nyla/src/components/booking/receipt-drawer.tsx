@@ -19,12 +19,21 @@ interface ReceiptDrawerProps {
   readonly onClose: () => void;
   /** Opens another booking, such as the one that this one reverses; without it there is no such link. */
   readonly onOpen?: ((transactionId: string) => void) | undefined;
+  /** False for bookings of another mandate, whose chats and automations cannot be reached from here. */
+  readonly linked?: boolean;
   /** What its reader may do with the booking. */
   readonly renderActions?: ((transaction: TransactionDetailDto) => ReactNode) | undefined;
 }
 
 /** The receipt of one booking at the edge of the page, whichever page that is. */
-export function ReceiptDrawer({ queryOf, transactionId, onClose, onOpen, renderActions }: ReceiptDrawerProps) {
+export function ReceiptDrawer({
+  queryOf,
+  transactionId,
+  onClose,
+  onOpen,
+  linked = true,
+  renderActions,
+}: ReceiptDrawerProps) {
   const { t } = useTranslation(['billing', 'common']);
   const [lastId, setLastId] = useState(transactionId);
   // What was open stays readable while the drawer slides away.
@@ -54,6 +63,7 @@ export function ReceiptDrawer({ queryOf, transactionId, onClose, onOpen, renderA
               queryOf={queryOf}
               transactionId={lastId}
               onOpen={onOpen}
+              linked={linked}
               renderActions={renderActions}
             />
           )}
@@ -64,12 +74,13 @@ export function ReceiptDrawer({ queryOf, transactionId, onClose, onOpen, renderA
 }
 
 type ReceiptLoaderProps = Pick<ReceiptDrawerProps, 'queryOf' | 'onOpen' | 'renderActions'> & {
+  readonly linked: boolean;
   readonly transactionId: string;
 };
 
-function ReceiptLoader({ queryOf, transactionId, onOpen, renderActions }: ReceiptLoaderProps) {
+function ReceiptLoader({ queryOf, transactionId, onOpen, linked, renderActions }: ReceiptLoaderProps) {
   const { data, error, refetch } = useQuery(queryOf(transactionId));
-  if (data) return <Receipt transaction={data} onOpen={onOpen} actions={renderActions?.(data)} />;
+  if (data) return <Receipt transaction={data} onOpen={onOpen} actions={renderActions?.(data)} linked={linked} />;
   if (error) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   return (
     <Stack gap="lg" aria-busy="true">

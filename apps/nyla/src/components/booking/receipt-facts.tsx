@@ -1,20 +1,22 @@
 import { Anchor } from '@mantine/core';
 import type { TransactionDetailDto } from '@nyla/contracts';
 import { formatCount } from '@nyla/money';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { useModelName } from '@/lib/models';
 import classes from './receipt.module.css';
+import { Fact } from './receipt-fact';
+import { ReceiptOrigin } from './receipt-origin';
 import { useConnectorLabel } from './use-labels';
 
 interface ReceiptFactsProps {
   readonly transaction: TransactionDetailDto;
   readonly onOpen: ((transactionId: string) => void) | undefined;
+  readonly linked: boolean;
 }
 
 /** Who, what, how it ended, and where the balance stood afterwards. */
-export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
+export function ReceiptFacts({ transaction, onOpen, linked }: ReceiptFactsProps) {
   const { t } = useTranslation('billing');
   const connectorLabel = useConnectorLabel();
   const modelName = useModelName();
@@ -37,6 +39,7 @@ export function ReceiptFacts({ transaction, onOpen }: ReceiptFactsProps) {
           {t('receipt.reasoningTokens', { number: formatCount(usage.reasoning) })}
         </Fact>
       ) : null}
+      <ReceiptOrigin transaction={transaction} linked={linked} />
       {reason ? <Fact name={t('receipt.reason')}>{reason}</Fact> : null}
       {reference ? <Fact name={t('receipt.reference')}>{reference}</Fact> : null}
       {reversalOf ? (
@@ -69,14 +72,5 @@ function BookingLink({ id, text, onOpen }: BookingLinkProps) {
     <Anchor component="button" type="button" c="var(--nyla-accent-text)" onClick={() => onOpen(id)}>
       {text}
     </Anchor>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

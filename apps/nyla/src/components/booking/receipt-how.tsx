@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { CheckLink } from './check-link';
 import classes from './receipt.module.css';
 
 /** Explains the calculation in words, for those who ask. */
@@ -16,6 +17,7 @@ export function ReceiptHow() {
       <Text size="sm" mt="xs">
         {t('receipt.howLedger')}
       </Text>
+      <CheckLink />
     </details>
   );
 }

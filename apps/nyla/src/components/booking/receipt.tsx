@@ -18,10 +18,12 @@ interface ReceiptProps {
   readonly transaction: TransactionDetailDto;
   readonly onOpen: ((transactionId: string) => void) | undefined;
   readonly actions?: ReactNode;
+  /** Whether chats and automations can be reached from it. */
+  readonly linked: boolean;
 }
 
 /** Everything about one booking: what happened, how its amount came about, and the numbers to refer to it by. */
-export function Receipt({ transaction, onOpen, actions }: ReceiptProps) {
+export function Receipt({ transaction, onOpen, actions, linked }: ReceiptProps) {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
   const { title } = useTransactionText()(transaction);
@@ -39,7 +41,7 @@ export function Receipt({ transaction, onOpen, actions }: ReceiptProps) {
         </Text>
       </div>
       {actions}
-      <ReceiptFacts transaction={transaction} onOpen={onOpen} />
+      <ReceiptFacts transaction={transaction} onOpen={onOpen} linked={linked} />
       {transaction.receipt ? <ReceiptCalculation transaction={transaction} receipt={transaction.receipt} /> : null}
       {transaction.receipt ? <ReceiptHow /> : null}
       <ReceiptIds transaction={transaction} />

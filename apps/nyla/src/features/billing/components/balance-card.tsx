@@ -3,6 +3,7 @@ import type { BalanceDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckLink } from '@/components/booking/check-link';
 import { BalanceStateLabel } from '@/components/money/balance-state';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
@@ -19,7 +20,7 @@ export function BalanceCard() {
   const id = useId();
   const { data: balance, error, refetch } = useBalance();
   return (
-    <Paper component="section" withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>
+    <Paper component="section" withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id} h="100%">
       {balance ? (
         <Balance balance={balance} titleId={id} />
       ) : error ? (
@@ -68,6 +69,7 @@ function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly 
           <Money amount={balance.averagePerDay} />
         </Fact>
       </dl>
+      <CheckLink />
     </Stack>
   );
 }
@@ -132,6 +134,7 @@ function BalanceSkeleton({ titleId }: { readonly titleId: string }) {
           </div>
         ))}
       </dl>
+      <CheckLink />
     </Stack>
   );
 }

@@ -29,10 +29,11 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
   const connectorLabel = useConnectorLabel();
   const today = useToday();
   const choices = useFilterChoices(seesAll);
-  const { range, from, to, type, connectorType, model, feature, userId, automationId, runId, q } = search;
+  const { range, from, to, type, connectorType, model, feature, userId, automationId, runId, accountId, q } = search;
   const anySet =
-    Object.keys(compact({ type, connectorType, model, feature, userId, automationId, runId, q, range, from })).length >
-    0;
+    Object.keys(
+      compact({ type, connectorType, model, feature, userId, automationId, runId, accountId, q, range, from }),
+    ).length > 0;
   const provider = connectorType && `${connectorType}${MODEL_ID_SEPARATOR}`;
   const modelKey = model && `${provider ?? ''}${model}`;
   const set: Change<TransactionsSearch> = (changes) => onChange({ ...changes, receipt: undefined }, { replace: true });
@@ -81,6 +82,14 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
             value={userId}
             options={choices.users}
             onChange={(next) => set({ userId: next })}
+          />
+        ) : null}
+        {choices.accounts.length > 1 || accountId ? (
+          <FilterChip
+            name={t('transactions.filter.accountId')}
+            value={accountId}
+            options={choices.accounts}
+            onChange={(next) => set({ accountId: next })}
           />
         ) : null}
         {choices.automations.length > 0 || automationId ? (

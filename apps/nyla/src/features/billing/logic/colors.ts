@@ -1,7 +1,8 @@
 import type { Feature } from '@nyla/contracts/constants';
 import { CONNECTOR_SLOTS } from '@/components/chart/connector-slots';
 import { assignSlots, type ChartPalette } from '@/components/chart/palette';
-import { REST_KEY, type UsageSeries } from './usage-series';
+import { REST_KEY } from './groups';
+import type { UsageSeries } from './usage-series';
 
 const FEATURE_SLOTS: Readonly<Record<Feature, number>> = { chat: 2, automation: 1, api: 4 };
 

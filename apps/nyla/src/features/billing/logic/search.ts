@@ -30,6 +30,7 @@ export interface TransactionsSearch extends RangeSearch {
   readonly automationId?: string;
   /** One run of an automation. */
   readonly runId?: string;
+  readonly accountId?: string;
   readonly q?: string;
   /** The booking whose receipt is open. */
   readonly receipt?: string;
@@ -47,6 +48,7 @@ export const NO_FILTERS = {
   userId: undefined,
   automationId: undefined,
   runId: undefined,
+  accountId: undefined,
   q: undefined,
 } as const satisfies { readonly [K in keyof Omit<Required<TransactionsSearch>, 'receipt'>]: undefined };
 
@@ -75,6 +77,7 @@ export function parseTransactionsSearch(input: Input): TransactionsSearch {
     userId: uuid(input['userId']),
     automationId: uuid(input['automationId']),
     runId: uuid(input['runId']),
+    accountId: uuid(input['accountId']),
     q: text(input['q'], SEARCH_MAX_LENGTH),
     receipt: uuid(input['receipt']),
   });
@@ -97,7 +100,7 @@ export function compact<T extends object>(object: T): Defined<T> {
 
 /** The filter that the gateway understands: a preset becomes days, and an open receipt is no filter. */
 export function filterOf(
-  { type, connectorType, model, feature, userId, automationId, runId, q }: TransactionsSearch,
+  { type, connectorType, model, feature, userId, automationId, runId, accountId, q }: TransactionsSearch,
   period: Period | undefined,
 ): Defined<Omit<TransactionsSearch, 'range' | 'receipt'>> {
   return compact({
@@ -110,6 +113,18 @@ export function filterOf(
     userId,
     automationId,
     runId,
+    accountId,
     q,
   });
+}
+
+/** What of the URL is kept under a name: every filter, and a range as it moves with the calendar. */
+export function keptFilter(search: TransactionsSearch): Omit<TransactionsSearch, 'receipt'> {
+  return compact({ ...search, receipt: undefined });
+}
+
+/** Whether two filters say the same, in whatever order. */
+export function sameFilter(a: object, b: object): boolean {
+  const text = (filter: object) => JSON.stringify(Object.entries(compact(filter)).sort());
+  return text(a) === text(b);
 }

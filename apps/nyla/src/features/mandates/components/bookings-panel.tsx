@@ -35,6 +35,7 @@ export function BookingsPanel({ mandate }: { readonly mandate: MandateDetailDto 
       {everOpen ? (
         <Suspense fallback={null}>
           <ReceiptDrawer
+            linked={false}
             queryOf={(id) => bookingQuery(mandate.id, id)}
             transactionId={search.receipt ?? null}
             onClose={() => change({ receipt: undefined })}
