@@ -124,19 +124,22 @@ describe.each(SWITCHES)('from %s to %s', (from, to) => {
 });
 
 describe('a switch', () => {
-  it.each(['PREPAY_MANDATE', 'PREPAY_USER'] as const)('of a postpaid balance below zero to %s is refused', async (to) => {
-    const { mandate, user } = await customerOf('POSTPAY');
-    await (await world.ask(user, await world.newChat(user), { content: 'Guten Tag' })).finish();
-    const { balance } = await world.account(mandate.id);
-    expect(Number(balance)).toBeLessThan(0);
-    const { status, body } = await credit.set(mandate.id, { billingModel: to });
-    expect([status, body.code]).toEqual([409, 'billing.switch_refused']);
-    expect(body.details).toMatchObject({ reason: 'balance_too_low', billingModel: to, creditLimit: '0.00' });
-    expect((await world.account(mandate.id)).credit_limit).toBe('5.000000000');
-    expect(await credit.trail(mandate.id)).toEqual([]);
-    await world.credit(mandate.id, '1');
-    expect((await credit.set(mandate.id, { billingModel: to })).status).toBe(200);
-  });
+  it.each(['PREPAY_MANDATE', 'PREPAY_USER'] as const)(
+    'of a postpaid balance below zero to %s is refused',
+    async (to) => {
+      const { mandate, user } = await customerOf('POSTPAY');
+      await (await world.ask(user, await world.newChat(user), { content: 'Guten Tag' })).finish();
+      const { balance } = await world.account(mandate.id);
+      expect(Number(balance)).toBeLessThan(0);
+      const { status, body } = await credit.set(mandate.id, { billingModel: to });
+      expect([status, body.code]).toEqual([409, 'billing.switch_refused']);
+      expect(body.details).toMatchObject({ reason: 'balance_too_low', billingModel: to, creditLimit: '0.00' });
+      expect((await world.account(mandate.id)).credit_limit).toBe('5.000000000');
+      expect(await credit.trail(mandate.id)).toEqual([]);
+      await world.credit(mandate.id, '1');
+      expect((await credit.set(mandate.id, { billingModel: to })).status).toBe(200);
+    },
+  );
 
   it('of an unlimited balance below zero is refused, but not to a limit that covers it', async () => {
     const { mandate, user } = await customerOf('UNLIMITED');
@@ -169,13 +172,20 @@ describe('a switch', () => {
     const { mandate, admin, user } = customer;
     await fund(customer, 'PREPAY_USER');
     await credit.set(mandate.id, { initialUserCredit: '3' });
-    const models: BillingModel[] = ['PREPAY_MANDATE', 'PREPAY_USER', 'PREPAY_MANDATE', 'PREPAY_USER', 'POSTPAY', 'PREPAY_MANDATE'];
+    const models: BillingModel[] = [
+      'PREPAY_MANDATE',
+      'PREPAY_USER',
+      'PREPAY_MANDATE',
+      'PREPAY_USER',
+      'POSTPAY',
+      'PREPAY_MANDATE',
+    ];
     await Promise.all([
       ...models.map((billingModel) => credit.set(mandate.id, { billingModel })),
       ...[admin, user, admin].map((as) => world.people.send('GET', 'billing/balance', { as })),
     ]);
     await credit.set(mandate.id, { billingModel: 'PREPAY_MANDATE' });
-    const opened = (await credit.bookings(mandate.id)).filter(({ amount }) => amount === '3.000000000' );
+    const opened = (await credit.bookings(mandate.id)).filter(({ amount }) => amount === '3.000000000');
     const initial = opened.filter(({ type }) => type === 'credit').length;
     expect((await world.account(mandate.id)).balance).toBe(`${20 + 3 * initial}.000000000`);
   });

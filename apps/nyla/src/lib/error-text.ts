@@ -61,6 +61,23 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
     values: { minimum: formatMoney(minimum), maximum: formatMoney(maximum) },
   }),
   'billing.already_reversed': plain,
+  'billing.confirmation_required': ({ limit, amount }) => ({
+    values: { limit: formatMoney(limit), amount: formatMoney(amount) },
+  }),
+  'billing.switch_refused': ({ reason, balance, creditLimit, callsInFlight }) => ({
+    context: reason,
+    values: {
+      balance: formatMoney(balance),
+      limit: formatMoney(creditLimit ?? '0'),
+      calls: formatCount(callsInFlight),
+    },
+  }),
+  'billing.top_up_limit_exceeded': ({ limit, used, remaining }) => ({
+    values: { limit: formatMoney(limit), used: formatMoney(used), remaining: formatMoney(remaining) },
+  }),
+  'billing.top_up_not_needed': plain,
+  'billing.request_decided': ({ state }) => ({ context: state }),
+  'billing.transfer_not_possible': plain,
   'aicore.provider_not_allowed': ({ connectorType, model, reason }, t) => ({
     values: { target: model ?? t(`common:connector.${connectorType}`) },
     ...(reason === 'not_permitted' ? {} : { context: reason }),

@@ -60,7 +60,11 @@ it('knows the postcodes of Switzerland and Liechtenstein, and leaves others alon
   expect(['0800', '800', '80011', 'D-10115', '８００１'].map((code) => isPostcode(code, 'CH'))).toEqual(
     Array.from({ length: 5 }, () => false),
   );
-  expect([isPostcode('10115', 'DE'), isPostcode('SW1A 1AA', 'GB'), isPostcode('8001x', 'LI')]).toEqual([true, true, false]);
+  expect([isPostcode('10115', 'DE'), isPostcode('SW1A 1AA', 'GB'), isPostcode('8001x', 'LI')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 it('lists each country once, Switzerland among them', () => {

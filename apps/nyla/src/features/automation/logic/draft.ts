@@ -6,7 +6,7 @@ import type {
   ScheduleDto,
 } from '@nyla/contracts';
 import { AUTO_PREFIX } from '@nyla/contracts/constants';
-import { parseChf, toChf } from '@nyla/money';
+import { readAmount } from '@/lib/typed-amount';
 
 /** An automation as it is being edited. */
 export interface Draft {
@@ -53,18 +53,6 @@ export function saveBody(draft: Draft, basedOnVersion: number | null): SaveAutom
 function wireAmount(text: string): string | null {
   const amount = readAmount(text);
   return amount === undefined ? text : amount;
-}
-
-/** A typed amount in CHF as the wire wants it; null for none, undefined for what is no amount above zero. */
-export function readAmount(text: string): string | null | undefined {
-  const plain = text.replace(/^\s*CHF/i, '').replace(/[\s'’]/g, '');
-  if (plain === '') return null;
-  try {
-    const nano = parseChf(plain);
-    return nano > 0n ? toChf(nano) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function isSameDraft(a: Draft, b: Draft): boolean {
