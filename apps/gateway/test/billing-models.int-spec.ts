@@ -1,4 +1,9 @@
-import { BILLING_MODELS, type BillingModel, type SwitchRefusedDetails } from '@nyla/contracts';
+import {
+  BILLING_MODELS,
+  type BillingModel,
+  type SwitchRefusedDetails,
+  type UpdateMandateSettingsDto,
+} from '@nyla/contracts';
 import { VerifyService } from '../src/billing/ledger/verify.service.js';
 import { Credit } from './support/credit.js';
 import { expectLedgerClean } from './support/ledger-check.js';
@@ -202,7 +207,7 @@ describe('a switch', () => {
     [{ markupPercent: null }, 200],
   ])('to %j answers %i', async (body, status) => {
     const { mandate } = await customerOf('PREPAY_MANDATE');
-    expect((await credit.set(mandate.id, body as object)).status).toBe(status);
+    expect((await credit.set(mandate.id, body as UpdateMandateSettingsDto)).status).toBe(status);
   });
 
   it('is not for admins, and of an unknown mandate a 404', async () => {

@@ -12,11 +12,12 @@ interface AmountFieldProps {
   readonly error?: string | undefined;
   readonly label?: string;
   readonly description?: string;
-  readonly autoFocus?: boolean;
+  /** Has the focus when its dialog opens. */
+  readonly focusFirst?: boolean;
 }
 
 /** An amount in CHF, as people type it. */
-export function AmountField({ value, onChange, problem, error, label, description, autoFocus }: AmountFieldProps) {
+export function AmountField({ value, onChange, problem, error, label, description, focusFirst }: AmountFieldProps) {
   const { t } = useTranslation('credit');
   const limit = { minimum: moneyText(TOP_UP_MINIMUM), maximum: moneyText(CREDIT_MAXIMUM) };
   const amount = problem === 'minimum' || problem === 'maximum' ? limit[problem] : '';
@@ -33,7 +34,7 @@ export function AmountField({ value, onChange, problem, error, label, descriptio
       maxLength={30}
       value={value}
       error={problem ? t(`amount.${problem}`, { amount }) : error}
-      data-autofocus={autoFocus || undefined}
+      data-autofocus={focusFirst || undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

@@ -84,7 +84,7 @@ function BookForm({ request, onClose, onDone }: BookFormProps) {
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <AmountField
-          autoFocus
+          focusFirst
           value={text}
           problem={isSent && 'problem' in typed ? typed.problem : undefined}
           onChange={setText}

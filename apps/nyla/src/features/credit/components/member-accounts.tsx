@@ -21,7 +21,8 @@ interface MemberAccountsProps {
 export function MemberAccounts(props: MemberAccountsProps) {
   const { t } = useTranslation('credit');
   const isWide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false }) ?? true;
-  const { members, mayMove } = props;
+  const columns = useMemberColumns(props);
+  const { members } = props;
   if (!isWide) {
     return (
       <ul className={classes['cards']}>
@@ -33,7 +34,12 @@ export function MemberAccounts(props: MemberAccountsProps) {
       </ul>
     );
   }
-  const columns: DataColumn<MemberAccountDto>[] = [
+  return <DataTable label={t('accounts.caption')} columns={columns} rows={members} rowId={({ userId }) => userId} />;
+}
+
+function useMemberColumns(props: MemberAccountsProps): DataColumn<MemberAccountDto>[] {
+  const { t } = useTranslation('credit');
+  return [
     {
       id: 'name',
       header: t('accounts.column.name'),
@@ -64,7 +70,7 @@ export function MemberAccounts(props: MemberAccountsProps) {
       width: '140px',
       cell: ({ available }) => <Money amount={available} currency={false} />,
     },
-    ...(mayMove
+    ...(props.mayMove
       ? [
           {
             id: 'actions',
@@ -76,7 +82,6 @@ export function MemberAccounts(props: MemberAccountsProps) {
         ]
       : []),
   ];
-  return <DataTable label={t('accounts.caption')} columns={columns} rows={members} rowId={({ userId }) => userId} />;
 }
 
 function MemberCard({ member, ...props }: MemberAccountsProps & { readonly member: MemberAccountDto }) {

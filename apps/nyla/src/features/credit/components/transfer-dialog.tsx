@@ -114,7 +114,7 @@ function TransferForm({ start, sides, onClose, onDone }: TransferFormProps) {
           onChange={({ currentTarget: { value } }) => change(() => setTo(value))}
         />
         <AmountField
-          autoFocus
+          focusFirst
           value={text}
           problem={problem === 'same' || problem === 'tooMuch' || problem === null ? undefined : problem}
           error={problem === 'tooMuch' ? t('accounts.tooMuch', { amount: moneyText(from.available) }) : undefined}
