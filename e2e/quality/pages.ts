@@ -263,7 +263,7 @@ export const VIEWS: readonly View[] = [
         if (part === 'liste') return;
         await page.getByRole('button', { name: 'Lea Keller Guthaben geben' }).click();
         await page.getByRole('dialog').getByLabel('Betrag in CHF').fill('5');
-        await expect(page.getByText('Lea Keller, Danach')).toBeVisible();
+        await expect(page.getByText('Lea Keller danach')).toBeVisible();
       },
     }),
   ),

@@ -7,6 +7,8 @@ describe('a Swiss UID', () => {
     ['CHE116281710IVA', 'CHE-116.281.710 IVA'],
     ['  CHE 116 281 710 ', 'CHE-116.281.710'],
     ['116.281.710', 'CHE-116.281.710'],
+    // The example beside the field.
+    ['CHE-123.456.788 MWST', 'CHE-123.456.788 MWST'],
     // The remainder that needs no check digit but 0.
     ['CHE-000.000.000', 'CHE-000.000.000'],
   ])('%s is written %s', (text, value) => {

@@ -85,52 +85,54 @@ function Accounts({ settings }: { readonly settings: BillingSettingsDto }) {
     setStart({ from, to });
   };
   return (
-    <Stack gap="lg">
+    <>
       <DoneNote text={done} />
-      <Panel
-        title={t('accounts.mandate')}
-        actions={
-          mayMove ? (
-            <Button
-              size="md"
-              leftSection={<IconArrowsExchange size={18} stroke={1.7} aria-hidden />}
-              onClick={() => open(null, undefined)}
-            >
-              {t('accounts.move')}
-            </Button>
-          ) : null
-        }
-      >
-        <Text fz={28} fw={600} lts="-0.01em">
-          <Money amount={own.balance} />
-        </Text>
-        <Text size="sm" c="dimmed">
-          {t('accounts.mandateHint')}
-        </Text>
-      </Panel>
-      <Panel title={t('accounts.members')}>
-        <MemberAccounts
-          members={members.data.items}
-          mayMove={mayMove}
-          onGive={({ userId }) => open(null, userId)}
-          onTake={({ userId }) => open(userId, null)}
-        />
-        <Group justify="space-between" mt="md" gap="sm">
-          <Text size="sm" c="dimmed">
-            {parseChf(settings.initialUserCredit) > 0n
-              ? t('accounts.initial', { amount: moneyText(settings.initialUserCredit) })
-              : null}
+      <Stack gap="lg">
+        <Panel
+          title={t('accounts.mandate')}
+          actions={
+            mayMove ? (
+              <Button
+                size="md"
+                leftSection={<IconArrowsExchange size={18} stroke={1.7} aria-hidden />}
+                onClick={() => open(null, undefined)}
+              >
+                {t('accounts.move')}
+              </Button>
+            ) : null
+          }
+        >
+          <Text fz={28} fw={600} lts="-0.01em">
+            <Money amount={own.balance} />
           </Text>
-          <Anchor
-            renderRoot={(props) => <Link to="/billing/transactions" search={{ type: 'transfer' }} {...props} />}
-            size="sm"
-          >
-            {t('accounts.bookings')}
-          </Anchor>
-        </Group>
-      </Panel>
+          <Text size="sm" c="dimmed">
+            {t('accounts.mandateHint')}
+          </Text>
+        </Panel>
+        <Panel title={t('accounts.members')}>
+          <MemberAccounts
+            members={members.data.items}
+            mayMove={mayMove}
+            onGive={({ userId }) => open(null, userId)}
+            onTake={({ userId }) => open(userId, null)}
+          />
+          <Group justify="space-between" mt="md" gap="sm">
+            <Text size="sm" c="dimmed">
+              {parseChf(settings.initialUserCredit) > 0n
+                ? t('accounts.initial', { amount: moneyText(settings.initialUserCredit) })
+                : null}
+            </Text>
+            <Anchor
+              renderRoot={(props) => <Link to="/billing/transactions" search={{ type: 'transfer' }} {...props} />}
+              size="sm"
+            >
+              {t('accounts.bookings')}
+            </Anchor>
+          </Group>
+        </Panel>
+      </Stack>
       <TransferDialog start={start} sides={sides} onClose={() => setStart(null)} onDone={setDone} />
-    </Stack>
+    </>
   );
 }
 

@@ -144,7 +144,7 @@ export function AddressForm({ address }: { readonly address: BillingAddressDto }
             <Button type="submit" size="md" disabled={!isChanged} loading={save.isPending}>
               {t('common:action.save')}
             </Button>
-            <DoneNote text={save.isSuccess && !isChanged ? t('address.saved') : null} />
+            <DoneNote inline text={save.isSuccess && !isChanged ? t('address.saved') : null} />
           </Group>
         ) : null}
         {address.updatedAt === null ? null : (

@@ -65,7 +65,10 @@ function Facts({ settings }: { readonly settings: BillingSettingsDto }) {
           {markupPercent === null ? t('settings.markupDefault') : t('settings.percent', { value: markupPercent })}
         </Fact>
         {billingModel === 'UNLIMITED' ? null : (
-          <Fact name={t('settings.selfTopUp')} text={t('settings.selfTopUpText')}>
+          <Fact
+            name={t('settings.selfTopUp')}
+            text={t(parseChf(selfTopUpLimit) > 0n ? 'settings.selfTopUpText' : 'settings.selfTopUpNoneText')}
+          >
             {parseChf(selfTopUpLimit) > 0n
               ? t('settings.perMonth', { amount: moneyText(selfTopUpLimit) })
               : t('settings.selfTopUpNone')}

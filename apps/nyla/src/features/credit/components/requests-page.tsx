@@ -1,4 +1,4 @@
-import { Button, Center, Paper, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Center, Paper, SegmentedControl } from '@mantine/core';
 import type { TopUpRequestDto } from '@nyla/contracts';
 import { IconInbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -45,16 +45,14 @@ export function RequestsPage() {
           />
         }
       />
-      <Stack gap="lg">
-        <DoneNote text={done} />
-        <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
-          <RequestList
-            onlyOpen={onlyOpen}
-            onBook={(request) => open(() => setBooked(request))}
-            onDecline={(request) => open(() => setDeclined(request))}
-          />
-        </Paper>
-      </Stack>
+      <DoneNote text={done} />
+      <Paper withBorder radius="lg" p={{ base: 'md', sm: 'lg' }}>
+        <RequestList
+          onlyOpen={onlyOpen}
+          onBook={(request) => open(() => setBooked(request))}
+          onDecline={(request) => open(() => setDeclined(request))}
+        />
+      </Paper>
       <BookRequestDialog request={booked} onClose={() => setBooked(null)} onDone={setDone} />
       <DeclineRequestDialog request={declined} onClose={() => setDeclined(null)} onDone={setDone} />
     </Page>

@@ -70,7 +70,7 @@ export function ThresholdsForm({ settings }: { readonly settings: BillingSetting
             <Button type="submit" size="md" disabled={!isChanged || !values} loading={save.isPending}>
               {t('common:action.save')}
             </Button>
-            <DoneNote text={save.isSuccess && !isChanged ? t('settings.saved') : null} />
+            <DoneNote inline text={save.isSuccess && !isChanged ? t('settings.saved') : null} />
           </Group>
         ) : null}
       </Stack>

@@ -66,8 +66,8 @@ export function TopUpForm({ balance, remaining }: TopUpFormProps) {
   }
   return (
     <form onSubmit={submit} noValidate>
+      <DoneNote text={done} />
       <Stack gap="lg">
-        <DoneNote text={done} />
         <div className={classes['choices']} role="group" aria-label={t('topUp.choices')}>
           {CHOICES.map((choice) => (
             <Button

@@ -68,7 +68,7 @@ function useTopUpColumns(onWithdraw: (topUp: TopUpDto) => void): DataColumn<TopU
   const { t } = useTranslation('credit');
   const [locale] = useLocale();
   return [
-    { id: 'time', header: t('topUp.column.time'), width: '150px', cell: (row) => formatInstant(row.createdAt, locale) },
+    { id: 'time', header: t('topUp.column.time'), width: '175px', cell: (row) => formatInstant(row.createdAt, locale) },
     {
       id: 'what',
       header: t('topUp.column.what'),

@@ -130,8 +130,8 @@ function TransferForm({ start, sides, onClose, onDone }: TransferFormProps) {
         {'amount' in check ? (
           <SumLines
             lines={[
-              { name: `${from.name}, ${t('accounts.after')}`, amount: check.fromAfter },
-              { name: `${to.name}, ${t('accounts.after')}`, amount: check.toAfter },
+              { name: t('accounts.after', { name: from.name }), amount: check.fromAfter },
+              { name: t('accounts.after', { name: to.name }), amount: check.toAfter },
             ]}
           />
         ) : null}
