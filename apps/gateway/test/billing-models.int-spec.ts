@@ -1,4 +1,5 @@
 import {
+  type BalanceDto,
   BILLING_MODELS,
   type BillingModel,
   type SwitchRefusedDetails,
@@ -193,6 +194,31 @@ describe('a switch', () => {
     const opened = (await credit.bookings(mandate.id)).filter(({ amount }) => amount === '3.000000000');
     const initial = opened.filter(({ type }) => type === 'credit').length;
     expect((await world.account(mandate.id)).balance).toBe(`${20 + 3 * initial}.000000000`);
+  });
+
+  it('overtakes a member who comes for the first time: no account is opened that nobody would see', async () => {
+    const { mandate, user } = await customerOf('PREPAY_USER');
+    await credit.set(mandate.id, { initialUserCredit: '3' });
+    const operator = await world.billing.connect();
+    try {
+      await operator.query('BEGIN');
+      await operator.query('SELECT 1 FROM billing_settings WHERE mandate_id = $1 FOR UPDATE', [mandate.id]);
+      const balance = world.people.send<BalanceDto>('GET', 'billing/balance', { as: user });
+      await eventually(async () => {
+        const { rows } = await world.billing.query(
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'",
+        );
+        return rows.length > 0;
+      });
+      await operator.query("UPDATE billing_settings SET billing_model = 'PREPAY_MANDATE' WHERE mandate_id = $1", [
+        mandate.id,
+      ]);
+      await operator.query('COMMIT');
+      expect(await balance).toMatchObject({ status: 200, body: { billingModel: 'PREPAY_MANDATE' } });
+    } finally {
+      operator.release();
+    }
+    await expect(world.account(mandate.id, user.userId)).rejects.toThrow('no such account');
   });
 
   it.each([
