@@ -1,13 +1,17 @@
 import { expect, type Page } from '@playwright/test';
+import { prepareRequest, prepareUserBalances } from '../support/billing-models.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
+import type { Client } from '../support/client.js';
 import type { Person } from '../support/people.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
   readonly name: string;
   readonly signedIn: boolean;
-  /** Who sees it; absent: Bea. */
-  readonly person?: Person;
+  /** Who looks at it; Bea unless it says so. */
+  readonly as?: Person;
+  /** Brings about what the view shows; answers how to undo it. */
+  readonly prepare?: (clientOf: (person: Person) => Promise<Client>) => Promise<() => Promise<void>>;
   readonly open: (page: Page, chatId: string) => Promise<void>;
 }
 
@@ -204,9 +208,114 @@ export const VIEWS: readonly View[] = [
     },
   },
   {
+    name: 'aufladen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/top-up');
+      await heading(page, 'Guthaben aufladen');
+      await page.getByLabel('Betrag in CHF').fill('120');
+      await settled(page);
+    },
+  },
+  {
+    name: 'aufladen-als-anna',
+    signedIn: true,
+    as: 'anna',
+    open: async (page) => {
+      await page.goto('/billing/top-up');
+      await page.getByRole('button', { name: 'CHF 250', exact: true }).click();
+      await settled(page);
+      await page.getByRole('button', { name: 'Weiter' }).click();
+      await expect(page.getByText('Neuer Saldo')).toBeVisible();
+    },
+  },
+  {
+    name: 'abrechnung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/billing');
+      await heading(page, 'Abrechnung');
+      await settled(page);
+    },
+  },
+  {
+    name: 'rechnungsadresse',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/address');
+      await page.getByLabel(/^UID/).fill('CHE-116.281.701');
+      await page.getByLabel(/^Firma/).fill('Beispiel GmbH');
+      await expect(page.getByText(/Die Prüfziffer passt nicht/)).toBeVisible();
+    },
+  },
+  {
+    name: 'guthaben-der-mitglieder-leer',
+    signedIn: true,
+    as: 'anna',
+    open: async (page) => {
+      await page.goto('/settings/accounts');
+      await expect(page.getByText(/zahlen alle aus einem gemeinsamen Guthaben/)).toBeVisible();
+      await settled(page);
+    },
+  },
+  ...(['liste', 'dialog'] as const).map(
+    (part): View => ({
+      name: `guthaben-der-mitglieder-${part}`,
+      signedIn: true,
+      prepare: prepareUserBalances,
+      open: async (page) => {
+        await page.goto('/settings/accounts');
+        await heading(page, 'Guthaben der Mitglieder');
+        await settled(page);
+        if (part === 'liste') return;
+        await page.getByRole('button', { name: 'Lea Keller Guthaben geben' }).click();
+        await page.getByRole('dialog').getByLabel('Betrag in CHF').fill('5');
+        await expect(page.getByText('Lea Keller danach')).toBeVisible();
+      },
+    }),
+  ),
+  ...(['anna', 'operator'] as const).map(
+    (person): View => ({
+      name: `anfragen-${person}`,
+      signedIn: true,
+      as: person,
+      prepare: prepareRequest,
+      open: async (page) => {
+        await page.goto(person === 'anna' ? '/billing/top-up' : '/admin/requests');
+        await expect(page.getByText('Für das Projekt Föhn').first()).toBeVisible();
+        await settled(page);
+      },
+    }),
+  ),
+  {
+    name: 'anfrage-buchen',
+    signedIn: true,
+    as: 'operator',
+    prepare: prepareRequest,
+    open: async (page) => {
+      await page.goto('/admin/requests');
+      await page.getByRole('button', { name: 'Buchen' }).first().click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /buchen$/ })
+        .click();
+      await expect(page.getByText('Geben Sie einen Grund an.')).toBeVisible();
+    },
+  },
+  {
+    name: 'anfragen',
+    signedIn: true,
+    as: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/requests');
+      await heading(page, 'Anfragen');
+      await settled(page);
+    },
+  },
+  {
     name: 'mandanten',
     signedIn: true,
-    person: 'operator',
+    as: 'operator',
     open: async (page) => {
       await page.goto('/admin/mandates');
       await heading(page, 'Mandanten');
@@ -217,7 +326,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'mandanten-neu',
     signedIn: true,
-    person: 'operator',
+    as: 'operator',
     open: async (page) => {
       await page.goto('/admin/mandates');
       await page.getByRole('button', { name: 'Neuer Mandant' }).click();
@@ -228,7 +337,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'mandant',
     signedIn: true,
-    person: 'operator',
+    as: 'operator',
     open: async (page) => {
       await openMandate(page);
       await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
@@ -237,7 +346,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'mandant-gutschrift',
     signedIn: true,
-    person: 'operator',
+    as: 'operator',
     open: async (page) => {
       await openMandate(page);
       await page.getByRole('button', { name: 'Gutschreiben' }).click();
@@ -253,7 +362,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'mandant-stornieren',
     signedIn: true,
-    person: 'operator',
+    as: 'operator',
     open: async (page) => {
       await openMandate(page);
       const bookings = page.getByRole('region', { name: 'Letzte Buchungen' });

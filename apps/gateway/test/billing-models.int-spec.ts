@@ -1,4 +1,10 @@
-import { BILLING_MODELS, type BillingModel, type SwitchRefusedDetails } from '@nyla/contracts';
+import {
+  type BalanceDto,
+  BILLING_MODELS,
+  type BillingModel,
+  type SwitchRefusedDetails,
+  type UpdateMandateSettingsDto,
+} from '@nyla/contracts';
 import { VerifyService } from '../src/billing/ledger/verify.service.js';
 import { Credit } from './support/credit.js';
 import { expectLedgerClean } from './support/ledger-check.js';
@@ -124,19 +130,22 @@ describe.each(SWITCHES)('from %s to %s', (from, to) => {
 });
 
 describe('a switch', () => {
-  it.each(['PREPAY_MANDATE', 'PREPAY_USER'] as const)('of a postpaid balance below zero to %s is refused', async (to) => {
-    const { mandate, user } = await customerOf('POSTPAY');
-    await (await world.ask(user, await world.newChat(user), { content: 'Guten Tag' })).finish();
-    const { balance } = await world.account(mandate.id);
-    expect(Number(balance)).toBeLessThan(0);
-    const { status, body } = await credit.set(mandate.id, { billingModel: to });
-    expect([status, body.code]).toEqual([409, 'billing.switch_refused']);
-    expect(body.details).toMatchObject({ reason: 'balance_too_low', billingModel: to, creditLimit: '0.00' });
-    expect((await world.account(mandate.id)).credit_limit).toBe('5.000000000');
-    expect(await credit.trail(mandate.id)).toEqual([]);
-    await world.credit(mandate.id, '1');
-    expect((await credit.set(mandate.id, { billingModel: to })).status).toBe(200);
-  });
+  it.each(['PREPAY_MANDATE', 'PREPAY_USER'] as const)(
+    'of a postpaid balance below zero to %s is refused',
+    async (to) => {
+      const { mandate, user } = await customerOf('POSTPAY');
+      await (await world.ask(user, await world.newChat(user), { content: 'Guten Tag' })).finish();
+      const { balance } = await world.account(mandate.id);
+      expect(Number(balance)).toBeLessThan(0);
+      const { status, body } = await credit.set(mandate.id, { billingModel: to });
+      expect([status, body.code]).toEqual([409, 'billing.switch_refused']);
+      expect(body.details).toMatchObject({ reason: 'balance_too_low', billingModel: to, creditLimit: '0.00' });
+      expect((await world.account(mandate.id)).credit_limit).toBe('5.000000000');
+      expect(await credit.trail(mandate.id)).toEqual([]);
+      await world.credit(mandate.id, '1');
+      expect((await credit.set(mandate.id, { billingModel: to })).status).toBe(200);
+    },
+  );
 
   it('of an unlimited balance below zero is refused, but not to a limit that covers it', async () => {
     const { mandate, user } = await customerOf('UNLIMITED');
@@ -169,15 +178,47 @@ describe('a switch', () => {
     const { mandate, admin, user } = customer;
     await fund(customer, 'PREPAY_USER');
     await credit.set(mandate.id, { initialUserCredit: '3' });
-    const models: BillingModel[] = ['PREPAY_MANDATE', 'PREPAY_USER', 'PREPAY_MANDATE', 'PREPAY_USER', 'POSTPAY', 'PREPAY_MANDATE'];
+    const models: BillingModel[] = [
+      'PREPAY_MANDATE',
+      'PREPAY_USER',
+      'PREPAY_MANDATE',
+      'PREPAY_USER',
+      'POSTPAY',
+      'PREPAY_MANDATE',
+    ];
     await Promise.all([
       ...models.map((billingModel) => credit.set(mandate.id, { billingModel })),
       ...[admin, user, admin].map((as) => world.people.send('GET', 'billing/balance', { as })),
     ]);
     await credit.set(mandate.id, { billingModel: 'PREPAY_MANDATE' });
-    const opened = (await credit.bookings(mandate.id)).filter(({ amount }) => amount === '3.000000000' );
+    const opened = (await credit.bookings(mandate.id)).filter(({ amount }) => amount === '3.000000000');
     const initial = opened.filter(({ type }) => type === 'credit').length;
     expect((await world.account(mandate.id)).balance).toBe(`${20 + 3 * initial}.000000000`);
+  });
+
+  it('overtakes a member who comes for the first time: no account is opened that nobody would see', async () => {
+    const { mandate, user } = await customerOf('PREPAY_USER');
+    await credit.set(mandate.id, { initialUserCredit: '3' });
+    const operator = await world.billing.connect();
+    try {
+      await operator.query('BEGIN');
+      await operator.query('SELECT 1 FROM billing_settings WHERE mandate_id = $1 FOR UPDATE', [mandate.id]);
+      const balance = world.people.send<BalanceDto>('GET', 'billing/balance', { as: user });
+      await eventually(async () => {
+        const { rows } = await world.billing.query(
+          "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'",
+        );
+        return rows.length > 0;
+      });
+      await operator.query("UPDATE billing_settings SET billing_model = 'PREPAY_MANDATE' WHERE mandate_id = $1", [
+        mandate.id,
+      ]);
+      await operator.query('COMMIT');
+      expect(await balance).toMatchObject({ status: 200, body: { billingModel: 'PREPAY_MANDATE' } });
+    } finally {
+      operator.release();
+    }
+    await expect(world.account(mandate.id, user.userId)).rejects.toThrow('no such account');
   });
 
   it.each([
@@ -192,7 +233,7 @@ describe('a switch', () => {
     [{ markupPercent: null }, 200],
   ])('to %j answers %i', async (body, status) => {
     const { mandate } = await customerOf('PREPAY_MANDATE');
-    expect((await credit.set(mandate.id, body as object)).status).toBe(status);
+    expect((await credit.set(mandate.id, body as UpdateMandateSettingsDto)).status).toBe(status);
   });
 
   it('is not for admins, and of an unknown mandate a 404', async () => {

@@ -25,12 +25,26 @@ describe('warning thresholds', () => {
     const { body } = await put(admin, 'billing/settings', { warnPercent: 25, lowBalanceThreshold: null });
     expect(body).toMatchObject({ lowBalanceThreshold: null, warnRunwayDays: 14, warnPercent: 25 });
     expect((await credit.trail(mandate.id)).slice(-2)).toMatchObject([
-      { before: { lowBalanceThreshold: null, warnRunwayDays: null }, after: { lowBalanceThreshold: '20.00', warnRunwayDays: 14 } },
-      { before: { lowBalanceThreshold: '20.00', warnPercent: null }, after: { lowBalanceThreshold: null, warnPercent: 25 } },
+      {
+        before: { lowBalanceThreshold: null, warnRunwayDays: null },
+        after: { lowBalanceThreshold: '20.00', warnRunwayDays: 14 },
+      },
+      {
+        before: { lowBalanceThreshold: '20.00', warnPercent: null },
+        after: { lowBalanceThreshold: null, warnPercent: 25 },
+      },
     ]);
     await put(admin, 'billing/settings', { warnPercent: 25 });
     expect(await credit.trail(mandate.id)).toHaveLength(3);
-    for (const bad of [{ warnPercent: 0 }, { warnPercent: 101 }, { warnRunwayDays: 0 }, { warnRunwayDays: 1.5 }, { warnRunwayDays: '7' }, { billingModel: 'UNLIMITED' }, { selfTopUpLimit: '9' }]) {
+    for (const bad of [
+      { warnPercent: 0 },
+      { warnPercent: 101 },
+      { warnRunwayDays: 0 },
+      { warnRunwayDays: 1.5 },
+      { warnRunwayDays: '7' },
+      { billingModel: 'UNLIMITED' },
+      { selfTopUpLimit: '9' },
+    ]) {
       expect((await put(admin, 'billing/settings', bad)).status).toBe(422);
     }
     expect((await put(user, 'billing/settings', { warnPercent: 5 })).status).toBe(403);
@@ -108,7 +122,12 @@ describe('the billing address', () => {
 
   it('of a company abroad takes its VAT number', async () => {
     const { admin } = await world.customer();
-    const { status, body } = await put(admin, 'billing/address', { ...ADDRESS, country: 'DE', postcode: '10115', vatId: 'DE 123 456 789' });
+    const { status, body } = await put(admin, 'billing/address', {
+      ...ADDRESS,
+      country: 'DE',
+      postcode: '10115',
+      vatId: 'DE 123 456 789',
+    });
     expect([status, body.vatId]).toEqual([200, 'DE123456789']);
   });
 
@@ -118,7 +137,11 @@ describe('the billing address', () => {
     expect((await get(two.admin, 'billing/address')).body.company).toBeNull();
     expect((await get(one.user, 'billing/address')).status).toBe(403);
     expect((await put(one.user, 'billing/address', ADDRESS)).status).toBe(403);
-    const crossed = await world.people.send('PUT', 'billing/address', { as: two.admin, mandateId: one.mandate.id, body: ADDRESS });
+    const crossed = await world.people.send('PUT', 'billing/address', {
+      as: two.admin,
+      mandateId: one.mandate.id,
+      body: ADDRESS,
+    });
     expect([403, 404, 400]).toContain(crossed.status);
   });
 });

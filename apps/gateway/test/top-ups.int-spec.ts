@@ -53,11 +53,23 @@ describe('a top-up of the own mandate', () => {
     });
     expect({ status, body }).toMatchObject({
       status: 201,
-      body: { kind: 'self', state: 'booked', amount: '250.00', bookedAmount: '250.00', userId: admin.userId, reference: 'PO 17' },
+      body: {
+        kind: 'self',
+        state: 'booked',
+        amount: '250.00',
+        bookedAmount: '250.00',
+        userId: admin.userId,
+        reference: 'PO 17',
+      },
     });
     const { body: balance } = await world.people.send<BalanceDto>('GET', 'billing/balance', { as: admin });
     expect(balance.balance).toBe('250.00');
-    expect(await options(admin)).toMatchObject({ limit: '1000.00', used: '250.00', remaining: '750.00', balance: '250.00' });
+    expect(await options(admin)).toMatchObject({
+      limit: '1000.00',
+      used: '250.00',
+      remaining: '750.00',
+      balance: '250.00',
+    });
     expect(await list(admin)).toEqual([body]);
     expect(await credit.bookings(mandate.id)).toEqual([
       { type: 'credit', amount: '250.000000000', user_id: admin.userId, reference: 'PO 17' },
@@ -164,7 +176,12 @@ describe('a request to the operator', () => {
   it('is seen in the inbox, booked with amount, reference and reason, and told to who asked', async () => {
     const { mandate, admin } = await customer('0');
     const { body: asked } = await credit.request(admin, '5000', 'Für das Projekt Föhn');
-    expect(asked).toMatchObject({ kind: 'request', state: 'requested', amount: '5000.00', note: 'Für das Projekt Föhn' });
+    expect(asked).toMatchObject({
+      kind: 'request',
+      state: 'requested',
+      amount: '5000.00',
+      note: 'Für das Projekt Föhn',
+    });
     const inbox = await world.people.send<TopUpRequestPageDto>('GET', 'admin/top-up-requests?state=requested', {
       as: world.operator,
     });
@@ -178,7 +195,13 @@ describe('a request to the operator', () => {
     const { status, body } = await credit.book(asked.id, '4000', { reference: 'R-9' });
     expect([status, body]).toEqual([
       201,
-      expect.objectContaining({ state: 'booked', amount: '5000.00', bookedAmount: '4000.00', reason: 'Bezahlt', reference: 'R-9' }),
+      expect.objectContaining({
+        state: 'booked',
+        amount: '5000.00',
+        bookedAmount: '4000.00',
+        reason: 'Bezahlt',
+        reference: 'R-9',
+      }),
     ]);
     expect(await balanceOf(mandate.id)).toBe('4000.000000000');
     expect(await list(admin, 'billing/top-up-requests')).toEqual([body]);
@@ -259,7 +282,9 @@ describe('a request to the operator', () => {
   it('of another mandate is a 404, and the inbox is the operator alone', async () => {
     const [one, two] = [await customer('0'), await customer('0')];
     const { body: asked } = await credit.request(one.admin, '50');
-    const withdrawal = await world.people.send('POST', `billing/top-up-requests/${asked.id}/withdrawal`, { as: two.admin });
+    const withdrawal = await world.people.send('POST', `billing/top-up-requests/${asked.id}/withdrawal`, {
+      as: two.admin,
+    });
     expect(withdrawal.status).toBe(404);
     expect(await list(two.admin)).toEqual([]);
     for (const as of [one.admin, one.user]) {
@@ -297,7 +322,9 @@ describe("the operator's own credits and corrections", () => {
     const { mandate } = await customer('0');
     const path = `admin/mandates/${mandate.id}`;
     const body = { amount: '10000.01', reason: 'Einzahlung' };
-    expect((await credit.post(world.operator, `${path}/credits`, body)).body.code).toBe('billing.confirmation_required');
+    expect((await credit.post(world.operator, `${path}/credits`, body)).body.code).toBe(
+      'billing.confirmation_required',
+    );
     const { body: booked } = await credit.post<{ id: string }>(world.operator, `${path}/credits`, {
       ...body,
       confirm: '10000.01',
@@ -308,7 +335,13 @@ describe("the operator's own credits and corrections", () => {
     const done = await credit.post(world.operator, `${path}/adjustments`, { ...reversal, confirm: '10000.01' });
     expect(done.status).toBe(201);
     expect((await credit.post(world.operator, `${path}/credits`, { amount: '10000', reason: 'x' })).status).toBe(201);
-    expect((await credit.trail(mandate.id)).map(({ action, before, after }) => [action, before?.['balance'], after?.['balance']])).toEqual([
+    expect(
+      (await credit.trail(mandate.id)).map(({ action, before, after }) => [
+        action,
+        before?.['balance'],
+        after?.['balance'],
+      ]),
+    ).toEqual([
       ['credit.booked', '0.00', '10000.01'],
       ['credit.reversed', '10000.01', '0.00'],
       ['credit.booked', '0.00', '10000.00'],

@@ -34,17 +34,34 @@ describe('a transfer', () => {
     const { status, body } = await credit.transfer(admin, null, user.userId, '4');
     expect([status, body]).toEqual([
       201,
-      expect.objectContaining({ fromUserId: null, toUserId: user.userId, amount: '4.00', fromBalance: '6.00', toBalance: '4.00' }),
+      expect.objectContaining({
+        fromUserId: null,
+        toUserId: user.userId,
+        amount: '4.00',
+        fromBalance: '6.00',
+        toBalance: '4.00',
+      }),
     ]);
     const mine = await world.people.send<BalanceDto>('GET', 'billing/balance', { as: user });
     expect(mine.body).toMatchObject({ balance: '4.00', billingModel: 'PREPAY_USER' });
     expect((await world.transactions(user)).items).toMatchObject([
       { type: 'transfer', amount: '4.00', reference: `${mandate.name} → ${user.email.split('@')[0]}` },
     ]);
-    expect((await credit.transfer(admin, user.userId, null, '1.5')).body).toMatchObject({ fromBalance: '2.50', toBalance: '7.50' });
+    expect((await credit.transfer(admin, user.userId, null, '1.5')).body).toMatchObject({
+      fromBalance: '2.50',
+      toBalance: '7.50',
+    });
     expect((await credit.trail(mandate.id)).slice(-2)).toMatchObject([
-      { action: 'credit.transferred', before: { fromBalance: '10.00', toBalance: '0.00' }, after: { amount: '4.00', toUserId: user.userId } },
-      { action: 'credit.transferred', before: { fromBalance: '4.00', toBalance: '6.00' }, after: { amount: '1.50', toUserId: null } },
+      {
+        action: 'credit.transferred',
+        before: { fromBalance: '10.00', toBalance: '0.00' },
+        after: { amount: '4.00', toUserId: user.userId },
+      },
+      {
+        action: 'credit.transferred',
+        before: { fromBalance: '4.00', toBalance: '6.00' },
+        after: { amount: '1.50', toUserId: null },
+      },
     ]);
   });
 
@@ -57,7 +74,9 @@ describe('a transfer', () => {
   it('sent 15 times at once with one key happens once', async () => {
     const { mandate, admin, user } = await customer();
     const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 15 }, () => credit.transfer(admin, null, user.userId, '1', key)));
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, () => credit.transfer(admin, null, user.userId, '1', key)),
+    );
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
     expect((await world.account(mandate.id)).balance).toBe('9.000000000');
   });

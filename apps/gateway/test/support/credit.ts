@@ -14,7 +14,11 @@ export class Credit {
     return this.world.people.send('POST', path, { as, body, headers: { 'idempotency-key': key } });
   }
 
-  set(mandateId: string, body: UpdateMandateSettingsDto, as: Sender = this.world.operator): Answered<BillingSettingsDto> {
+  set(
+    mandateId: string,
+    body: UpdateMandateSettingsDto,
+    as: Sender = this.world.operator,
+  ): Answered<BillingSettingsDto> {
     return this.world.people.send('PUT', `admin/mandates/${mandateId}/settings`, { as, body });
   }
 
@@ -26,15 +30,30 @@ export class Credit {
     return this.post(as, 'billing/top-up-requests', { amount, ...(note !== undefined && { note }) });
   }
 
-  book(id: string, amount: string, more: object = {}, key?: string, as: Sender = this.world.operator): Answered<TopUpDto> {
+  book(
+    id: string,
+    amount: string,
+    more: object = {},
+    key?: string,
+    as: Sender = this.world.operator,
+  ): Answered<TopUpDto> {
     return this.post(as, `admin/top-up-requests/${id}/booking`, { amount, reason: 'Bezahlt', ...more }, key);
   }
 
   decline(id: string, as: Sender = this.world.operator): Answered<TopUpDto> {
-    return this.world.people.send('POST', `admin/top-up-requests/${id}/refusal`, { as, body: { reason: 'Offene Rechnung' } });
+    return this.world.people.send('POST', `admin/top-up-requests/${id}/refusal`, {
+      as,
+      body: { reason: 'Offene Rechnung' },
+    });
   }
 
-  transfer(as: Sender, fromUserId: string | null, toUserId: string | null, amount: string, key?: string): Answered<TransferDto> {
+  transfer(
+    as: Sender,
+    fromUserId: string | null,
+    toUserId: string | null,
+    amount: string,
+    key?: string,
+  ): Answered<TransferDto> {
     return this.post(as, 'billing/transfers', { fromUserId, toUserId, amount }, key);
   }
 
@@ -47,7 +66,9 @@ export class Credit {
     return rows;
   }
 
-  async bookings(mandateId: string): Promise<{ type: string; amount: string; user_id: string | null; reference: string | null }[]> {
+  async bookings(
+    mandateId: string,
+  ): Promise<{ type: string; amount: string; user_id: string | null; reference: string | null }[]> {
     const { rows } = await this.world.billing.query<{
       type: string;
       amount: string;

@@ -7,6 +7,8 @@ describe('a Swiss UID', () => {
     ['CHE116281710IVA', 'CHE-116.281.710 IVA'],
     ['  CHE 116 281 710 ', 'CHE-116.281.710'],
     ['116.281.710', 'CHE-116.281.710'],
+    // The example beside the field.
+    ['CHE-123.456.788 MWST', 'CHE-123.456.788 MWST'],
     // The remainder that needs no check digit but 0.
     ['CHE-000.000.000', 'CHE-000.000.000'],
   ])('%s is written %s', (text, value) => {
@@ -60,7 +62,11 @@ it('knows the postcodes of Switzerland and Liechtenstein, and leaves others alon
   expect(['0800', '800', '80011', 'D-10115', '８００１'].map((code) => isPostcode(code, 'CH'))).toEqual(
     Array.from({ length: 5 }, () => false),
   );
-  expect([isPostcode('10115', 'DE'), isPostcode('SW1A 1AA', 'GB'), isPostcode('8001x', 'LI')]).toEqual([true, true, false]);
+  expect([isPostcode('10115', 'DE'), isPostcode('SW1A 1AA', 'GB'), isPostcode('8001x', 'LI')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 it('lists each country once, Switzerland among them', () => {

@@ -102,7 +102,13 @@ export class MandateSettingsService {
 
   /** Brings what members have left to the mandate's own account. */
   private async collect(members: readonly Account[], own: Account, reason: string): Promise<void> {
-    const booking = { type: 'transfer', userId: this.context.caller.userId, reason, reference: null, reversalOf: null } as const;
+    const booking = {
+      type: 'transfer',
+      userId: this.context.caller.userId,
+      reason,
+      reference: null,
+      reversalOf: null,
+    } as const;
     const postings = members
       .filter(({ balance }) => balance !== 0n)
       .flatMap(({ id, balance }) => [

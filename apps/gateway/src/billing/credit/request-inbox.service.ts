@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type BookTopUpRequestDto, type DeclineTopUpRequestDto, PAGE_LIMIT_DEFAULT, type TopUpDto, type TopUpRequestDto, type TopUpRequestPageDto, type TopUpRequestQuery } from '@nyla/contracts';
+import {
+  type BookTopUpRequestDto,
+  type DeclineTopUpRequestDto,
+  PAGE_LIMIT_DEFAULT,
+  type TopUpDto,
+  type TopUpRequestDto,
+  type TopUpRequestPageDto,
+  type TopUpRequestQuery,
+} from '@nyla/contracts';
 import { toChf } from '@nyla/money';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
@@ -76,7 +84,10 @@ export class RequestInboxService {
     });
   }
 
-  private decision(state: Decision['state'], reason: string): Pick<Decision, 'state' | 'decidedBy' | 'decidedAt' | 'reason'> {
+  private decision(
+    state: Decision['state'],
+    reason: string,
+  ): Pick<Decision, 'state' | 'decidedBy' | 'decidedAt' | 'reason'> {
     return { state, reason, decidedBy: this.context.caller.userId, decidedAt: this.clock.now() };
   }
 

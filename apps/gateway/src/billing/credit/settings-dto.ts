@@ -17,10 +17,7 @@ export function settingsDto(settings: Settings): BillingSettingsDto {
 }
 
 /** Only what differs, as it was and as it is; undefined when nothing does. */
-export function changeOf<T extends object>(
-  before: T,
-  after: T,
-): { before: Partial<T>; after: Partial<T> } | undefined {
+export function changeOf<T extends object>(before: T, after: T): { before: Partial<T>; after: Partial<T> } | undefined {
   const keys = (Object.keys(after) as (keyof T)[]).filter((key) => before[key] !== after[key]);
   if (keys.length === 0) return undefined;
   const pick = (values: T) => Object.fromEntries(keys.map((key) => [key, values[key]])) as Partial<T>;

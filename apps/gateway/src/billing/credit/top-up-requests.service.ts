@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type CreateTopUpRequestDto, PAGE_LIMIT_DEFAULT, type PageQuery, type TopUpDto, type TopUpKind, type TopUpPageDto } from '@nyla/contracts';
+import {
+  type CreateTopUpRequestDto,
+  PAGE_LIMIT_DEFAULT,
+  type PageQuery,
+  type TopUpDto,
+  type TopUpKind,
+  type TopUpPageDto,
+} from '@nyla/contracts';
 import { toChf } from '@nyla/money';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';

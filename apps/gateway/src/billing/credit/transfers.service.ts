@@ -3,7 +3,12 @@ import type { CreateTransferDto, MemberAccountPageDto, TransferDto } from '@nyla
 import { type Nano, parseChf, toChf } from '@nyla/money';
 import { RequestContext } from '../../common/context/request-context.js';
 import { postgresErrorOf } from '../../common/errors/database-error.js';
-import { DomainError, InsufficientBalanceException, NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
+import {
+  DomainError,
+  InsufficientBalanceException,
+  NotFoundError,
+  ValidationError,
+} from '../../common/errors/domain-error.js';
 import { type Account, AccountsRepository, type Settings } from '../accounts.repository.js';
 import { AccountsService, availableOf } from '../accounts.service.js';
 import { IdempotencyService } from '../ledger/idempotency.service.js';

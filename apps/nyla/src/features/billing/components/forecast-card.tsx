@@ -13,7 +13,7 @@ import { moneyText } from '@/lib/money-text';
 import { useLocale } from '@/lib/use-locale';
 import { forecastQuery } from '../api/billing-queries';
 import { changePermille, formatPermille, permille } from '../logic/exact';
-import { CheckLink } from './check-link';
+import { CheckLink } from '@/components/booking/check-link';
 import classes from './forecast.module.css';
 
 /** What this month will cost, and how that is computed. */
