@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { setSignedOutHandler } from '@/lib/api/client';
+import { setMembershipEndedHandler, setSignedOutHandler } from '@/lib/api/client';
 import { createQueryClient } from '@/lib/query-client';
 import { dropSession } from '@/lib/session';
 import { createAppRouter } from './router';
@@ -15,6 +15,12 @@ setSignedOutHandler(() => {
   const { pathname, href } = router.state.location;
   if (pathname === '/login') return;
   void router.navigate({ to: '/login', search: { redirect: href } }).then(() => dropSession(queryClient));
+});
+
+// Nothing of the mandate may stay on the screen, and the next request must not name it again.
+setMembershipEndedHandler(() => {
+  if (router.state.location.pathname.startsWith('/invite/')) return;
+  void router.navigate({ to: '/ended', replace: true }).then(() => dropSession(queryClient));
 });
 
 export function App() {
