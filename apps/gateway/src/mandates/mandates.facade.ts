@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { type MandateKind, type MandateStatus, type MemberStatus, PAGE_LIMIT_DEFAULT, type PageQuery } from '@nyla/contracts';
+import {
+  type MandateKind,
+  type MandateStatus,
+  type MemberStatus,
+  PAGE_LIMIT_DEFAULT,
+  type PageQuery,
+} from '@nyla/contracts';
 import { NotFoundError } from '../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';

@@ -23,7 +23,19 @@ import {
   RULE_EFFECTS,
   type RuleEffect,
 } from '../constants/permissions.constants.js';
-import { Email, Flag, IsoTime, ListOf, ListOfTexts, ListOfUuids, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import {
+  Email,
+  Flag,
+  IsoTime,
+  ListOf,
+  ListOfTexts,
+  ListOfUuids,
+  Nested,
+  OneOf,
+  Text,
+  Uuid,
+  WholeNumber,
+} from '../fields/fields.js';
 import { PageQuery } from './common.dto.js';
 
 export class SignInDto {
@@ -168,7 +180,10 @@ export class MemberDto {
   @IsoTime({ description: 'when the membership began' })
   since!: string;
 
-  @IsoTime({ nullable: true, description: 'when the person last did something in this mandate, to a quarter of an hour' })
+  @IsoTime({
+    nullable: true,
+    description: 'when the person last did something in this mandate, to a quarter of an hour',
+  })
   lastSeenAt!: string | null;
 }
 

@@ -50,7 +50,7 @@ export function EndedRoute() {
     <main>
       <MessagePage
         title={t('ended.title')}
-        text={error ? t('ended.text', { mandate: String(error.details['mandateName']) }) : t('ended.textOther')}
+        text={error ? t('ended.text', { mandate: error.details['mandateName'] }) : t('ended.textOther')}
         action={
           <Group>
             {me && next ? (

@@ -94,11 +94,11 @@ function KeyList({ apiKeys, isOwn, onRevoke }: KeyListProps) {
     );
   }
   const columns: readonly DataColumn<ApiKeyDto>[] = [
-    { id: 'name', header: t('keys.name'), cell: (apiKey) => <KeyName apiKey={apiKey} /> },
-    { id: 'owner', header: t('keys.owner'), cell: (apiKey) => <Owner apiKey={apiKey} />, width: '24%' },
+    { id: 'name', header: t('keys.name'), cell: nameCell },
+    { id: 'owner', header: t('keys.owner'), cell: ownerCell, width: '24%' },
     { id: 'made', header: t('keys.made'), cell: ({ createdAt }) => day(createdAt), width: '12%' },
-    { id: 'used', header: t('keys.lastUsed'), cell: (apiKey) => <LastUsed apiKey={apiKey} />, width: '17%' },
-    { id: 'expires', header: t('keys.expires'), cell: (apiKey) => <Expires apiKey={apiKey} />, width: '14%' },
+    { id: 'used', header: t('keys.lastUsed'), cell: lastUsedCell, width: '17%' },
+    { id: 'expires', header: t('keys.expires'), cell: expiresCell, width: '14%' },
     { id: 'menu', header: '', cell: menu, align: 'right', width: '52px' },
   ];
   return <DataTable label={t('keys.title')} columns={columns} rows={apiKeys} rowId={({ id }) => id} />;
@@ -151,7 +151,8 @@ function LastUsed({ apiKey: { lastUsedAt } }: CellProps) {
 function Expires({ apiKey: { expiresAt } }: CellProps) {
   const { t } = useTranslation('people');
   const { day } = useDates();
-  const state = expiryState(expiresAt, new Date());
+  const [now] = useState(() => new Date());
+  const state = expiryState(expiresAt, now);
   if (expiresAt === null) return t('keys.never');
   if (state === 'later') return day(expiresAt);
   return (
@@ -175,4 +176,20 @@ function RevokeQuestion({ apiKey, onClose }: CellProps & { readonly onClose: () 
       {t('keys.revokeText', { name: apiKey.name })}
     </Confirm>
   );
+}
+
+function nameCell(apiKey: ApiKeyDto) {
+  return <KeyName apiKey={apiKey} />;
+}
+
+function ownerCell(apiKey: ApiKeyDto) {
+  return <Owner apiKey={apiKey} />;
+}
+
+function lastUsedCell(apiKey: ApiKeyDto) {
+  return <LastUsed apiKey={apiKey} />;
+}
+
+function expiresCell(apiKey: ApiKeyDto) {
+  return <Expires apiKey={apiKey} />;
 }

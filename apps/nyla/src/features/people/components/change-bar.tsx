@@ -18,7 +18,14 @@ export function ChangeBar({ drafts }: { readonly drafts: RoleDrafts }) {
         {saved ? t('roles.saved') : ''}
       </Text>
       {dirty.length > 0 || errors.length > 0 ? (
-        <Paper component="section" withBorder radius="lg" p="md" className={classes['bar'] ?? ''} aria-label={t('roles.changes')}>
+        <Paper
+          component="section"
+          withBorder
+          radius="lg"
+          p="md"
+          className={classes['bar'] ?? ''}
+          aria-label={t('roles.changes')}
+        >
           <Stack gap="sm">
             {errors.map(({ role, error }) => (
               <div key={role.id}>

@@ -107,7 +107,7 @@ function InvitationList({ invitations, mayWrite, onRenew, onRevoke }: Invitation
     {
       id: 'until',
       header: t('invitations.until'),
-      cell: (invitation) => <Until invitation={invitation} />,
+      cell: untilCell,
       width: '20%',
     },
     ...(mayWrite ? [{ id: 'menu', header: '', cell: menu, align: 'right', width: '52px' } as const] : []),
@@ -118,7 +118,8 @@ function InvitationList({ invitations, mayWrite, onRenew, onRevoke }: Invitation
 function Until({ invitation: { expiresAt } }: { readonly invitation: InvitationDto }) {
   const { t } = useTranslation('people');
   const { instant } = useDates();
-  if (Date.parse(expiresAt) > Date.now()) return instant(expiresAt);
+  const [now] = useState(() => Date.now());
+  if (Date.parse(expiresAt) > now) return instant(expiresAt);
   return (
     <Text span inherit c="var(--nyla-warning-text)">
       {t('invitations.expired')}
@@ -126,13 +127,7 @@ function Until({ invitation: { expiresAt } }: { readonly invitation: InvitationD
   );
 }
 
-function RevokeQuestion({
-  invitation,
-  onClose,
-}: {
-  readonly invitation: InvitationDto;
-  readonly onClose: () => void;
-}) {
+function RevokeQuestion({ invitation, onClose }: { readonly invitation: InvitationDto; readonly onClose: () => void }) {
   const { t } = useTranslation('people');
   const revoke = useRevokeInvitation();
   return (
@@ -146,4 +141,8 @@ function RevokeQuestion({
       {t('invitations.revokeText', { email: invitation.email })}
     </Confirm>
   );
+}
+
+function untilCell(invitation: InvitationDto) {
+  return <Until invitation={invitation} />;
 }

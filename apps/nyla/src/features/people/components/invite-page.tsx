@@ -20,7 +20,8 @@ const previewQuery = (token: string) =>
   queryOptions({
     // What the page shows belongs to no session, and must outlive the sign-in at its end.
     queryKey: ['session', 'invitation', token],
-    queryFn: ({ signal }) => apiGet<InvitationPreviewDto>(`/invitations/${encodeURIComponent(token)}`, undefined, { signal }),
+    queryFn: ({ signal }) =>
+      apiGet<InvitationPreviewDto>(`/invitations/${encodeURIComponent(token)}`, undefined, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -141,7 +142,14 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
           {isThem ? (
             <Text>{t('join.asYou', { name: me.data?.user.displayName })}</Text>
           ) : (
-            <TextInput size="md" label={t('join.email')} value={email} readOnly variant="filled" autoComplete="username" />
+            <TextInput
+              size="md"
+              label={t('join.email')}
+              value={email}
+              readOnly
+              variant="filled"
+              autoComplete="username"
+            />
           )}
           {needsName ? (
             <TextInput
@@ -160,7 +168,9 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
             <PasswordInput
               size="md"
               label={t('join.password')}
-              description={hasAccount ? t('join.passwordOfAccount') : t('join.passwordHint', { count: PASSWORD_MIN_LENGTH })}
+              description={
+                hasAccount ? t('join.passwordOfAccount') : t('join.passwordHint', { count: PASSWORD_MIN_LENGTH })
+              }
               name="password"
               autoComplete={hasAccount ? 'current-password' : 'new-password'}
               maxLength={PASSWORD_MAX_LENGTH}
@@ -170,7 +180,9 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
               visibilityToggleButtonProps={{ 'aria-label': t('join.showPassword') }}
             />
           ) : null}
-          {accept.error && fieldError(accept.error, 'password') === undefined ? <ErrorCard error={accept.error} /> : null}
+          {accept.error && fieldError(accept.error, 'password') === undefined ? (
+            <ErrorCard error={accept.error} />
+          ) : null}
           <Button type="submit" size="md" mt="xs" loading={accept.isPending}>
             {t('join.submit')}
           </Button>

@@ -24,11 +24,11 @@ interface MatrixTableProps {
   readonly drafts: RoleDrafts;
   readonly mayWrite: boolean;
   /** What can be done with the role of a column. */
-  readonly roleActions?: (role: RoleDto) => ReactNode;
+  readonly renderRoleActions?: (role: RoleDto) => ReactNode;
 }
 
 /** Resources as rows, roles as columns, in each cell what the role says. */
-export function MatrixTable({ label, rows, roles, drafts, mayWrite, roleActions }: MatrixTableProps) {
+export function MatrixTable({ label, rows, roles, drafts, mayWrite, renderRoleActions }: MatrixTableProps) {
   const { t } = useTranslation('people');
   const roleName = useRoleName();
   return (
@@ -48,7 +48,7 @@ export function MatrixTable({ label, rows, roles, drafts, mayWrite, roleActions 
                       {t('roles.concerns', { count: role.memberCount })}
                     </Text>
                   </span>
-                  {roleActions?.(role)}
+                  {renderRoleActions?.(role)}
                 </div>
               </Table.Th>
             ))}

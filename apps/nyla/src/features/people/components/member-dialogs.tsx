@@ -60,7 +60,13 @@ function RolesForm({ member, onClose }: FormProps) {
   );
 }
 
-function StatusQuestion({ task: { kind, member }, onClose }: { readonly task: MemberTask; readonly onClose: () => void }) {
+function StatusQuestion({
+  task: { kind, member },
+  onClose,
+}: {
+  readonly task: MemberTask;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('people');
   const save = useSetStatus();
   const isEnd = kind === 'deactivate';

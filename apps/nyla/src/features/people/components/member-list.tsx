@@ -56,11 +56,11 @@ export function MemberList({ members, mayWrite, onTask }: MemberListProps) {
     );
   }
   const columns: readonly DataColumn<MemberDto>[] = [
-    { id: 'name', header: t('members.name'), cell: (member) => <Person member={member} /> },
-    { id: 'roles', header: t('members.roles'), cell: (member) => <Roles member={member} />, width: '20%' },
-    { id: 'state', header: t('members.state'), cell: (member) => <State member={member} />, width: '13%' },
-    { id: 'since', header: t('members.since'), cell: (member) => <Since member={member} />, width: '13%' },
-    { id: 'seen', header: t('members.lastSeen'), cell: (member) => <LastSeen member={member} />, width: '17%' },
+    { id: 'name', header: t('members.name'), cell: personCell },
+    { id: 'roles', header: t('members.roles'), cell: rolesCell, width: '20%' },
+    { id: 'state', header: t('members.state'), cell: stateCell, width: '13%' },
+    { id: 'since', header: t('members.since'), cell: sinceCell, width: '13%' },
+    { id: 'seen', header: t('members.lastSeen'), cell: lastSeenCell, width: '17%' },
     ...(mayWrite ? [{ id: 'menu', header: '', cell: menu, align: 'right', width: '52px' } as const] : []),
   ];
   return <DataTable label={t('members.title')} columns={columns} rows={members} rowId={({ userId }) => userId} />;
@@ -104,7 +104,13 @@ function Roles({ member: { roles } }: CellProps) {
 function State({ member: { status } }: CellProps) {
   const { t } = useTranslation('people');
   return (
-    <Badge variant="light" color={status === 'active' ? 'petrol' : 'gray'} tt="none" fw={500} c="var(--mantine-color-text)">
+    <Badge
+      variant="light"
+      color={status === 'active' ? 'petrol' : 'gray'}
+      tt="none"
+      fw={500}
+      c="var(--mantine-color-text)"
+    >
       {t(`members.states.${status}`)}
     </Badge>
   );
@@ -131,10 +137,7 @@ function MemberMenu({ member, onTask }: CellProps & Pick<MemberListProps, 'onTas
   const isActive = member.status === 'active';
   return (
     <RowMenu label={t('members.menu', { name: member.displayName })}>
-      <MenuItem
-        icon={<IconUserCog size={18} stroke={1.6} aria-hidden />}
-        onSelect={() => onTask('roles', member)}
-      >
+      <MenuItem icon={<IconUserCog size={18} stroke={1.6} aria-hidden />} onSelect={() => onTask('roles', member)}>
         {t('members.changeRoles')}
       </MenuItem>
       {member.userId === user.id ? null : isActive ? (
@@ -155,4 +158,24 @@ function MemberMenu({ member, onTask }: CellProps & Pick<MemberListProps, 'onTas
       )}
     </RowMenu>
   );
+}
+
+function personCell(member: MemberDto) {
+  return <Person member={member} />;
+}
+
+function rolesCell(member: MemberDto) {
+  return <Roles member={member} />;
+}
+
+function stateCell(member: MemberDto) {
+  return <State member={member} />;
+}
+
+function sinceCell(member: MemberDto) {
+  return <Since member={member} />;
+}
+
+function lastSeenCell(member: MemberDto) {
+  return <LastSeen member={member} />;
 }

@@ -11,12 +11,12 @@ import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonLines } from '@/components/ui/skeletons';
 import { connectorsQuery, modelsQuery } from '@/lib/models';
+import { useIsWide } from '../hooks/use-is-wide';
 import type { RoleDrafts } from '../hooks/use-role-drafts';
 import classes from './matrix.module.css';
 import { type MatrixRow, MatrixTable } from './matrix-table';
 import type { RoleTask } from './role-dialogs';
 import { RoleMenu } from './role-menu';
-import { useIsWide } from '../hooks/use-is-wide';
 
 interface ProviderTableProps {
   readonly roles: readonly RoleDto[];
@@ -109,7 +109,7 @@ export function ProviderTable({ roles, drafts, mayWrite, onTask }: ProviderTable
           roles={roles}
           drafts={drafts}
           mayWrite={mayWrite}
-          roleActions={(role) => (mayWrite && isWide ? <RoleMenu role={role} onTask={onTask} /> : null)}
+          renderRoleActions={(role) => (mayWrite && isWide ? <RoleMenu role={role} onTask={onTask} /> : null)}
         />
       )}
     </Panel>

@@ -27,7 +27,9 @@ export function RuleCell({ label, resource, role, drafts, mayWrite }: RuleCellPr
   const isChanged = resource in drafts.editsOf(role);
   const Icon = effect === 'allow' ? IconCheck : IconLock;
   const textOf = (option: CellValue) =>
-    option === 'inherit' ? t(`cell.inherit_${inherited.rule === null ? 'none' : inherited.effect}`) : t(`cell.${option}`);
+    option === 'inherit'
+      ? t(`cell.inherit_${inherited.rule === null ? 'none' : inherited.effect}`)
+      : t(`cell.${option}`);
   return (
     <div className={classes['cell']} data-effect={effect} data-changed={isChanged || undefined}>
       {mayWrite ? (

@@ -38,7 +38,8 @@ export function useRoleDrafts(roles: readonly RoleDto[]) {
     });
   };
 
-  const drop = (roleId: string) => setDrafts(({ [roleId]: _, ...others }) => others);
+  const drop = (roleId: string) =>
+    setDrafts((before) => Object.fromEntries(Object.entries(before).filter(([id]) => id !== roleId)));
 
   /** What somebody else saved becomes the ground on which the changes are looked at again. */
   const moveToCurrent = async (roleId: string) => {

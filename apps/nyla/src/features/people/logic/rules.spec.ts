@@ -54,7 +54,11 @@ it('drops changes that somebody else has made meanwhile', () => {
 });
 
 it('finds rules of groups, and exceptions among models', () => {
-  expect(prefixRules(RULES).map(({ resource }) => resource)).toEqual(['data.*', 'data.operator.*', 'resource.aicore.*']);
+  expect(prefixRules(RULES).map(({ resource }) => resource)).toEqual([
+    'data.*',
+    'data.operator.*',
+    'resource.aicore.*',
+  ]);
   expect(exceptionsOf(RULES, 'resource.aicore.openai')).toBe(1);
   expect(exceptionsOf(RULES, 'resource.aicore.open')).toBe(0);
 });
