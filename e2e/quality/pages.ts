@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { CreatedInvitationDto, RoleDto } from '@nyla/contracts';
 import { expect, type Page } from '@playwright/test';
 import { prepareRequest, prepareUserBalances } from '../support/billing-models.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Client } from '../support/client.js';
-import type { Person } from '../support/people.js';
+import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
@@ -72,6 +74,16 @@ async function openMandate(page: Page): Promise<void> {
   await page.getByRole('link', { name: /^Beispiel GmbH/ }).click();
   await heading(page, 'Beispiel GmbH');
   await settled(page);
+}
+
+/** Invites somebody as whoever is signed in, and gives the link. */
+async function invite(page: Page): Promise<string> {
+  const { items } = (await (await page.request.get('/api/v1/roles')).json()) as { items: RoleDto[] };
+  const roleIds = items.filter(({ name }) => name === 'user').map(({ id }) => id);
+  const email = `nina-${randomUUID().slice(0, 8)}@beispiel.ch`;
+  const answer = await page.request.post('/api/v1/members/invitations', { data: { email, roleIds } });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as CreatedInvitationDto).link;
 }
 
 export const VIEWS: readonly View[] = [
@@ -410,6 +422,95 @@ export const VIEWS: readonly View[] = [
           .first(),
       ).toBeVisible();
       await settled(page);
+    },
+  },
+  {
+    name: 'mitglieder',
+    signedIn: true,
+    open: async (page) => {
+      await invite(page);
+      await page.goto('/settings/members');
+      await heading(page, 'Mitglieder');
+      await expect(page.getByRole('heading', { name: 'Offene Einladungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitglied-einladen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/members');
+      await page.getByRole('button', { name: 'Einladen' }).click();
+      await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Benutzer' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'rollen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/roles');
+      await heading(page, 'Rollen und Modelle');
+      await page.getByRole('button', { name: 'OpenAI' }).click();
+      await page
+        .getByRole('combobox', { name: /^Perplexity · / })
+        .last()
+        .selectOption('Gesperrt');
+      await expect(page.getByRole('region', { name: 'Ungespeicherte Änderungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel',
+    signedIn: true,
+    open: async (page) => {
+      const made = await page.request.post('/api/v1/api-keys', { data: { name: 'Skript auf dem Server' } });
+      expect(made.ok()).toBe(true);
+      await page.goto('/settings/api-keys');
+      await heading(page, 'API-Schlüssel');
+      await expect(page.getByText('Skript auf dem Server').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel-erstellen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/api-keys');
+      await page.getByRole('button', { name: 'Schlüssel erstellen' }).click();
+      await page.getByRole('radio', { name: 'Für den Mandanten' }).check();
+      await expect(page.getByRole('combobox', { name: 'Rolle' })).toBeEnabled();
+      await settled(page);
+    },
+  },
+  {
+    name: 'eingeladen',
+    signedIn: false,
+    open: async (page) => {
+      const { email } = PEOPLE.bea;
+      const signIn = await page.request.post('/api/v1/session', { data: { email, password: PASSWORD } });
+      expect(signIn.ok()).toBe(true);
+      const link = await invite(page);
+      await page.request.delete('/api/v1/session');
+      await page.goto(link);
+      await heading(page, 'Willkommen bei Beispiel GmbH');
+      await settled(page);
+    },
+  },
+  {
+    name: 'einladung-ungueltig',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/invite/gibt-es-nicht');
+      await heading(page, 'Dieser Link gilt nicht mehr');
+    },
+  },
+  {
+    name: 'zugang-beendet',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/ended');
+      await heading(page, 'Ihr Zugang wurde deaktiviert');
     },
   },
 ];

@@ -89,10 +89,7 @@ export class DemoService {
 
   /** Somebody who was deactivated in the demo must not get a second mandate of the same name. */
   private async everyMembershipOf(userId: string): Promise<MandateInfo[]> {
-    return [
-      ...(await this.mandates.membershipsOf(userId)),
-      ...(await this.mandates.formerMembershipsOf(userId)),
-    ];
+    return [...(await this.mandates.membershipsOf(userId)), ...(await this.mandates.formerMembershipsOf(userId))];
   }
 
   private async ensureMember(

@@ -58,8 +58,7 @@ const preview = (token: string) => people.send<InvitationPreviewDto & ProblemDto
 const accept = (token: string, body: object = NEW, as: Sender = {}, by = people) =>
   by.send<{ mandateId: string } & ProblemDto>('POST', `invitations/${token}/accept`, { as, body });
 
-const open = async () =>
-  (await people.send<InvitationPageDto>('GET', 'members/invitations', { as: admin })).body.items;
+const open = async () => (await people.send<InvitationPageDto>('GET', 'members/invitations', { as: admin })).body.items;
 
 it('lets a new person join by the link, once', async () => {
   const { status, body } = await invite({ email: `  NEU${counter}@X.ch ` });
@@ -77,7 +76,10 @@ it('lets a new person join by the link, once', async () => {
   const joined = await accept(token);
   expect([joined.status, joined.body]).toEqual([200, { mandateId: muster.id }]);
   const me = await people.send<MeDto>('GET', 'me', { as: { session: joined.session ?? '' } });
-  expect(me.body).toMatchObject({ user: { email: email(), displayName: 'Nina Neu', locale: 'en' }, mandateId: muster.id });
+  expect(me.body).toMatchObject({
+    user: { email: email(), displayName: 'Nina Neu', locale: 'en' },
+    mandateId: muster.id,
+  });
   expect(me.body.memberships.map(({ roles }) => roles)).toEqual([['user']]);
   expect((await preview(token)).status).toBe(404);
   expect((await accept(token)).status).toBe(404);
@@ -137,7 +139,9 @@ it('slows down whoever tries links out', async () => {
 it('is renewed with a new link, and the old one is dead', async () => {
   const { body } = await invite();
   await sql.query(`UPDATE invitation SET expires_at = now() WHERE id = $1`, [body.id]);
-  const renewed = await people.send<CreatedInvitationDto>('POST', `members/invitations/${body.id}/renew`, { as: admin });
+  const renewed = await people.send<CreatedInvitationDto>('POST', `members/invitations/${body.id}/renew`, {
+    as: admin,
+  });
   expect([renewed.status, renewed.body.id]).toEqual([200, body.id]);
   expect(Date.parse(renewed.body.expiresAt)).toBeGreaterThan(Date.now() + 6 * 86_400_000);
   expect((await preview(tokenOf(body.link))).status).toBe(404);
@@ -183,7 +187,8 @@ describe('somebody who has an account', () => {
 
   it('is slowed down like at the sign-in', async () => {
     const statuses = [];
-    for (let guess = 0; guess < 11; guess++) statuses.push((await accept(token, { password: `falsch-${guess}` })).status);
+    for (let guess = 0; guess < 11; guess++)
+      statuses.push((await accept(token, { password: `falsch-${guess}` })).status);
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429]);
   });
 });
@@ -267,9 +272,18 @@ it('rests while the mandate is suspended', async () => {
 
 it('is sent by other modules, such as for the first admin of a mandate', async () => {
   const fresh = await people.mandate(`Neu ${counter} AG`);
-  const invitation = { mandateId: fresh.id, email: ` CHEF${counter}@X.CH`, roleNames: ['admin'], locale: 'de-CH' as const };
+  const invitation = {
+    mandateId: fresh.id,
+    email: ` CHEF${counter}@X.CH`,
+    roleNames: ['admin'],
+    locale: 'de-CH' as const,
+  };
   const sent = await app.get(IdentityFacade).invite(invitation);
-  expect(sent).toEqual({ id: expect.any(String), link: expect.stringMatching(/\/invite\//), expiresAt: expect.any(String) });
+  expect(sent).toEqual({
+    id: expect.any(String),
+    link: expect.stringMatching(/\/invite\//),
+    expiresAt: expect.any(String),
+  });
   const joined = await accept(tokenOf(sent.link));
   expect(joined.status).toBe(200);
   expect((await people.send('GET', 'members', { as: { session: joined.session ?? '' } })).status).toBe(200);

@@ -47,13 +47,13 @@ const roles = async (as: Sender = admin) => {
 const idOf = async (name: string) => (await roles())[name]?.id ?? '';
 
 const setRoles = (as: Sender, userId: string, roleIds: unknown) =>
-  people.send<MemberDto & ProblemDto>('PUT', `members/${userId}/roles`, { as, body: { roleIds } });
+  people.send<MemberDto & Omit<ProblemDto, 'status'>>('PUT', `members/${userId}/roles`, { as, body: { roleIds } });
 
 const deactivate = (as: Sender, userId: string, by = people) =>
-  by.send<MemberDto & ProblemDto>('POST', `members/${userId}/deactivate`, { as });
+  by.send<MemberDto & Omit<ProblemDto, 'status'>>('POST', `members/${userId}/deactivate`, { as });
 
 const reactivate = (as: Sender, userId: string) =>
-  people.send<MemberDto & ProblemDto>('POST', `members/${userId}/reactivate`, { as });
+  people.send<MemberDto & Omit<ProblemDto, 'status'>>('POST', `members/${userId}/reactivate`, { as });
 
 const trail = (subjectId: string) =>
   sql.query<{ action: string; before: object; after: object; user_id: string; mandate_id: string; ip: string }>(
@@ -185,12 +185,17 @@ describe('a deactivated member', () => {
       }
       expect((await gateway.send('GET', 'session', { as: { apiKey: key.key } })).status).toBe(401);
     }
-    const again = await people.send('POST', 'session', { body: { email: `user${counter}@x.ch`, password: 'geheim-123' } });
+    const again = await people.send('POST', 'session', {
+      body: { email: `user${counter}@x.ch`, password: 'geheim-123' },
+    });
     expect([again.status, again.body['code']]).toEqual([403, 'mandate.membership_deactivated']);
     expect((await reactivate(admin, user.userId)).body.status).toBe('active');
     expect((await people.send('GET', 'permissions', { as: user })).status).toBe(200);
     expect((await people.send('GET', 'session', { as: { apiKey: key.key } })).status).toBe(200);
-    expect((await trail(user.userId)).map(({ action }) => action)).toEqual(['member.deactivated', 'member.reactivated']);
+    expect((await trail(user.userId)).map(({ action }) => action)).toEqual([
+      'member.deactivated',
+      'member.reactivated',
+    ]);
   });
 
   it('goes on in other mandates', async () => {

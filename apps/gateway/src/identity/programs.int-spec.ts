@@ -46,7 +46,8 @@ const make = (body: object = {}, as: Sender = admin) =>
 const keys = async (as: Sender, query = '') =>
   (await people.send<{ items: ApiKeyDto[] }>('GET', `api-keys${query}`, { as })).body.items;
 
-const statusOf = async (apiKey: string, by = people) => (await by.send('GET', 'permissions', { as: { apiKey } })).status;
+const statusOf = async (apiKey: string, by = people) =>
+  (await by.send('GET', 'permissions', { as: { apiKey } })).status;
 
 it('acts by its own name and role', async () => {
   const { status, body } = await make();
@@ -79,13 +80,11 @@ it('outlives who made it, and dies with its key on every gateway', async () => {
   expect(await statusOf(body.key, elsewhere)).toBe(200);
   expect((await people.send('DELETE', `api-keys/${body.id}`, { as: other })).status).toBe(204);
   expect([await statusOf(body.key), await statusOf(body.key, elsewhere)]).toEqual([401, 401]);
-  const [row] = await app
-    .get(AppDatabase)
-    .query<{ name: string; gone: boolean }>(
-      `SELECT person.display_name AS name, member.deactivated_at IS NOT NULL AS gone
+  const [row] = await app.get(AppDatabase).query<{ name: string; gone: boolean }>(
+    `SELECT person.display_name AS name, member.deactivated_at IS NOT NULL AS gone
        FROM app_user person JOIN membership member ON member.user_id = person.id WHERE person.id = $1`,
-      [body.userId],
-    );
+    [body.userId],
+  );
   expect(row).toEqual({ name: 'Programm Kasse', gone: true });
 });
 
@@ -110,13 +109,17 @@ it('has a role of its mandate, and none that permits more than its maker may do'
   await people.send('PUT', `members/${user.userId}/roles`, { as: admin, body: { roleIds: [made.body.id] } });
   expect((await make({ roleId: roleIds['admin'] }, user)).body.code).toBe('rbac.forbidden');
   expect((await make({ roleId: made.body.id }, user)).status).toBe(201);
-  expect(await app.get(AppDatabase).query(`SELECT 1 FROM app_user WHERE kind = 'service' AND display_name = 'Programm x'`))
-    .toEqual([]);
+  expect(
+    await app.get(AppDatabase).query(`SELECT 1 FROM app_user WHERE kind = 'service' AND display_name = 'Programm x'`),
+  ).toEqual([]);
 });
 
 it('does not count as somebody who can edit roles', async () => {
   expect((await make({ roleId: roleIds['admin'] })).status).toBe(201);
-  const answer = await people.send<ProblemDto>('PUT', `members/${admin.userId}/roles`, { as: admin, body: { roleIds: [] } });
+  const answer = await people.send<ProblemDto>('PUT', `members/${admin.userId}/roles`, {
+    as: admin,
+    body: { roleIds: [] },
+  });
   expect(answer.body.code).toBe('rbac.no_editor_left');
 });
 

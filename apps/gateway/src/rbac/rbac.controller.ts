@@ -10,7 +10,15 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { CreateRoleDto, PermissionsDto, ProblemDto, RenameRoleDto, RoleDto, RolePageDto, SetRoleRulesDto } from '@nyla/contracts';
+import {
+  CreateRoleDto,
+  PermissionsDto,
+  ProblemDto,
+  RenameRoleDto,
+  RoleDto,
+  RolePageDto,
+  SetRoleRulesDto,
+} from '@nyla/contracts';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission, SignedIn } from './access.decorator.js';
 import { PermissionService } from './permission.service.js';

@@ -6,14 +6,22 @@ import { PermissionService } from './permission.service.js';
 import { RbacController } from './rbac.controller.js';
 import { RbacFacade } from './rbac.facade.js';
 import { RbacRepository } from './rbac.repository.js';
-import { RoleGuard } from './role-guard.service.js';
 import { RoleService } from './role.service.js';
+import { RoleGuard } from './role-guard.service.js';
 
 /** Roles and permissions. The guard is made global by the identity module, behind authentication. */
 @Module({
   imports: [MandatesModule],
   controllers: [RbacController],
-  providers: [RbacRepository, CurrentPermissions, PermissionGuard, PermissionService, RoleGuard, RoleService, RbacFacade],
+  providers: [
+    RbacRepository,
+    CurrentPermissions,
+    PermissionGuard,
+    PermissionService,
+    RoleGuard,
+    RoleService,
+    RbacFacade,
+  ],
   exports: [RbacFacade, CurrentPermissions, PermissionGuard],
 })
 export class RbacModule {}

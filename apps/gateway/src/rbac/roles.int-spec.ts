@@ -27,8 +27,7 @@ beforeEach(async () => {
   user = await people.member(`user${counter}@x.ch`, muster, 'user');
 });
 
-const create = (body: object, as: Sender = admin) =>
-  people.send<RoleDto & ProblemDto>('POST', 'roles', { as, body });
+const create = (body: object, as: Sender = admin) => people.send<RoleDto & ProblemDto>('POST', 'roles', { as, body });
 const rename = (id: string, name: string, as: Sender = admin) =>
   people.send<RoleDto & ProblemDto>('PATCH', `roles/${id}`, { as, body: { name } });
 const remove = (id: string, as: Sender = admin) => people.send<ProblemDto>('DELETE', `roles/${id}`, { as });
@@ -146,7 +145,11 @@ it('belongs to its mandate', async () => {
   expect((await rename(role.id, 'x', stranger)).status).toBe(404);
   expect((await remove(role.id, stranger)).status).toBe(404);
   expect((await create({ name: 'x', copyOf: role.id }, stranger)).status).toBe(404);
-  for (const answer of [await create({ name: 'x' }, user), await rename(role.id, 'x', user), await remove(role.id, user)]) {
+  for (const answer of [
+    await create({ name: 'x' }, user),
+    await rename(role.id, 'x', user),
+    await remove(role.id, user),
+  ]) {
     expect(answer.status).toBe(403);
   }
 });

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { setSignedOutHandler, setSuspendedHandler } from '@/lib/api/client';
+import { setMembershipEndedHandler, setSignedOutHandler, setSuspendedHandler } from '@/lib/api/client';
 import { createQueryClient } from '@/lib/query-client';
 import { dropSession, meQuery } from '@/lib/session';
 import { createAppRouter } from './router';
@@ -19,6 +19,12 @@ setSignedOutHandler(() => {
 
 // Who one is tells since when and why; the page then says so above everything else.
 setSuspendedHandler(() => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey }));
+
+// Nothing of the mandate may stay on the screen, and the next request must not name it again.
+setMembershipEndedHandler(() => {
+  if (router.state.location.pathname.startsWith('/invite/')) return;
+  void router.navigate({ to: '/ended', replace: true }).then(() => dropSession(queryClient));
+});
 
 export function App() {
   return (

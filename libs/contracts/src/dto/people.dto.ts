@@ -74,7 +74,9 @@ export class InvitationPreviewDto {
   @IsoTime()
   expiresAt!: string;
 
-  @Flag({ description: 'whether somebody with this e-mail address has an account: the password is that of the account' })
+  @Flag({
+    description: 'whether somebody with this e-mail address has an account: the password is that of the account',
+  })
   hasAccount!: boolean;
 }
 

@@ -97,9 +97,7 @@ export class InvitationRepository {
   }
 
   async revoke(mandateId: string, id: string, revokedAt: Date): Promise<boolean> {
-    const { affected } = await this.database
-      .repository(Invitation)
-      .update({ mandateId, id, ...OPEN }, { revokedAt });
+    const { affected } = await this.database.repository(Invitation).update({ mandateId, id, ...OPEN }, { revokedAt });
     return affected === 1;
   }
 }
