@@ -11,9 +11,9 @@ import {
   type MemberPageDto,
   type ProblemDto,
   type StatisticsDto,
+  TOTAL_COUNT_HEADER,
   type TransactionDetailDto,
   type TransactionDto,
-  TOTAL_COUNT_HEADER,
   type TransactionPageDto,
   XLSX_MEDIA_TYPE,
 } from '@nyla/contracts';

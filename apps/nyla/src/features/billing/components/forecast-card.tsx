@@ -4,6 +4,7 @@ import { parseChf } from '@nyla/money';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { CheckLink } from '@/components/booking/check-link';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
@@ -13,7 +14,6 @@ import { moneyText } from '@/lib/money-text';
 import { useLocale } from '@/lib/use-locale';
 import { forecastQuery } from '../api/billing-queries';
 import { changePermille, formatPermille, permille } from '../logic/exact';
-import { CheckLink } from '@/components/booking/check-link';
 import classes from './forecast.module.css';
 
 /** What this month will cost, and how that is computed. */
