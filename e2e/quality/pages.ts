@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { CreatedInvitationDto, RoleDto } from '@nyla/contracts';
 import { expect, type Page } from '@playwright/test';
+import { prepareRequest, prepareUserBalances } from '../support/billing-models.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
-import type { Person } from '../support/people.js';
+import type { Client } from '../support/client.js';
+import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
 import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
@@ -9,6 +13,8 @@ export interface View {
   readonly signedIn: boolean;
   /** Who sees it; absent: Bea. */
   readonly person?: Person;
+  /** Brings about what the view shows; answers how to undo it. */
+  readonly prepare?: (clientOf: (person: Person) => Promise<Client>) => Promise<() => Promise<void>>;
   readonly open: (page: Page, chatId: string) => Promise<void>;
 }
 
@@ -80,6 +86,23 @@ async function withLowBalance(page: Page, look: () => Promise<void>): Promise<vo
   } finally {
     await warnBelow(null);
   }
+}
+
+async function openMandate(page: Page): Promise<void> {
+  await page.goto('/admin/mandates?q=Beispiel');
+  await page.getByRole('link', { name: /^Beispiel GmbH/ }).click();
+  await heading(page, 'Beispiel GmbH');
+  await settled(page);
+}
+
+/** Invites somebody as whoever is signed in, and gives the link. */
+async function invite(page: Page): Promise<string> {
+  const { items } = (await (await page.request.get('/api/v1/roles')).json()) as { items: RoleDto[] };
+  const roleIds = items.filter(({ name }) => name === 'user').map(({ id }) => id);
+  const email = `nina-${randomUUID().slice(0, 8)}@beispiel.ch`;
+  const answer = await page.request.post('/api/v1/members/invitations', { data: { email, roleIds } });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as CreatedInvitationDto).link;
 }
 
 export const VIEWS: readonly View[] = [
@@ -410,6 +433,311 @@ export const VIEWS: readonly View[] = [
         await expect(page.getByRole('region', { name: 'Erste Schritte' })).toBeVisible();
         await settled(page);
       });
+    },
+  },
+  {
+    name: 'aufladen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/top-up');
+      await heading(page, 'Guthaben aufladen');
+      await page.getByLabel('Betrag in CHF').fill('120');
+      await settled(page);
+    },
+  },
+  {
+    name: 'aufladen-als-anna',
+    signedIn: true,
+    person: 'anna',
+    open: async (page) => {
+      await page.goto('/billing/top-up');
+      await page.getByRole('button', { name: 'CHF 250', exact: true }).click();
+      await settled(page);
+      await page.getByRole('button', { name: 'Weiter' }).click();
+      await expect(page.getByText('Neuer Saldo')).toBeVisible();
+    },
+  },
+  {
+    name: 'abrechnung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/billing');
+      await heading(page, 'Abrechnung');
+      await settled(page);
+    },
+  },
+  {
+    name: 'rechnungsadresse',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/address');
+      await page.getByLabel(/^UID/).fill('CHE-116.281.701');
+      await page.getByLabel(/^Firma/).fill('Beispiel GmbH');
+      await expect(page.getByText(/Die Prüfziffer passt nicht/)).toBeVisible();
+    },
+  },
+  {
+    name: 'guthaben-der-mitglieder-leer',
+    signedIn: true,
+    person: 'anna',
+    open: async (page) => {
+      await page.goto('/settings/accounts');
+      await expect(page.getByText(/zahlen alle aus einem gemeinsamen Guthaben/)).toBeVisible();
+      await settled(page);
+    },
+  },
+  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
+    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
+    signedIn: true,
+    open: async (page: Page) => {
+      await page.goto('/automations');
+      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
+      await settled(page);
+    },
+  })),
+  ...(['liste', 'dialog'] as const).map(
+    (part): View => ({
+      name: `guthaben-der-mitglieder-${part}`,
+      signedIn: true,
+      prepare: prepareUserBalances,
+      open: async (page) => {
+        await page.goto('/settings/accounts');
+        await heading(page, 'Guthaben der Mitglieder');
+        await settled(page);
+        if (part === 'liste') return;
+        await page.getByRole('button', { name: 'Lea Keller Guthaben geben' }).click();
+        await page.getByRole('dialog').getByLabel('Betrag in CHF').fill('5');
+        await expect(page.getByText('Lea Keller danach')).toBeVisible();
+      },
+    }),
+  ),
+  ...(['anna', 'operator'] as const).map(
+    (person): View => ({
+      name: `anfragen-${person}`,
+      signedIn: true,
+      person,
+      prepare: prepareRequest,
+      open: async (page) => {
+        await page.goto(person === 'anna' ? '/billing/top-up' : '/admin/requests');
+        await expect(page.getByText('Für das Projekt Föhn').first()).toBeVisible();
+        await settled(page);
+      },
+    }),
+  ),
+  {
+    name: 'anfrage-buchen',
+    signedIn: true,
+    person: 'operator',
+    prepare: prepareRequest,
+    open: async (page) => {
+      await page.goto('/admin/requests');
+      await page.getByRole('button', { name: 'Buchen' }).first().click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /buchen$/ })
+        .click();
+      await expect(page.getByText('Geben Sie einen Grund an.')).toBeVisible();
+    },
+  },
+  {
+    name: 'anfragen',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/requests');
+      await heading(page, 'Anfragen');
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandanten',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await heading(page, 'Mandanten');
+      await expect(page.getByRole('link', { name: /^Beispiel GmbH/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandanten-neu',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await page.getByRole('button', { name: 'Neuer Mandant' }).click();
+      await expect(page.getByRole('dialog', { name: 'Neuer Mandant' }).getByLabel('Name')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandant',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'mandant-gutschrift',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await page.getByRole('button', { name: 'Gutschreiben' }).click();
+      const dialog = page.getByRole('dialog', { name: /^Gutschrift für/ });
+      await dialog.getByLabel('Betrag').fill("12'500");
+      await dialog.getByLabel('Grund').fill('Vorauszahlung für das erste Halbjahr');
+      await dialog.getByLabel('Referenz').fill('RE-2026-0147');
+      await dialog.getByRole('button', { name: 'Weiter' }).click();
+      await expect(dialog.getByLabel('Betrag nochmals eingeben')).toBeVisible();
+      await expect(dialog.getByText('…')).toHaveCount(0);
+    },
+  },
+  {
+    name: 'mandant-stornieren',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      const bookings = page.getByRole('region', { name: 'Letzte Buchungen' });
+      await bookings
+        .getByRole('button', { name: /Verbrauch|Chat|GPT|Claude|Sonar|Demo|Aufladung/ })
+        .first()
+        .click();
+      await receiptOf(page).getByRole('button', { name: 'Stornieren' }).click();
+      await expect(page.getByRole('dialog', { name: 'Buchung stornieren' }).getByText('Neues Guthaben')).toBeVisible();
+    },
+  },
+  {
+    name: 'guthaben-automationen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing?group=automationId&range=month');
+      await expect(page.getByText('Bisher im')).toBeVisible();
+      await page.getByText('Wie wird das berechnet?').click();
+      await expect(page.getByRole('table', { name: 'Berechnung der Prognose' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'guthaben-stimmt',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/check');
+      await expect(
+        page.getByRole('heading', { name: 'Ja: Das Guthaben ist die Summe aller Buchungen.' }),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'gespeicherte-filter',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/transactions?type=credit');
+      await page.getByRole('button', { name: 'Gespeicherte Filter' }).click();
+      const panel = page.getByRole('dialog', { name: 'Gespeicherte Filter' });
+      await expect(
+        panel
+          .getByText(/Noch keine|umbenennen/)
+          .or(panel.getByRole('listitem'))
+          .first(),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitglieder',
+    signedIn: true,
+    open: async (page) => {
+      await invite(page);
+      await page.goto('/settings/members');
+      await heading(page, 'Mitglieder');
+      await expect(page.getByRole('heading', { name: 'Offene Einladungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitglied-einladen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/members');
+      await page.getByRole('button', { name: 'Einladen' }).click();
+      await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Benutzer' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'rollen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/roles');
+      await heading(page, 'Rollen und Modelle');
+      await page.getByRole('button', { name: 'OpenAI' }).click();
+      await page
+        .getByRole('combobox', { name: /^Perplexity · / })
+        .last()
+        .selectOption('Gesperrt');
+      await expect(page.getByRole('region', { name: 'Ungespeicherte Änderungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel',
+    signedIn: true,
+    open: async (page) => {
+      const made = await page.request.post('/api/v1/api-keys', { data: { name: 'Skript auf dem Server' } });
+      expect(made.ok()).toBe(true);
+      await page.goto('/settings/api-keys');
+      await heading(page, 'API-Schlüssel');
+      await expect(page.getByText('Skript auf dem Server').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel-erstellen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/api-keys');
+      await page.getByRole('button', { name: 'Schlüssel erstellen' }).click();
+      await page.getByRole('radio', { name: 'Für den Mandanten' }).check();
+      await expect(page.getByRole('combobox', { name: 'Rolle' })).toBeEnabled();
+      await settled(page);
+    },
+  },
+  {
+    name: 'eingeladen',
+    signedIn: false,
+    open: async (page) => {
+      const { email } = PEOPLE.bea;
+      const signIn = await page.request.post('/api/v1/session', { data: { email, password: PASSWORD } });
+      expect(signIn.ok()).toBe(true);
+      const link = await invite(page);
+      await page.request.delete('/api/v1/session');
+      await page.goto(link);
+      await heading(page, 'Willkommen bei Beispiel GmbH');
+      await settled(page);
+    },
+  },
+  {
+    name: 'einladung-ungueltig',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/invite/gibt-es-nicht');
+      await heading(page, 'Dieser Link gilt nicht mehr');
+    },
+  },
+  {
+    name: 'zugang-beendet',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/ended');
+      await heading(page, 'Ihr Zugang wurde deaktiviert');
     },
   },
 ];

@@ -110,8 +110,8 @@ export class Client {
     expect(response.status(), await response.text()).toBe(200);
   }
 
-  mandates(): Promise<MandateOverviewPageDto> {
-    return this.get('admin/mandates');
+  mandates(q?: string): Promise<MandateOverviewPageDto> {
+    return this.get(`admin/mandates${q === undefined ? '' : `?q=${encodeURIComponent(q)}`}`);
   }
 
   credit(mandateId: string, amount: string, reason: string): Promise<TransactionDto> {

@@ -24,6 +24,7 @@ const SHOWN = new Set([
   'aicore/provider-allowed.guard.ts',
   'billing/balance.guard.ts',
   'billing/standing.facade.ts',
+  'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
 ]);
 

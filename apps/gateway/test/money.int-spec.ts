@@ -153,7 +153,7 @@ describe('a credit', () => {
     const refused = await credit(mandate.id, { amount: '1000000.000000001', reason: 'x' });
     expect([refused.status, refused.body.code]).toEqual([422, 'billing.amount_out_of_range']);
     expect(refused.body.details).toMatchObject({ maximum: expect.stringMatching(/^1000000(\.0+)?$/) });
-    expect((await credit(mandate.id, { amount: '1000000', reason: 'x' })).status).toBe(201);
+    expect((await credit(mandate.id, { amount: '1000000', reason: 'x', confirm: '1000000.00' })).status).toBe(201);
     expect((await credit(mandate.id, { amount: '0.000000001', reason: 'x' })).status).toBe(201);
     expect((await world.account(mandate.id)).balance).toBe('1000000.000000001');
   });

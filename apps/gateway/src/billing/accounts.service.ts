@@ -7,6 +7,7 @@ import { BillingDatabase } from '../database/billing-database.js';
 import { type Account, AccountsRepository, type Settings } from './accounts.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
 
+const MAX_ATTEMPTS = 3;
 const INITIAL_CREDIT_REASON = 'initial credit';
 
 /** Settings of mandates and the accounts that their billing model gives them. */
@@ -25,27 +26,49 @@ export class AccountsService {
     return settings;
   }
 
+  /** The settings, fixed until the transaction ends. @throws NotFoundError */
+  async lockSettings(mandateId: string, mode: 'share' | 'update'): Promise<Settings> {
+    const settings = await this.accounts.lockSettings(mandateId, mode);
+    if (!settings) throw new NotFoundError();
+    return settings;
+  }
+
   /** Sets billing up for a mandate, with its own account. What exists already stays as it is. */
-  async ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
+  async ensureMandate(mandateId: string, billingModel: BillingModel, creditLimit: Nano = 0n): Promise<void> {
     await this.accounts.addSettings({
       mandateId,
       billingModel,
       lowBalanceThreshold: null,
       markupPercent: null,
-      creditLimit: 0n,
+      creditLimit,
       initialUserCredit: 0n,
+      warnRunwayDays: null,
+      warnPercent: null,
+      selfTopUpLimit: 0n,
     });
     const settings = await this.getSettings(mandateId);
     await this.accounts.openAccount(mandateId, null, creditLimitOf(settings));
   }
 
+  /** Lets the mandate's admins top up by themselves, so much in a calendar month. */
+  allowSelfTopUp(mandateId: string, limit: Nano): Promise<void> {
+    return this.database.run(async () => {
+      const settings = await this.lockSettings(mandateId, 'update');
+      await this.accounts.saveSettings({ ...settings, selfTopUpLimit: limit });
+    });
+  }
+
   /** The account that pays for a person's calls. A member's own is opened on first use, with its initial credit. */
   async getPaying(mandateId: string, userId: string): Promise<{ settings: Settings; account: Account }> {
-    const paying = await this.accounts.findPaying(mandateId, userId);
-    if (!paying) throw new NotFoundError();
-    const { settings, account } = paying;
-    const owner = settings.billingModel === 'PREPAY_USER' ? userId : null;
-    return { settings, account: account ?? (await this.getAccount(settings, owner)) };
+    for (let attempt = 1; ; attempt++) {
+      const paying = await this.accounts.findPaying(mandateId, userId);
+      if (!paying) throw new NotFoundError();
+      const { settings, account } = paying;
+      if (account) return { settings, account };
+      // A switch of the billing model in this very moment makes it somebody else's turn to pay: ask again.
+      if (attempt === MAX_ATTEMPTS) throw new NotFoundError();
+      await this.open(mandateId, settings.billingModel === 'PREPAY_USER' ? userId : null);
+    }
   }
 
   /** @param owner null for the mandate's own account. */
@@ -53,7 +76,7 @@ export class AccountsService {
     const { mandateId } = settings;
     const existing = await this.accounts.findAccount(mandateId, owner);
     if (existing) return existing;
-    await this.open(settings, owner);
+    await this.open(mandateId, owner);
     const opened = await this.accounts.findAccount(mandateId, owner);
     if (!opened) throw new NotFoundError();
     return opened;
@@ -61,14 +84,27 @@ export class AccountsService {
 
   /** Free credit of an account by its id; null for no limit. @throws NotFoundError */
   async getAvailable(accountId: string): Promise<Nano | null> {
-    const account = await this.accounts.findAccountById(accountId);
-    if (!account) throw new NotFoundError();
-    return availableOf(account);
+    return availableOf(await this.getById(accountId));
   }
 
-  private async open(settings: Settings, owner: string | null): Promise<void> {
-    const { mandateId, initialUserCredit } = settings;
+  /** @throws NotFoundError */
+  async getById(accountId: string): Promise<Account> {
+    const account = await this.accounts.findAccountById(accountId);
+    if (!account) throw new NotFoundError();
+    return account;
+  }
+
+  /** The last credit that came to an account; undefined when there was none. */
+  lastIncome({ mandateId, id }: Account): Promise<Nano | undefined> {
+    return this.accounts.lastIncome(mandateId, id);
+  }
+
+  /** A member's account is opened only while members pay: what came to it later would be lost from sight. */
+  private async open(mandateId: string, owner: string | null): Promise<void> {
     await this.database.run(async () => {
+      const settings = await this.lockSettings(mandateId, 'share');
+      if (owner !== null && settings.billingModel !== 'PREPAY_USER') return;
+      const { initialUserCredit } = settings;
       const isNew = await this.accounts.openAccount(mandateId, owner, creditLimitOf(settings));
       if (!isNew || owner === null || initialUserCredit === 0n) return;
       const account = await this.accounts.findAccount(mandateId, owner);
@@ -90,7 +126,7 @@ export class AccountsService {
 }
 
 /** How far below zero an account may go under a billing model; null for no limit. */
-function creditLimitOf({ billingModel, creditLimit }: Settings): Nano | null {
+export function creditLimitOf({ billingModel, creditLimit }: Settings): Nano | null {
   if (billingModel === 'UNLIMITED') return null;
   return billingModel === 'POSTPAY' ? creditLimit : 0n;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { BalanceDto, BalanceState } from '@nyla/contracts';
+import { type BalanceDto, type BalanceState, DEFAULT_WARN_RUNWAY_DAYS } from '@nyla/contracts';
 import { type Nano, parseChf, toChf } from '@nyla/money';
-import { auditTime, concat, defer, from, mergeMap, type Observable, of, switchMap } from 'rxjs';
+import { auditTime, concat, defer, from, mergeMap, type Observable, of, switchMap, tap } from 'rxjs';
 import { addDays, Clock } from '../common/clock.js';
 import { type Account, type Settings } from './accounts.repository.js';
 import { AccountsService, availableOf } from './accounts.service.js';
@@ -9,8 +9,6 @@ import { BalanceEvents } from './ledger/balance-events.js';
 import { forecastRunway, RUNWAY_WINDOW_DAYS, type Runway } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
-/** Without a threshold of its own a mandate is warned when less than a week's credit is left. */
-const LOW_RUNWAY_DAYS = 7;
 /** Several bookings within this time reach the browser as one change. */
 const LIVE_INTERVAL_MS = 250;
 
@@ -41,15 +39,22 @@ export class BalanceService {
   watch(mandateId: string, userId: string): Observable<BalanceDto> {
     const read = defer(() => from(this.getBalance(mandateId, userId)));
     return read.pipe(
-      mergeMap((first) =>
-        concat(
+      mergeMap((first) => {
+        // Another billing model makes another account the one that pays.
+        let paying = first.accountId;
+        return concat(
           of(first),
-          this.events.changesOf(first.accountId).pipe(
-            auditTime(LIVE_INTERVAL_MS),
-            switchMap(() => read),
-          ),
-        ),
-      ),
+          this.events
+            .changesWhere((accountId) => accountId === paying)
+            .pipe(
+              auditTime(LIVE_INTERVAL_MS),
+              switchMap(() => read),
+              tap(({ accountId }) => {
+                paying = accountId;
+              }),
+            ),
+        );
+      }),
     );
   }
 
@@ -59,9 +64,8 @@ export class BalanceService {
    */
   async settled(settings: Settings, account: Account): Promise<SettledBalance> {
     const free = availableOf({ ...account, held: 0n });
-    const threshold = settings.lowBalanceThreshold;
-    const runway = threshold === null ? await this.runwayOf(account, free) : null;
-    return { free, state: stateOf(account, free, threshold, runway?.days ?? null), runwayDays: runway?.days ?? null };
+    const { days } = await this.runwayOf(account, free);
+    return { free, state: stateOf(account, free, await this.isLow(settings, account, free, days)), runwayDays: days };
   }
 
   private async describe(settings: Settings, account: Account): Promise<BalanceDto> {
@@ -75,11 +79,29 @@ export class BalanceService {
       available: available === null ? null : toChf(available),
       creditLimit: account.creditLimit === null ? null : toChf(account.creditLimit),
       currency: 'CHF',
-      state: stateOf(account, available, settings.lowBalanceThreshold, runway.days),
+      state: stateOf(account, available, await this.isLow(settings, account, available, runway.days)),
       averagePerDay: toChf(runway.averagePerDay),
       runwayDays: runway.days,
       runwayUntil: runway.until,
     };
+  }
+
+  /** Whether one of the mandate's own thresholds is crossed; the common one where it chose none. */
+  private async isLow(
+    settings: Settings,
+    account: Account,
+    available: Nano | null,
+    runwayDays: number | null,
+  ): Promise<boolean> {
+    if (available === null) return false;
+    const { lowBalanceThreshold, warnPercent } = settings;
+    const hasOwn = lowBalanceThreshold !== null || settings.warnRunwayDays !== null || warnPercent !== null;
+    const warnDays = hasOwn ? settings.warnRunwayDays : DEFAULT_WARN_RUNWAY_DAYS;
+    if (lowBalanceThreshold !== null && available < lowBalanceThreshold) return true;
+    if (warnDays !== null && runwayDays !== null && runwayDays < warnDays) return true;
+    if (warnPercent === null) return false;
+    const income = await this.accounts.lastIncome(account);
+    return income !== undefined && available * 100n < income * BigInt(warnPercent);
   }
 
   private async runwayOf(account: Account, available: Nano | null): Promise<Runway> {
@@ -95,15 +117,9 @@ export class BalanceService {
   }
 }
 
-function stateOf(
-  account: Account,
-  available: Nano | null,
-  threshold: Nano | null,
-  runwayDays: number | null,
-): BalanceState {
+function stateOf(account: Account, available: Nano | null, isLow: boolean): BalanceState {
   if (account.status === 'suspended') return 'suspended';
   if (available === null) return 'unlimited';
   if (available <= 0n) return 'exhausted';
-  const isLow = threshold === null ? runwayDays !== null && runwayDays < LOW_RUNWAY_DAYS : available < threshold;
   return isLow ? 'low' : 'ok';
 }

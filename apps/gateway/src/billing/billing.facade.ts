@@ -59,6 +59,11 @@ export class BillingFacade {
     return this.accounts.ensureMandate(mandateId, billingModel);
   }
 
+  /** For demo data; in a running installation the operator sets it. */
+  allowSelfTopUp(mandateId: string, limit: Nano): Promise<void> {
+    return this.accounts.allowSelfTopUp(mandateId, limit);
+  }
+
   async payingAccount(mandateId: string, userId: string): Promise<PayingAccount> {
     const { settings, account } = await this.accounts.getPaying(mandateId, userId);
     return {

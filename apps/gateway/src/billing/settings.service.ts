@@ -1,39 +1,56 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountPageDto, BillingSettingsDto, UpdateBillingSettingsDto } from '@nyla/contracts';
-import { formatDecimal, parseChf, toChf } from '@nyla/money';
+import { parseChf, toChf } from '@nyla/money';
+import { AuditTrail } from '../common/audit/audit-trail.js';
 import { RequestContext } from '../common/context/request-context.js';
+import { BillingDatabase } from '../database/billing-database.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
-import { AccountsRepository } from './accounts.repository.js';
+import { AccountsRepository, type Settings } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
+import { changeOf, settingsDto } from './credit/settings-dto.js';
 
 /** A mandate's own view of its settings and accounts. */
 @Injectable()
 export class SettingsService {
   constructor(
+    private readonly database: BillingDatabase,
     private readonly accounts: AccountsService,
     private readonly repository: AccountsRepository,
     private readonly identity: IdentityFacade,
+    private readonly audit: AuditTrail,
     private readonly context: RequestContext,
   ) {}
 
   async get(): Promise<BillingSettingsDto> {
-    const settings = await this.accounts.getSettings(this.context.mandate.id);
-    return {
-      billingModel: settings.billingModel,
-      lowBalanceThreshold: settings.lowBalanceThreshold === null ? null : toChf(settings.lowBalanceThreshold),
-      markupPercent: settings.markupPercent && formatDecimal(settings.markupPercent),
-      creditLimit: toChf(settings.creditLimit),
-      initialUserCredit: toChf(settings.initialUserCredit),
-    };
+    return settingsDto(await this.accounts.getSettings(this.context.mandate.id));
   }
 
   /** The mandate's admin chooses when to be warned; model, limit and markup are the operator's. */
-  async update({ lowBalanceThreshold }: UpdateBillingSettingsDto): Promise<BillingSettingsDto> {
-    if (lowBalanceThreshold !== undefined) {
-      const threshold = lowBalanceThreshold === null ? null : parseChf(lowBalanceThreshold);
-      await this.repository.setLowBalanceThreshold(this.context.mandate.id, threshold);
-    }
-    return this.get();
+  update({ lowBalanceThreshold, warnRunwayDays, warnPercent }: UpdateBillingSettingsDto): Promise<BillingSettingsDto> {
+    const { id: mandateId, name } = this.context.mandate;
+    return this.database.run(async () => {
+      const before = await this.accounts.lockSettings(mandateId, 'update');
+      const after: Settings = {
+        ...before,
+        ...(lowBalanceThreshold !== undefined && {
+          lowBalanceThreshold: lowBalanceThreshold === null ? null : parseChf(lowBalanceThreshold),
+        }),
+        ...(warnRunwayDays !== undefined && { warnRunwayDays }),
+        ...(warnPercent !== undefined && { warnPercent }),
+      };
+      const change = changeOf(settingsDto(before), settingsDto(after));
+      if (change) {
+        await this.repository.saveSettings(after);
+        await this.audit.record(this.database, {
+          action: 'billing_settings.changed',
+          mandateId,
+          subjectId: mandateId,
+          subjectName: name,
+          ...change,
+        });
+      }
+      return settingsDto(after);
+    });
   }
 
   async listAccounts(): Promise<AccountPageDto> {

@@ -16,6 +16,8 @@ import { DEMO_LOGINS, DEMO_PASSWORD } from './demo-logins.js';
 const MUSTER = 'Muster AG';
 const BEISPIEL = 'Beispiel GmbH';
 const MUSTER_CREDIT = 50n * NANO_PER_CHF;
+/** What its admin may top up in a month without asking. */
+const MUSTER_SELF_TOP_UP = 1_000n * NANO_PER_CHF;
 const API_KEY_NAME = 'Demo';
 
 interface DemoFile {
@@ -47,6 +49,7 @@ export class DemoService {
     await this.ensureMember(muster, user);
     if (!(await this.billing.hasBookings(muster))) {
       await this.billing.importCredit(muster, this.clock.now(), MUSTER_CREDIT, 'Startguthaben der Demo');
+      await this.billing.allowSelfTopUp(muster, MUSTER_SELF_TOP_UP);
     }
     const beispiel = await this.ensureMandate(BEISPIEL, beispielAdmin.email, 'PREPAY_MANDATE');
     const colleagues = [await this.ensureMember(beispiel, beispielAdmin)];
@@ -77,12 +80,16 @@ export class DemoService {
   /** The mandate that this person is a member of, or a new one. Names are not unique; the demo's people are. */
   private async ensureMandate(name: string, memberEmail: string, billingModel: BillingModel): Promise<string> {
     const member = await this.identity.findUserByEmail(memberEmail);
-    const memberships = member ? await this.mandates.membershipsOf(member.id) : [];
-    const existing = memberships.find((mandate) => mandate.name === name);
+    const existing = (member ? await this.everyMembershipOf(member.id) : []).find((mandate) => mandate.name === name);
     const { id } = existing ?? (await this.mandates.create({ name, kind: 'customer' }));
     await this.rbac.ensureDefaultRoles(id, 'customer');
     await this.billing.ensureMandate(id, billingModel);
     return id;
+  }
+
+  /** Somebody who was deactivated in the demo must not get a second mandate of the same name. */
+  private async everyMembershipOf(userId: string): Promise<MandateInfo[]> {
+    return [...(await this.mandates.membershipsOf(userId)), ...(await this.mandates.formerMembershipsOf(userId))];
   }
 
   private async ensureMember(

@@ -16,9 +16,11 @@ const PUBLIC = [
   'DELETE session',
   'GET health/live',
   'GET health/ready',
+  'GET invitations/:token',
   'GET metrics',
   'GET session/options',
   'POST hooks/:token',
+  'POST invitations/:token/accept',
   'POST session',
 ];
 const SIGNED_IN = [

@@ -36,6 +36,20 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/login-route'), 'LoginRoute'),
 });
 
+/** Open to whoever holds the link. */
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite/$token',
+  component: lazyRouteComponent(() => import('./routes/invite-route'), 'InviteRoute'),
+});
+
+/** For somebody whose membership was deactivated while they were signed in. */
+const endedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ended',
+  component: lazyRouteComponent(() => import('./routes/ended-route'), 'EndedRoute'),
+});
+
 /** Everything below needs a session; without one the way leads over the login and back. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -45,6 +59,7 @@ const signedInRoute = createRoute({
       await loadSession(context.queryClient);
     } catch (error) {
       if (hasCode(error, 'auth.required')) throw redirect({ to: '/login', search: { redirect: location.href } });
+      if (hasCode(error, 'mandate.membership_deactivated')) throw redirect({ to: '/ended' });
       throw error;
     }
   },
@@ -104,6 +119,8 @@ const unknownRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  inviteRoute,
+  endedRoute,
   signedInRoute.addChildren([
     indexRoute,
     chatRoute.addChildren([newChatRoute, oneChatRoute]),

@@ -46,8 +46,17 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'auth.session_required': plain,
   'auth.invalid_credentials': plain,
   'rbac.forbidden': plain,
+  'rbac.no_editor_left': plain,
+  'rbac.role_built_in': plain,
+  'rbac.role_in_use': ({ members, invitations }) => ({ values: { names: [...members, ...invitations].join(', ') } }),
+  'rbac.role_changed': plain,
   'mandate.required': plain,
-  'mandate.suspended': plain,
+  'mandate.suspended': ({ reason }) => (reason === null ? {} : { context: 'reason', values: { reason } }),
+  'mandate.root_protected': plain,
+  'mandate.membership_deactivated': ({ mandateName }) => ({ values: { mandate: mandateName } }),
+  'identity.already_member': ({ status }) => (status === 'deactivated' ? { context: status } : {}),
+  'identity.already_invited': plain,
+  'identity.own_membership': plain,
   'billing.insufficient_balance': ({ required, available, canTopUp }) => ({
     values: { required: formatMoney(required), available: formatMoney(available) },
     ...(canTopUp ? { context: 'canTopUp' } : {}),
@@ -67,6 +76,23 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   }),
   'billing.already_reversed': plain,
   'billing.verification_running': plain,
+  'billing.confirmation_required': ({ limit, amount }) => ({
+    values: { limit: formatMoney(limit), amount: formatMoney(amount) },
+  }),
+  'billing.switch_refused': ({ reason, balance, creditLimit, callsInFlight }) => ({
+    context: reason,
+    values: {
+      balance: formatMoney(balance),
+      limit: formatMoney(creditLimit ?? '0'),
+      calls: formatCount(callsInFlight),
+    },
+  }),
+  'billing.top_up_limit_exceeded': ({ limit, used, remaining }) => ({
+    values: { limit: formatMoney(limit), used: formatMoney(used), remaining: formatMoney(remaining) },
+  }),
+  'billing.top_up_not_needed': plain,
+  'billing.request_decided': ({ state }) => ({ context: state }),
+  'billing.transfer_not_possible': plain,
   'aicore.provider_not_allowed': ({ connectorType, model, reason }, t) => ({
     values: { target: model ?? t(`common:connector.${connectorType}`) },
     ...(reason === 'not_permitted' ? {} : { context: reason }),

@@ -10,6 +10,6 @@ export function guardLeaving(question: Question): () => void {
 
 /** Whether nothing would be lost, or the reader gives it up. */
 export async function mayLeave(): Promise<boolean> {
-  for (const question of [...guards]) if (!(await question())) return false;
+  for (const question of Array.from(guards)) if (!(await question())) return false;
   return true;
 }

@@ -1,6 +1,7 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
 import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
-import type { BudgetKind } from './billing.constants.js';
+import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
+import type { MemberStatus } from './people.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
@@ -26,8 +27,23 @@ export interface ErrorDetails {
   'auth.session_required': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
+  /** Nobody could edit roles and members afterwards. */
+  'rbac.no_editor_left': NoDetails;
+  'rbac.role_built_in': NoDetails;
+  /** Names of who has the role, and addresses of who is invited to it. */
+  'rbac.role_in_use': { members: string[]; invitations: string[] };
+  /** Somebody else saved the role since it was read. */
+  'rbac.role_changed': NoDetails;
   'mandate.required': { mandateIds: string[] };
-  'mandate.suspended': NoDetails;
+  /** ISO 8601; null where nobody gave a reason. */
+  'mandate.suspended': { since: string | null; reason: string | null };
+  /** The ROOT mandate pays for the operator's own work and is never suspended. */
+  'mandate.root_protected': NoDetails;
+  /** The caller was a member, and an administrator has ended that. */
+  'mandate.membership_deactivated': { mandateName: string };
+  'identity.already_member': { status: MemberStatus };
+  'identity.already_invited': { invitationId: string };
+  'identity.own_membership': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
   'billing.budget_exceeded': BudgetExceededDetails;
   'billing.account_suspended': NoDetails;
@@ -35,6 +51,17 @@ export interface ErrorDetails {
   'billing.already_reversed': { transactionId: string };
   /** One verification at a time, over all gateways. */
   'billing.verification_running': { verificationId: string | null };
+  /** Above `limit` the request must name its amount a second time, as `confirm`. */
+  'billing.confirmation_required': { limit: string; amount: string };
+  'billing.switch_refused': SwitchRefusedDetails;
+  /** What the mandate may still top up by itself in this calendar month. */
+  'billing.top_up_limit_exceeded': { limit: string; used: string; remaining: string };
+  /** Nothing limits the mandate's account. */
+  'billing.top_up_not_needed': NoDetails;
+  /** Somebody was faster: the request is no longer open. */
+  'billing.request_decided': { state: TopUpState };
+  /** Only members of a PREPAY_USER mandate have balances of their own. */
+  'billing.transfer_not_possible': { billingModel: BillingModel };
   'aicore.provider_not_allowed': ProviderNotAllowedDetails;
   'aicore.provider_not_configured': { connectorType: ConnectorType };
   'aicore.model_unknown': { model: string };
@@ -89,6 +116,16 @@ export interface InsufficientBalanceDetails {
   affordableOutputTokens: number | null;
   /** Whether the caller may top the account up, so that the interface can offer the right way out. */
   canTopUp: boolean;
+}
+
+/** The account that stands in the way: free credit under the new rule is `available`, below zero where that is why. */
+export interface SwitchRefusedDetails {
+  reason: SwitchRefusalReason;
+  billingModel: BillingModel;
+  balance: string;
+  held: string;
+  creditLimit: string | null;
+  callsInFlight: number;
 }
 
 /** Amounts are decimal strings in CHF. The call would have brought `used` and `held` together above `limit`. */

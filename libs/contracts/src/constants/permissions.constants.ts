@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'data.billing.settings.read',
   'data.billing.settings.write',
   'data.billing.topUp',
+  'data.billing.requestTopUp',
   'data.billing.address.write',
   'data.billing.transfer',
   'data.members.read',

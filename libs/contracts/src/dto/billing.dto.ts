@@ -5,6 +5,7 @@ import {
   type BalanceState,
   BILLING_MODELS,
   type BillingModel,
+  WARN_RUNWAY_DAYS_MAX,
 } from '../constants/billing.constants.js';
 import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import { Chf, Day, DecimalText, ListOf, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
@@ -54,6 +55,12 @@ export class BillingSettingsDto {
   @Chf({ nullable: true, description: 'warn below this balance' })
   lowBalanceThreshold!: string | null;
 
+  @WholeNumber({ nullable: true, description: 'warn when the credit lasts fewer days than this at the average' })
+  warnRunwayDays!: number | null;
+
+  @WholeNumber({ nullable: true, description: 'warn when less than so many per cent of the last top-up are left' })
+  warnPercent!: number | null;
+
   @DecimalText({ nullable: true, description: "per cent; null: the platform's default" })
   markupPercent!: string | null;
 
@@ -62,11 +69,21 @@ export class BillingSettingsDto {
 
   @Chf({ description: 'PREPAY_USER: credit of a new member' })
   initialUserCredit!: string;
+
+  @Chf({ description: 'what admins may top up by themselves in a calendar month; 0: nothing' })
+  selfTopUpLimit!: string;
 }
 
+/** When to be warned. Absent: stays as it is; null: not by this. With none of them: at a week's credit. */
 export class UpdateBillingSettingsDto {
   @Chf({ optional: true, nullable: true, range: 'not-negative' })
   lowBalanceThreshold?: string | null;
+
+  @WholeNumber({ min: 1, max: WARN_RUNWAY_DAYS_MAX, optional: true, nullable: true })
+  warnRunwayDays?: number | null;
+
+  @WholeNumber({ min: 1, max: 100, optional: true, nullable: true })
+  warnPercent?: number | null;
 }
 
 export class AccountDto {

@@ -2,6 +2,8 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -166,10 +168,16 @@ export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
   return combine(options, { type: 'object', additionalProperties: true }, [IsObject()]);
 }
 
-export function ListOfUuids({ max, ...options }: FieldOptions & { max: number }): PropertyDecorator {
-  return combine(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+export function ListOfUuids({
+  min = 0,
+  max,
+  ...options
+}: FieldOptions & { min?: number; max: number }): PropertyDecorator {
+  return combine(options, { type: String, format: 'uuid', isArray: true, minItems: min, maxItems: max }, [
     IsArray(),
+    ArrayMinSize(min),
     ArrayMaxSize(max),
+    ArrayUnique(),
     IsUUID('all', { each: true }),
   ]);
 }

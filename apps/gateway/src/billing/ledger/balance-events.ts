@@ -32,7 +32,12 @@ export class BalanceEvents implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Emits whenever this account may have changed, on whichever gateway. */
   changesOf(accountId: string): Observable<string> {
-    return this.changed.pipe(filter((id) => id === accountId));
+    return this.changesWhere((id) => id === accountId);
+  }
+
+  /** Emits whenever an account may have changed that the test picks at that moment. */
+  changesWhere(isMeant: (accountId: string) => boolean): Observable<string> {
+    return this.changed.pipe(filter(isMeant));
   }
 
   accountChanged(accountId: string): void {

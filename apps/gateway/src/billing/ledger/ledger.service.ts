@@ -80,7 +80,12 @@ export class LedgerService {
   /** Books credits, adjustments or transfers, all or none; joins the transaction that is open. */
   async post(postings: readonly Posting[]): Promise<void> {
     await this.ledger.post(postings);
-    for (const posting of postings) this.events.accountChanged(posting.accountId);
+    this.announce(postings.map(({ accountId }) => accountId));
+  }
+
+  /** Tells every gateway that something about these accounts changed. */
+  announce(accountIds: readonly string[]): void {
+    for (const id of accountIds) this.events.accountChanged(id);
   }
 }
 

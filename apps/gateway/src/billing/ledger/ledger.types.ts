@@ -83,7 +83,7 @@ export interface Posting {
   readonly type: Exclude<TransactionType, 'debit'>;
   readonly amount: Nano;
   readonly userId: string | null;
-  readonly reason: string;
+  readonly reason: string | null;
   readonly reference: string | null;
   readonly reversalOf: string | null;
 }

@@ -4,7 +4,8 @@ import { NotFoundError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { User } from '../entities/user.entity.js';
 
-export type NewUser = Pick<User, 'id' | 'email' | 'displayName' | 'locale' | 'passwordHash'>;
+export type NewUser = Pick<User, 'id' | 'email' | 'displayName' | 'locale' | 'passwordHash'> &
+  Partial<Pick<User, 'kind'>>;
 
 /** People. They belong to no mandate; memberships tie them to some. */
 @Injectable()
@@ -32,9 +33,9 @@ export class UserRepository {
     return this.get(id);
   }
 
-  /** `email` in lower case. */
+  /** A person; programs do not sign in. `email` in lower case. */
   async findByEmail(email: string): Promise<User | undefined> {
-    return (await this.database.repository(User).findOneBy({ email })) ?? undefined;
+    return (await this.database.repository(User).findOneBy({ email, kind: 'person' })) ?? undefined;
   }
 
   findMany(ids: readonly string[]): Promise<User[]> {

@@ -43,7 +43,8 @@ export class AuthenticationService {
   ) {}
 
   /**
-   * @throws DomainError auth.required without valid credentials, mandate.required when the caller belongs to no mandate
+   * @throws DomainError auth.required without valid credentials, mandate.required when the caller belongs to no mandate,
+   *   mandate.membership_deactivated when they did
    * @throws NotFoundError for a mandate that is not the caller's
    */
   async authenticate({ apiKey, sessionToken, mandateId, client }: Credentials): Promise<Authenticated> {
@@ -58,7 +59,8 @@ export class AuthenticationService {
     if (!found) throw new DomainError('auth.required');
     // The key opens this one mandate, whatever others its owner belongs to.
     const memberships = [await this.mandates.get(found.mandateId)];
-    const mandate = chosen({ memberships, requested, remembered: null });
+    const mandate = chooseMandate({ memberships, requested, remembered: null });
+    if (!mandate) throw new NotFoundError();
     if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() >= KEY_TOUCH_MS) {
       await this.apiKeys.touch(found.mandateId, found.id, now);
     }
@@ -70,7 +72,9 @@ export class AuthenticationService {
     const session = await this.sessions.findActive(this.hasher.hash(token), now);
     if (!session) throw new DomainError('auth.required');
     const memberships = await this.mandates.membershipsOf(session.userId);
-    const mandate = chosen({ memberships, requested, remembered: session.mandateId });
+    const mandate = chooseMandate({ memberships, requested, remembered: session.mandateId });
+    if (!mandate) return this.refuse(session.userId, requested);
+    await this.mandates.noteSeen(mandate, session.userId, now);
     if (requested !== undefined && mandate.id !== session.mandateId) {
       await this.sessions.rememberMandate(session.id, mandate.id);
     }
@@ -80,12 +84,14 @@ export class AuthenticationService {
     await this.sessions.touch(session.id, { ...client, lastSeenAt: now, expiresAt: extendedTo });
     return { caller, mandate, extendedTo };
   }
-}
 
-function chosen(choice: Parameters<typeof chooseMandate>[0]): MandateInfo {
-  const mandate = chooseMandate(choice);
-  if (mandate) return mandate;
-  throw choice.requested === undefined ? new DomainError('mandate.required', { mandateIds: [] }) : new NotFoundError();
+  /** Who was a member hears so; to everybody else a mandate that is not theirs does not exist. */
+  private async refuse(userId: string, requested: string | undefined): Promise<never> {
+    const memberships = await this.mandates.formerMembershipsOf(userId);
+    const former = chooseMandate({ memberships, requested, remembered: null });
+    if (former) throw new DomainError('mandate.membership_deactivated', { mandateName: former.name });
+    throw requested === undefined ? new DomainError('mandate.required', { mandateIds: [] }) : new NotFoundError();
+  }
 }
 
 function toCaller(

@@ -3,7 +3,7 @@ import type { MeDto, ProfileDto, UpdateMeDto } from '@nyla/contracts';
 import { AuditTrail } from '../../common/audit/audit-trail.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { AppDatabase } from '../../database/app-database.js';
-import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import { MandatesFacade, suspensionOf } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { UserRepository } from '../repositories/user.repository.js';
 
@@ -64,6 +64,7 @@ export class MeService {
         mandateName: mandate.name,
         kind: mandate.kind,
         roles: roles.get(mandate.id) ?? [],
+        suspension: suspensionOf(mandate),
       })),
       mandateId,
       permissions: permissions.granted(),

@@ -40,15 +40,21 @@ export class SessionService {
   /**
    * `previousToken`, the browser's session so far, ends.
    * @throws DomainError what the check of the credentials throws, mandate.required for a person who belongs to no
-   *   mandate
+   *   mandate, mandate.membership_deactivated for one who did
    */
   async signIn(credentials: SignInDto, client: Client, previousToken: string | undefined): Promise<NewSession> {
     const user = await this.credentials.verify(credentials, client.ip);
     const memberships = await this.mandates.membershipsOf(user.id);
     const mandate = chooseMandate({ memberships, requested: undefined, remembered: null });
-    if (!mandate) throw new DomainError('mandate.required', { mandateIds: [] });
+    if (!mandate) return this.refuse(user.id);
     const session = await this.begin(user, mandate.id, client, previousToken);
     return { ...session, me: await this.me.describe(user, mandate.id) };
+  }
+
+  private async refuse(userId: string): Promise<never> {
+    const [former] = await this.mandates.formerMembershipsOf(userId);
+    if (former) throw new DomainError('mandate.membership_deactivated', { mandateName: former.name });
+    throw new DomainError('mandate.required', { mandateIds: [] });
   }
 
   async signOut(token: string | undefined): Promise<void> {

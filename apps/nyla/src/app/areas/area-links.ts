@@ -18,7 +18,7 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
   billing: [
     { to: '/billing', text: 'usage', permission: 'ui.billing', exact: true },
     { to: '/billing/transactions', text: 'transactions', permission: 'data.billing.transactions.own' },
-    { to: '/billing/top-up', text: 'topUp', permission: 'data.billing.topUp' },
+    { to: '/billing/top-up', text: 'topUp', permission: 'data.billing.requestTopUp' },
   ],
   settings: [
     { to: '/settings/members', text: 'members', permission: 'data.members.read' },

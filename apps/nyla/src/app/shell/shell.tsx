@@ -9,6 +9,7 @@ import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
 import { ShellBanner } from './shell-banner';
+import { SuspendedNotice } from './suspended-notice';
 
 interface ShellProps {
   /** Instead of the page that the router matched. */
@@ -49,6 +50,7 @@ function Frame({ children }: Required<ShellProps>) {
         <Navigation />
         {/* Only this part scrolls. */}
         <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
+          <SuspendedNotice />
           <Suspense fallback={<RoutePending />}>{children}</Suspense>
         </main>
       </div>

@@ -36,6 +36,7 @@ export function LeaveGuard({ active, leaving, text }: LeaveGuardProps) {
   const answer = (mayLeave: boolean) => {
     if (asked) {
       // What follows navigates as well, and must not be asked about again.
+      // oxlint-disable-next-line react/immutability -- a ref is there to be written
       if (mayLeave) leaving.current = true;
       asked(mayLeave);
       setAsked(null);

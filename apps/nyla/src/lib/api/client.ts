@@ -29,6 +29,20 @@ export function setSignedOutHandler(handler: () => void): void {
   onSignedOut = handler;
 }
 
+let onSuspended: () => void = () => undefined;
+
+/** Tells the app that the mandate was found suspended, by whichever request. */
+export function setSuspendedHandler(handler: () => void): void {
+  onSuspended = handler;
+}
+
+let onMembershipEnded: () => void = () => undefined;
+
+/** Tells the app that the reader was deactivated in the mandate they work in; the app decides what to say. */
+export function setMembershipEndedHandler(handler: () => void): void {
+  onMembershipEnded = handler;
+}
+
 /** The address of an API path, for links that the browser opens itself, such as downloads. */
 export function apiUrl(path: string, query?: Query): string {
   const params = new URLSearchParams();
@@ -66,6 +80,8 @@ export async function apiFetch(path: string, options: SendOptions): Promise<Resp
   const error = await responseToError(response);
   // Asking for the session is how the app finds out that there is none; every other 401 means that it has ended.
   if (error.code === 'auth.required' && path !== SESSION_PATH) onSignedOut();
+  if (error.code === 'mandate.suspended') onSuspended();
+  if (error.code === 'mandate.membership_deactivated' && path !== SESSION_PATH) onMembershipEnded();
   throw error;
 }
 

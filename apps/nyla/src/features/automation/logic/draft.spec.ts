@@ -1,4 +1,5 @@
-import { EMPTY_DRAFT, isSameDraft, readAmount, saveBody } from './draft';
+import { readAmount } from '@/lib/typed-amount';
+import { EMPTY_DRAFT, isSameDraft, saveBody } from './draft';
 
 it.each([
   ['', null],

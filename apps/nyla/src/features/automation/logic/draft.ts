@@ -6,7 +6,8 @@ import type {
   ScheduleDto,
 } from '@nyla/contracts';
 import { AUTO_PREFIX } from '@nyla/contracts/constants';
-import { formatMoney, parseChf, readAmount as readPlainAmount, toChf } from '@/lib/money';
+import { formatMoney } from '@/lib/money';
+import { readAmount } from '@/lib/typed-amount';
 
 /** An automation as it is being edited. */
 export interface Draft {
@@ -65,17 +66,6 @@ function typedAmount(amount: string | null): string {
 function wireAmount(text: string): string | null {
   const amount = readAmount(text);
   return amount === undefined ? text : amount;
-}
-
-/** A typed amount in CHF as the wire wants it; null for none, undefined for what is no amount above zero. */
-export function readAmount(text: string): string | null | undefined {
-  if (/^\s*(?:CHF)?\s*$/i.test(text)) return null;
-  try {
-    const nano = parseChf(readPlainAmount(text) ?? '');
-    return nano > 0n ? toChf(nano) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function isSameDraft(a: Draft, b: Draft): boolean {

@@ -5,7 +5,8 @@ import {
   NAME_MAX_LENGTH,
   TEMPLATE_MAX_LENGTH,
 } from '@nyla/contracts/constants';
-import { type Draft, readAmount } from './draft';
+import { readAmount } from '@/lib/typed-amount';
+import type { Draft } from './draft';
 import { pathsIn, unknownPaths } from './paths';
 import type { EditorTab } from './search';
 import { stepRows, textsOf } from './steps';

@@ -8,9 +8,9 @@ import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonBlock } from '@/components/ui/skeletons';
 import { hasCode } from '@/lib/api/api-error';
 import { formatMoney, parseChf } from '@/lib/money';
+import { readAmount } from '@/lib/typed-amount';
 import { estimateQuery } from '../../api/automation-queries';
 import { useEditorContext } from '../../hooks/use-editor';
-import { readAmount } from '../../logic/draft';
 import editor from '../automation.module.css';
 
 const TYPING_PAUSE_MS = 600;
