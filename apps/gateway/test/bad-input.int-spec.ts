@@ -140,6 +140,8 @@ beforeAll(async () => {
   hooked = await makeAutomation(customer);
   const { content } = automation;
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
+  // Suspended and freed by the good requests, which must not stop the others.
+  const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
   Object.assign(good, {
     'POST /api/v1/session': () => ({
@@ -162,6 +164,29 @@ beforeAll(async () => {
       as: customer.admin,
       path: '/api/v1/billing/settings',
       body: { lowBalanceThreshold: '5' },
+    }),
+    'POST /api/v1/admin/mandates': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/mandates',
+      body: {
+        name: 'Neu AG',
+        billingModel: 'POSTPAY',
+        creditLimit: '100',
+        initialCredit: '5',
+        firstAdmin: { email: `${randomUUID()}@neu.test`, locale: 'de-CH' },
+      },
+      headers: key(),
+    }),
+    'PATCH /api/v1/admin/mandates/{id}': () => ({ as: world.operator, path: spare, body: { name: 'Umbenannt AG' } }),
+    'POST /api/v1/admin/mandates/{id}/suspend': () => ({
+      as: world.operator,
+      path: `${spare}/suspend`,
+      body: { reason: 'Rechnung offen' },
+    }),
+    'POST /api/v1/admin/mandates/{id}/reactivate': () => ({
+      as: world.operator,
+      path: `${spare}/reactivate`,
+      body: { reason: 'bezahlt' },
     }),
     'POST /api/v1/admin/mandates/{id}/credits': () => ({
       as: world.operator,
@@ -581,6 +606,12 @@ describe('every route that reads', () => {
     q: ['%00', 'a'.repeat(101)],
     format: ['xml', ''],
     groupBy: ['x', 'day,x', 'day,month,model,feature', 'day%00'],
+    billingModel: ['x', 'postpay', ''],
+    sort: ['x', 'name,balance', 'password', ''],
+    direction: ['x', 'ASC', ''],
+    locale: ['x', 'de', ''],
+    accountId: ['x', '1', ''],
+    status: ['x', ''],
   };
 
   function readRoutes(): [string, string[]][] {
