@@ -143,6 +143,8 @@ beforeAll(async () => {
   hooked = await makeAutomation(customer);
   const { content } = automation;
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
+  // Suspended and freed by the good requests, which must not stop the others.
+  const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
   const future = await laterPriceAndRate();
   Object.assign(good, {
@@ -178,6 +180,29 @@ beforeAll(async () => {
       as: customer.admin,
       path: '/api/v1/billing/settings',
       body: { lowBalanceThreshold: '5' },
+    }),
+    'POST /api/v1/admin/mandates': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/mandates',
+      body: {
+        name: 'Neu AG',
+        billingModel: 'POSTPAY',
+        creditLimit: '100',
+        initialCredit: '5',
+        firstAdmin: { email: `${randomUUID()}@neu.test`, locale: 'de-CH' },
+      },
+      headers: key(),
+    }),
+    'PATCH /api/v1/admin/mandates/{id}': () => ({ as: world.operator, path: spare, body: { name: 'Umbenannt AG' } }),
+    'POST /api/v1/admin/mandates/{id}/suspend': () => ({
+      as: world.operator,
+      path: `${spare}/suspend`,
+      body: { reason: 'Rechnung offen' },
+    }),
+    'POST /api/v1/admin/mandates/{id}/reactivate': () => ({
+      as: world.operator,
+      path: `${spare}/reactivate`,
+      body: { reason: 'bezahlt' },
     }),
     'POST /api/v1/admin/mandates/{id}/credits': () => ({
       as: world.operator,
@@ -662,6 +687,12 @@ describe('every route that reads', () => {
     actorKind: ['x', ''],
     mandateId: ['x', '1', ''],
     groupBy: ['x', 'day,x', 'day,month,model,feature', 'day%00'],
+    billingModel: ['x', 'postpay', ''],
+    sort: ['x', 'name,balance', 'password', ''],
+    direction: ['x', 'ASC', ''],
+    locale: ['x', 'de', ''],
+    accountId: ['x', '1', ''],
+    status: ['x', ''],
   };
 
   function readRoutes(): [string, string[]][] {

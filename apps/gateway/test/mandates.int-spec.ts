@@ -245,8 +245,9 @@ describe('a mandate', () => {
     for (const person of [admin, user]) await world.people.send('GET', 'billing/balance', { as: person });
     const owners: (string | null)[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const query = `?limit=1${cursor ? `&cursor=${cursor}` : ''}`;
-      const page = (await send<MandateAccountPageDto>('GET', `admin/mandates/${mandate.id}/accounts${query}`)).body;
+      const query: string = `?limit=1${cursor ? `&cursor=${cursor}` : ''}`;
+      const path = `admin/mandates/${mandate.id}/accounts${query}`;
+      const page: MandateAccountPageDto = (await send<MandateAccountPageDto>('GET', path)).body;
       owners.push(...page.items.map(({ userId }) => userId));
       cursor = page.nextCursor;
     }
@@ -411,7 +412,11 @@ describe('a new mandate', () => {
 describe('a suspended mandate', () => {
   const reason = 'Rechnung 4711 ist offen';
   const suspend = (id: string, body: object = { reason }) =>
-    send<MandateDetailDto & ProblemDto>('POST', `admin/mandates/${id}/suspend`, body);
+    send<Omit<MandateDetailDto, 'status'> & Omit<ProblemDto, 'status'> & { status: unknown }>(
+      'POST',
+      `admin/mandates/${id}/suspend`,
+      body,
+    );
   const reactivate = (id: string) => send<MandateDetailDto>('POST', `admin/mandates/${id}/reactivate`, {});
 
   it('is refused on every gateway at once, by session and by key, and says why', async () => {

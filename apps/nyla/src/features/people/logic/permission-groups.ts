@@ -10,6 +10,7 @@ export const PERMISSION_GROUPS = {
     'data.billing.transactions.own',
     'data.billing.transactions.all',
     'data.billing.topUp',
+    'data.billing.requestTopUp',
     'data.billing.transfer',
     'data.billing.settings.read',
     'data.billing.settings.write',
