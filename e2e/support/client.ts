@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type {
   BalanceDto,
+  BillingSettingsDto,
   ChatDetailDto,
   ChatDto,
   MandateOverviewPageDto,
   MeDto,
   MessageDto,
+  NoticesDto,
   QuoteDto,
   RoleDto,
   TransactionDetailDto,
@@ -87,6 +89,24 @@ export class Client {
 
   async setRules(roleId: string, rules: RoleDto['rules']): Promise<void> {
     const response = await this.http.put(`/api/v1/roles/${roleId}/rules`, { data: { rules } });
+    expect(response.status(), await response.text()).toBe(200);
+  }
+
+  /** Marks all notifications as read. */
+  async readNotifications(): Promise<void> {
+    await this.post('notifications/read', { all: true });
+  }
+
+  notices(): Promise<NoticesDto> {
+    return this.get('notices');
+  }
+
+  billingSettings(): Promise<BillingSettingsDto> {
+    return this.get('billing/settings');
+  }
+
+  async setThreshold(lowBalanceThreshold: string | null): Promise<void> {
+    const response = await this.http.put('/api/v1/billing/settings', { data: { lowBalanceThreshold } });
     expect(response.status(), await response.text()).toBe(200);
   }
 

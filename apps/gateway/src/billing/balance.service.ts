@@ -14,6 +14,14 @@ const LOW_RUNWAY_DAYS = 7;
 /** Several bookings within this time reach the browser as one change. */
 const LIVE_INTERVAL_MS = 250;
 
+/** An account's state without its reservations. */
+export interface SettledBalance {
+  readonly free: Nano | null;
+  readonly state: BalanceState;
+  /** Null also where a threshold of the mandate's own decides. */
+  readonly runwayDays: number | null;
+}
+
 /** What a person may spend in a mandate, and how long it lasts. */
 @Injectable()
 export class BalanceService {
@@ -43,6 +51,17 @@ export class BalanceService {
         ),
       ),
     );
+  }
+
+  /**
+   * Where an account stands when the calls that are running cost nothing: what they set aside comes and goes, and would
+   * make an account seem empty that is not. `free` is null for no limit.
+   */
+  async settled(settings: Settings, account: Account): Promise<SettledBalance> {
+    const free = availableOf({ ...account, held: 0n });
+    const threshold = settings.lowBalanceThreshold;
+    const runway = threshold === null ? await this.runwayOf(account, free) : null;
+    return { free, state: stateOf(account, free, threshold, runway?.days ?? null), runwayDays: runway?.days ?? null };
   }
 
   private async describe(settings: Settings, account: Account): Promise<BalanceDto> {

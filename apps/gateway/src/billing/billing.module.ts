@@ -24,10 +24,16 @@ import { BalanceCheckService } from './ledger/balance-check.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
 import { HoldSweeperService } from './ledger/hold-sweeper.service.js';
+import { HoldsRepository } from './ledger/holds.repository.js';
 import { IdempotencyRepository } from './ledger/idempotency.repository.js';
 import { IdempotencyService } from './ledger/idempotency.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
+import { LedgerAdminController } from './ledger/ledger-admin.controller.js';
+import { LedgerAdminService } from './ledger/ledger-admin.service.js';
+import { VerificationRepository } from './ledger/verification.repository.js';
+import { VerificationService } from './ledger/verification.service.js';
+import { VerificationScheduleService } from './ledger/verification-schedule.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
 import { MandateOverviewService } from './mandate-overview.service.js';
@@ -37,6 +43,7 @@ import { SavedFiltersController } from './saved-filters.controller.js';
 import { SavedFiltersRepository } from './saved-filters.repository.js';
 import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
+import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
@@ -47,6 +54,7 @@ import { TransactionsRepository } from './transactions.repository.js';
     BalanceCheckController,
     BillingController,
     HistoryController,
+    LedgerAdminController,
     OperatorController,
     SavedFiltersController,
   ],
@@ -69,8 +77,10 @@ import { TransactionsRepository } from './transactions.repository.js';
     HistoryImportService,
     HistoryService,
     HoldSweeperService,
+    HoldsRepository,
     IdempotencyRepository,
     IdempotencyService,
+    LedgerAdminService,
     LedgerRepository,
     LedgerService,
     MandateOverviewService,
@@ -78,11 +88,15 @@ import { TransactionsRepository } from './transactions.repository.js';
     SavedFiltersRepository,
     SavedFiltersService,
     SettingsService,
+    StandingFacade,
     StatisticsRepository,
     TransactionsRepository,
+    VerificationRepository,
+    VerificationScheduleService,
+    VerificationService,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, BalanceGuard, LedgerService, VerifyService],
 })
 export class BillingModule {}

@@ -4,6 +4,7 @@ import { NANO_PER_CHF, parseDecimal } from '@nyla/money';
 import { AicoreFacade, type PriceBook } from '../aicore/aicore.facade.js';
 import { BillingFacade, type PastCall } from '../billing/billing.facade.js';
 import { addDays, Clock } from '../common/clock.js';
+import { seededRandom } from '../common/seeded-random.js';
 
 const DAYS = 92;
 const TOP_UP_EVERY_DAYS = 30;
@@ -119,15 +120,4 @@ function drawModel(random: () => number): (typeof MODELS)[number] {
 
 function pad(value: number): string {
   return value.toString().padStart(2, '0');
-}
-
-/** Mulberry32: small, fast, and the same sequence everywhere. Not for secrets. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MandateKind, MandateStatus } from '@nyla/contracts';
+import { In } from 'typeorm';
 import type { Cursor } from '../common/http/cursor.js';
 import { AppDatabase } from '../database/app-database.js';
 import { Mandate } from './mandate.entity.js';
@@ -36,6 +37,10 @@ export class MandateRepository {
 
   async find(id: string): Promise<Mandate | undefined> {
     return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
+  }
+
+  findMany(ids: readonly string[]): Promise<Mandate[]> {
+    return this.database.repository(Mandate).findBy({ id: In([...ids]) });
   }
 
   async findRoot(): Promise<Mandate | undefined> {

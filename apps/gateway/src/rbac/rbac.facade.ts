@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { MandateKind } from '@nyla/contracts';
+import type { MandateKind, Permission } from '@nyla/contracts';
 import { NotFoundError } from '../common/errors/domain-error.js';
 import { AppDatabase } from '../database/app-database.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { CurrentPermissions } from './current-permissions.js';
 import { defaultRolesOf } from './default-roles.js';
-import type { PermissionSet } from './permission-set.js';
+import { PermissionSet } from './permission-set.js';
 import { RbacRepository } from './rbac.repository.js';
 
 export type { PermissionSet } from './permission-set.js';
@@ -29,6 +29,17 @@ export class RbacFacade {
   async permissionsOf(mandateId: string, userId: string): Promise<PermissionSet> {
     const { kind } = await this.mandates.get(mandateId);
     return this.rbac.permissionsOf(mandateId, kind, userId);
+  }
+
+  /** Ids of the members who have a permission, in no order. @throws NotFoundError for no mandate. */
+  async membersWith(mandateId: string, permission: Permission): Promise<string[]> {
+    const { kind } = await this.mandates.get(mandateId);
+    const roles = await this.rbac.roles(mandateId);
+    const allowing = roles.filter(({ rules }) => new PermissionSet(kind, [rules]).allows(permission));
+    return this.rbac.membersWithRoles(
+      mandateId,
+      allowing.map(({ id }) => id),
+    );
   }
 
   /** Makes the default roles that the mandate lacks. Those that it has stay as they were edited. */

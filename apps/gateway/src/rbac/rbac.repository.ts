@@ -64,6 +64,15 @@ export class RbacRepository {
     return new Set(rows.map((row) => row.roleId));
   }
 
+  /** Members who have at least one of these roles, in no order. */
+  async membersWithRoles(mandateId: string, roleIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ userId: string }>(
+      `SELECT DISTINCT user_id AS "userId" FROM membership_role WHERE mandate_id = $1 AND role_id = ANY($2::uuid[])`,
+      [mandateId, roleIds],
+    );
+    return rows.map((row) => row.userId);
+  }
+
   /** Lets only one transaction at a time change the rules of a mandate. */
   async lockRoles(mandateId: string): Promise<void> {
     await this.database.query('SELECT id FROM role WHERE mandate_id = $1 ORDER BY id FOR UPDATE', [mandateId]);

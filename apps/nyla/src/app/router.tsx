@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { automationRoutes } from '@/features/automation/routes';
+import { noticeRoutes } from '@/features/notices/routes';
 import { hasCode } from '@/lib/api/api-error';
 import { chosenLocale, showLocale } from '@/lib/i18n';
 import { meQuery } from '@/lib/session';
@@ -18,6 +19,7 @@ import { NotFoundPage } from './routes/not-found-page';
 import { RouteError } from './routes/route-error';
 import { RoutePending } from './routes/route-pending';
 import { UnknownRoute } from './routes/unknown-route';
+import { prepareShell } from './shell/prepare-shell';
 import { Shell } from './shell/shell';
 
 interface RouterContext {
@@ -46,6 +48,9 @@ const signedInRoute = createRoute({
       throw error;
     }
   },
+  loader: ({ context }) => prepareShell(context.queryClient),
+  // Once: from then on everything is live.
+  staleTime: Number.POSITIVE_INFINITY,
   component: Shell,
 });
 
@@ -80,7 +85,7 @@ const automationGuardRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
 });
 
 const unknownRoute = createRoute({
@@ -104,6 +109,7 @@ const routeTree = rootRoute.addChildren([
     chatRoute.addChildren([newChatRoute, oneChatRoute]),
     automationGuardRoute.addChildren(automationRoutes(automationGuardRoute)),
     ...areaRoutes(signedInRoute),
+    ...noticeRoutes(signedInRoute),
     accountRoute,
   ]),
   unknownRoute,

@@ -161,6 +161,19 @@ export function ListOfTexts({
   ]);
 }
 
+/** An object whose fields are nobody's business here. */
+export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: 'object', additionalProperties: true }, [IsObject()]);
+}
+
+export function ListOfUuids({ max, ...options }: FieldOptions & { max: number }): PropertyDecorator {
+  return combine(options, { type: String, format: 'uuid', isArray: true, maxItems: max }, [
+    IsArray(),
+    ArrayMaxSize(max),
+    IsUUID('all', { each: true }),
+  ]);
+}
+
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {

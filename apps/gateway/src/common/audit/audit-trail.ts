@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction } from '@nyla/contracts';
-import type { Database } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { RequestContext } from '../context/request-context.js';
 import { newId } from '../ids.js';
 import { insertAuditEntry } from './audit-entry.repository.js';
@@ -34,6 +34,17 @@ export class AuditTrail {
   /** Call it inside `database.run`, beside the change. */
   async record(database: Database, event: AuditEvent): Promise<void> {
     await insertAuditEntry(database, { id: newId(), ...this.actor(), ...event });
+  }
+
+  /** For what a person does before anybody is signed in, such as the sign-in itself. */
+  async recordOf(
+    database: Database,
+    { userId, displayName }: { readonly userId: string; readonly displayName: string },
+    event: AuditEvent,
+  ): Promise<void> {
+    const { ip, requestId } = this.context;
+    const actor = { actorKind: 'user', userId, actorName: displayName, apiKeyId: null, ip, requestId } as const;
+    await insertAuditEntry(database, { id: newId(), ...actor, ...event });
   }
 
   private actor() {

@@ -1,4 +1,4 @@
-import { DEFAULT_LOCALE, type Locale } from '@nyla/contracts';
+import { DEFAULT_LOCALE, DEFAULT_NUMBER_FORMAT, type Locale, type NumberFormat } from '@nyla/contracts';
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 export type UserStatus = 'active' | 'deactivated';
@@ -7,6 +7,7 @@ export type UserStatus = 'active' | 'deactivated';
 @Entity('app_user')
 @Unique('app_user_email_uq', ['email'])
 @Check('app_user_email_ck', 'email = lower(email)')
+@Check('app_user_number_format_ck', `number_format IN ('swiss', 'english', 'german', 'french')`)
 @Check('app_user_status_ck', `status IN ('active', 'deactivated')`)
 export class User {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'app_user_pk' })
@@ -20,6 +21,9 @@ export class User {
 
   @Column('text', { default: DEFAULT_LOCALE })
   locale: Locale;
+
+  @Column('text', { name: 'number_format', default: DEFAULT_NUMBER_FORMAT })
+  numberFormat: NumberFormat;
 
   @Column('text', { name: 'password_hash' })
   passwordHash: string;

@@ -1,11 +1,11 @@
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { BalanceDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { formatDay } from '@/lib/format-date';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useBalance } from '../hooks/use-balance';
 import { describeRunway } from '../logic/runway';
@@ -38,7 +38,7 @@ export function BalanceCard() {
 }
 
 function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly titleId: string }) {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation(['billing', 'common']);
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -47,7 +47,7 @@ function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly 
             {t('balance.available')}
           </Title>
           <span className={classes['available']} aria-live="polite">
-            {balance.available === null ? t('balance.unlimited') : <Money amount={balance.available} />}
+            {balance.available === null ? t('common:balance.unlimited') : <Money amount={balance.available} />}
           </span>
           <RunwayText balance={balance} />
         </Stack>

@@ -28,7 +28,7 @@ export function BalanceStateIcon({ state, ...props }: IconProps & { readonly sta
 
 /** State of the balance by colour, icon and words. */
 export function BalanceStateLabel({ state }: { readonly state: BalanceState }) {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation();
   return (
     <span className={classes['state']} data-state={state}>
       <BalanceStateIcon state={state} size={18} stroke={1.8} />

@@ -1,5 +1,4 @@
 import { Button, Paper, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { formatCount } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { formatInstantExact } from '@/lib/format-date';
+import { formatCount } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useBalanceCheck } from '../hooks/use-balance-check';
 import classes from './check.module.css';

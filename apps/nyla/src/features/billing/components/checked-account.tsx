@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core';
 import type { CheckedAccountDto } from '@nyla/contracts';
 import { CHECK_RULES } from '@nyla/contracts/constants';
-import { formatCount } from '@nyla/money';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { CopyIconButton } from '@/components/ui/copy-icon-button';
 import { Panel } from '@/components/ui/panel';
+import { formatCount } from '@/lib/money';
 import classes from './check.module.css';
 
 /** One account: its balance beside the sum of its bookings, and which rules hold. */

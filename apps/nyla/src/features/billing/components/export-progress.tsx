@@ -1,7 +1,7 @@
 import { Button, CloseButton, Group, Paper, Progress, Text, VisuallyHidden } from '@mantine/core';
-import { formatCount } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { formatCount } from '@/lib/money';
 import type { ExportState } from '../hooks/use-export';
 import classes from './transactions.module.css';
 

@@ -1,7 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
-import { formatCount, parseChf } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { formatCount, parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { type TransactionFilter, transactionSummaryQuery } from '../api/billing-queries';
 import classes from './transactions.module.css';

@@ -1,6 +1,5 @@
 import { Skeleton, Table, Text } from '@mantine/core';
 import type { ForecastDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
 import { addDays, type Day } from '@/lib/calendar';
 import { formatDay, formatMonth, formatWeekday } from '@/lib/format-date';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { useLocale } from '@/lib/use-locale';
 import { forecastQuery } from '../api/billing-queries';

@@ -1,6 +1,6 @@
 import type { StatisticsRowDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { addDays, countDays } from '@/lib/calendar';
+import { parseChf } from '@/lib/money';
 import { groupKey, REST_KEY, type UsageGroup } from './groups';
 import { type Bucket, bucketsOf, type Period } from './period';
 
