@@ -40,7 +40,7 @@ export function FilterSum({ filter }: { readonly filter: TransactionFilter }) {
           ) : null}
           {others > 0 ? (
             <span>
-              {t('transactions.sumOther', {
+              {t(calls > 0 ? 'transactions.sumOther' : 'transactions.sumOnly', {
                 count: others,
                 number: formatCount(others),
                 amount: moneyText(other, { signed: true }),
