@@ -4,13 +4,14 @@ import path from 'node:path';
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 const FOUNDATIONS = new Set(['common', 'config', 'database']);
 const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'bootstrap', 'health'];
-/** What a module shows to others beside its module and facade: decorators and guards for controllers, and one token. */
+/** What a module shows to others beside its module and facade: decorators and guards for controllers, and tokens to bind. */
 const SHOWN = new Set([
   'rbac/access.decorator.ts',
   'rbac/permission.guard.ts',
   'aicore/provider-allowed.guard.ts',
   'billing/balance.guard.ts',
   'identity/demo-access.ts',
+  'identity/member-joined.ts',
 ]);
 
 interface Import {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditAction } from '@nyla/contracts';
-import type { Database } from '../../database/database.js';
+import { Database } from '../../database/database.js';
 import { RequestContext } from '../context/request-context.js';
 import { newId } from '../ids.js';
 import { insertAuditEntry } from './audit-entry.repository.js';
