@@ -9,7 +9,7 @@ const ZOOMED = { width: 720, height: 450 } as const;
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-for (const { name, signedIn, open } of VIEWS) {
+for (const { name, signedIn, person = 'bea', open } of VIEWS) {
   test(
     `${name}: accessible, nothing sticks out, light and dark`,
     { tag: '@phone' },
@@ -18,7 +18,7 @@ for (const { name, signedIn, open } of VIEWS) {
       const { id: chatId } = await bea.newChat();
       provider.scriptOnce({ text: ANSWER });
       await bea.ask(chatId, QUESTION, LUNA.id);
-      const page = signedIn ? await pageOf('bea') : await (await browser.newContext()).newPage();
+      const page = signedIn ? await pageOf(person) : await (await browser.newContext()).newPage();
       const size = page.viewportSize();
       await page.emulateMedia({ colorScheme: 'light' });
       await open(page, chatId);

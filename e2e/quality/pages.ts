@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { CreatedInvitationDto, RoleDto } from '@nyla/contracts';
 import { expect, type Page } from '@playwright/test';
 import { ChatPage, receiptOf } from '../support/chat.js';
-import { PASSWORD, PEOPLE } from '../support/people.js';
+import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
+import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
   readonly name: string;
   readonly signedIn: boolean;
+  /** Who sees it; absent: Bea. */
+  readonly person?: Person;
   readonly open: (page: Page, chatId: string) => Promise<void>;
 }
 
@@ -61,6 +64,24 @@ async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
   await expect(chat.answers.getByRole('table')).toBeVisible();
   await expect(chat.badge).toBeVisible();
   return chat;
+}
+
+/** Warns the reader of little credit by a high threshold, for as long as `look` takes. */
+async function withLowBalance(page: Page, look: () => Promise<void>): Promise<void> {
+  const { request } = page;
+  const warnBelow = (lowBalanceThreshold: string | null) =>
+    request.put('/api/v1/billing/settings', { data: { lowBalanceThreshold } });
+  await warnBelow('90000.00');
+  try {
+    const { id } = (await (await request.post('/api/v1/chats', { data: {} })).json()) as { id: string };
+    await request.post(`/api/v1/chats/${id}/messages`, { data: { content: 'Guten Tag', model: 'demo/swift' } });
+    const isTold = async () =>
+      ((await (await request.get('/api/v1/notifications')).json()) as { unread: number }).unread;
+    await expect.poll(isTold).toBeGreaterThan(0);
+    await look();
+  } finally {
+    await warnBelow(null);
+  }
 }
 
 /** Invites somebody as whoever is signed in, and gives the link. */
@@ -152,17 +173,6 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
-  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
-    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
-    signedIn: true,
-    open: async (page: Page) => {
-      await page.goto('/automations');
-      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
-      await page.getByRole('tab', { name: tab }).click();
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
-      await settled(page);
-    },
-  })),
   {
     name: 'guthaben',
     signedIn: true,
@@ -196,6 +206,8 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/account');
       await heading(page, 'Konto');
+      await expect(page.getByText('dieses Gerät')).toBeVisible();
+      await settled(page);
     },
   },
   {
@@ -204,6 +216,212 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/gibt/es/nicht');
       await heading(page, 'Diese Seite gibt es nicht');
+    },
+  },
+  {
+    name: 'konto-passwort-pruefung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      const form = page.getByRole('form', { name: 'Passwort' });
+      await form.getByLabel('Neues Passwort').fill('kurz');
+      await form.getByRole('button', { name: 'Passwort ändern' }).click();
+      await expect(form.getByText('Das ist zu kurz: mindestens 10 Zeichen.')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'zwei-faktor-passwort',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Einrichten' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Aktuelles Passwort')).toBeFocused();
+      await settled(page);
+    },
+  },
+  {
+    name: 'palette',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('Control+k');
+      const palette = page.getByRole('dialog', { name: 'Suchen und ausführen' });
+      await expect(palette.getByRole('group', { name: 'Chats' })).toBeVisible();
+    },
+  },
+  {
+    name: 'tastenkuerzel',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Tastenkürzel' })).toBeVisible();
+    },
+  },
+  {
+    name: 'keine-verbindung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.context().setOffline(true);
+      await expect(page.getByText('Keine Verbindung.')).toBeVisible();
+    },
+  },
+  {
+    name: 'preise',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices');
+      await heading(page, 'Preise');
+      await expect(page.getByRole('heading', { level: 2, name: 'OpenAI' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'preisverlauf',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices?open=openai%2Fgpt-5.6-luna');
+      await expect(page.getByRole('dialog', { name: 'Preisverlauf' })).toContainText('in Kraft');
+      await settled(page);
+    },
+  },
+  {
+    name: 'preis-erfassen',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices/new?for=anthropic%2Fclaude-opus-5-5');
+      await page.getByRole('group', { name: 'USD je Million Tokens', exact: true }).getByLabel('Eingabe').fill('100');
+      await page.getByRole('textbox', { name: 'Quelle' }).fill('anthropic.com/pricing, 22.11.2026');
+      await page.getByRole('button', { name: 'Preis erfassen' }).click();
+      await expect(page.getByRole('alert')).toContainText('Tippfehler');
+      await settled(page);
+    },
+  },
+  {
+    name: 'wechselkurse',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/fx-rates');
+      await heading(page, 'Wechselkurse');
+      await expect(page.locator('.recharts-line')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/ledger');
+      await heading(page, 'Hauptbuch');
+      await page.getByRole('button', { name: 'Jetzt prüfen' }).click();
+      await expect(page.getByText('Alles stimmt')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch-abweichung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/verifications', [FAILED_VERIFICATION, { ...FAILED_VERIFICATION, ...PASSED }]);
+      await plant(page, 'admin/holds', [HOLD, { ...HOLD, id: PLANTED_ID, expiresSoon: true }]);
+      await page.goto('/admin/ledger');
+      await expect(page.getByText('2 Abweichungen').first()).toBeVisible();
+      await expect(page.getByText('verfällt bald')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'anbieter',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/health');
+      await heading(page, 'Anbieter und Betrieb');
+      await expect(page.getByRole('heading', { name: 'Datenbanken' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-betrieb',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/audit');
+      await heading(page, 'Protokoll');
+      await expect(page.getByText(/hat|Das war alles|Noch wurde nichts/).first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-aenderung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/audit', TRAIL);
+      await page.goto('/admin/audit');
+      await page.getByRole('button', { name: /die Rolle «user» geändert/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Änderung' })).toContainText('verbietet');
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/audit');
+      await heading(page, 'Protokoll');
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitteilungen',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/notifications');
+        await expect(page.getByRole('link', { name: /Das Guthaben wird knapp/ }).first()).toBeVisible();
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toBeVisible();
+        await settled(page);
+      });
+    },
+  },
+  {
+    name: 'mitteilungen-glocke',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page
+        .getByRole('button', { name: /^Mitteilungen/ })
+        .or(page.getByRole('link', { name: /^Mitteilungen/ }))
+        .click();
+      await expect(page.getByRole('button', { name: 'Alle als gelesen markieren' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hinweis',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/chat');
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toContainText('Das Guthaben wird knapp');
+        await expect(page.getByRole('region', { name: 'Erste Schritte' })).toBeVisible();
+        await settled(page);
+      });
     },
   },
   {

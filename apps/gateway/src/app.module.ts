@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ClsModule } from 'nestjs-cls';
 import { LoggerModule } from 'nestjs-pino';
 import { AicoreModule } from './aicore/aicore.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         RbacModule,
         AicoreModule,
         BillingModule,
+        AuditModule,
         WorkflowModule,
         BootstrapModule.forRoot({ demo }),
         HealthModule,

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 const FOUNDATIONS = new Set(['common', 'config', 'database']);
-const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'bootstrap', 'health'];
+const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'audit', 'bootstrap', 'health'];
 /** What a module shows to others beside its module and facade: decorators and guards for controllers, and tokens to bind. */
 const SHOWN = new Set([
   'rbac/access.decorator.ts',

@@ -16,10 +16,16 @@ import { HistoryService } from './history.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
 import { HoldSweeperService } from './ledger/hold-sweeper.service.js';
+import { HoldsRepository } from './ledger/holds.repository.js';
 import { IdempotencyRepository } from './ledger/idempotency.repository.js';
 import { IdempotencyService } from './ledger/idempotency.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
+import { LedgerAdminController } from './ledger/ledger-admin.controller.js';
+import { LedgerAdminService } from './ledger/ledger-admin.service.js';
+import { VerificationRepository } from './ledger/verification.repository.js';
+import { VerificationService } from './ledger/verification.service.js';
+import { VerificationScheduleService } from './ledger/verification-schedule.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
 import { MandateOverviewService } from './mandate-overview.service.js';
@@ -32,7 +38,7 @@ import { TransactionsRepository } from './transactions.repository.js';
 /** Accounts, the ledger, its history and sums. */
 @Module({
   imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
-  controllers: [BillingController, OperatorController],
+  controllers: [BillingController, LedgerAdminController, OperatorController],
   providers: [
     AccountsRepository,
     AccountsService,
@@ -46,8 +52,10 @@ import { TransactionsRepository } from './transactions.repository.js';
     HistoryImportService,
     HistoryService,
     HoldSweeperService,
+    HoldsRepository,
     IdempotencyRepository,
     IdempotencyService,
+    LedgerAdminService,
     LedgerRepository,
     LedgerService,
     MandateOverviewService,
@@ -55,6 +63,9 @@ import { TransactionsRepository } from './transactions.repository.js';
     SettingsService,
     StatisticsRepository,
     TransactionsRepository,
+    VerificationRepository,
+    VerificationScheduleService,
+    VerificationService,
     VerifyRepository,
     VerifyService,
   ],

@@ -9,6 +9,7 @@ import { type Access, accessOf } from '../rbac/access.decorator.js';
 import { isCrossSiteWrite } from './cross-site.js';
 import { AuthenticationService, type Credentials } from './services/authentication.service.js';
 import { SessionCookie } from './session-cookie.js';
+import { clientOf } from './user-agent.js';
 
 const BEARER = /^bearer(?: +(.*))?$/i;
 
@@ -71,6 +72,7 @@ export class AuthenticationGuard implements CanActivate {
       apiKey: bearer ? (bearer[1] ?? '').trim() : undefined,
       sessionToken: this.cookie.read(request),
       mandateId: Array.isArray(mandateId) ? mandateId.join() : mandateId,
+      client: clientOf(request),
     };
   }
 }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { CreatedApiKeyDto, Locale, UserDto } from '@nyla/contracts';
+import { NotFoundError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { AppDatabase } from '../database/app-database.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import type { User } from './entities/user.entity.js';
 import { PasswordHasher } from './password-hasher.js';
+import { type PasswordOwner, refuseWeakPassword } from './password-policy.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { ApiKeyService } from './services/api-key.service.js';
 import { InvitationStore } from './services/invitation-store.service.js';
+import { SecondFactorService } from './services/second-factor.service.js';
 
 export interface CreateUser {
   readonly email: string;
@@ -39,6 +42,7 @@ export class IdentityFacade {
     private readonly database: AppDatabase,
     private readonly rbac: RbacFacade,
     private readonly invitations: InvitationStore,
+    private readonly secondFactor: SecondFactorService,
   ) {}
 
   /** Belongs to no mandate yet. @throws a unique violation (`common.conflict`) when the e-mail address is taken */
@@ -57,6 +61,18 @@ export class IdentityFacade {
   async findActiveUser(id: string): Promise<UserDto | undefined> {
     const user = await this.users.find(id);
     return user?.status === 'active' ? toDto(user) : undefined;
+  }
+
+  /** @throws ValidationError for a password that is too weak for this person */
+  refuseWeakPassword(password: string, owner: PasswordOwner): void {
+    refuseWeakPassword(password, owner, 'password');
+  }
+
+  /** For somebody who has lost their second factor. False when the person has none. @throws NotFoundError */
+  async resetSecondFactor(email: string): Promise<boolean> {
+    const user = await this.users.findByEmail(email.trim().toLowerCase());
+    if (!user) throw new NotFoundError();
+    return this.secondFactor.reset(user);
   }
 
   /** Display names by id; unknown ids are missing. */

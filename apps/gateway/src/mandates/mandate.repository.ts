@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MandateKind, MandateStatus } from '@nyla/contracts';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import type { Cursor } from '../common/http/cursor.js';
 import { AppDatabase } from '../database/app-database.js';
 import { Mandate } from './mandate.entity.js';
@@ -43,6 +43,10 @@ export class MandateRepository {
 
   async find(id: string): Promise<Mandate | undefined> {
     return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
+  }
+
+  findMany(ids: readonly string[]): Promise<Mandate[]> {
+    return this.database.repository(Mandate).findBy({ id: In([...ids]) });
   }
 
   async findRoot(): Promise<Mandate | undefined> {

@@ -57,6 +57,12 @@ export class MandatesFacade {
     return this.mandates.findRoot();
   }
 
+  /** Names by id; unknown ids are missing. For the operator only. */
+  async names(ids: readonly string[]): Promise<Map<string, string>> {
+    const mandates = ids.length === 0 ? [] : await this.mandates.findMany([...new Set(ids)]);
+    return new Map(mandates.map(({ id, name }) => [id, name]));
+  }
+
   /** All mandates, newest first. For the operator only. */
   async list({ cursor, limit = PAGE_LIMIT_DEFAULT }: PageQuery): Promise<Page<MandateRow>> {
     const rows = await this.mandates.list(limit + 1, cursor === undefined ? undefined : decodeCursor(cursor));

@@ -18,6 +18,13 @@ export interface ErrorDetails {
   'common.internal': NoDetails;
   'auth.required': NoDetails;
   'auth.invalid_credentials': NoDetails;
+  /** The password is right; the same request once more, with the code. */
+  'auth.second_factor_required': NoDetails;
+  'auth.second_factor_invalid': NoDetails;
+  'auth.second_factor_enabled': NoDetails;
+  'auth.second_factor_not_enabled': NoDetails;
+  /** Only for a person in a browser, not for an API key. */
+  'auth.session_required': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
   /** Nobody could edit roles and members afterwards. */
@@ -39,6 +46,8 @@ export interface ErrorDetails {
   'billing.account_suspended': NoDetails;
   'billing.amount_out_of_range': { minimum: string; maximum: string };
   'billing.already_reversed': { transactionId: string };
+  /** One verification at a time, over all gateways. */
+  'billing.verification_running': { verificationId: string | null };
   'aicore.provider_not_allowed': ProviderNotAllowedDetails;
   'aicore.provider_not_configured': { connectorType: ConnectorType };
   'aicore.model_unknown': { model: string };
@@ -49,6 +58,8 @@ export interface ErrorDetails {
   'aicore.price_missing': { connectorType: ConnectorType; model: string };
   /** Adding it all the same needs `acceptUnusual`. */
   'aicore.price_unusual': { warnings: PriceWarning[] };
+  /** Only what has not begun can be withdrawn. */
+  'aicore.price_begun': { validFrom: string };
   'aicore.context_too_long': { inputTokens: number; contextWindow: number };
   'aicore.provider_unavailable': { connectorType: ConnectorType };
   'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };

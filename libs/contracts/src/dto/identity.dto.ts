@@ -1,3 +1,4 @@
+import { SECOND_FACTOR_CODE_MAX_LENGTH } from '../constants/account.constants.js';
 import { SEARCH_MAX_LENGTH } from '../constants/billing.constants.js';
 import {
   EMAIL_MAX_LENGTH,
@@ -6,6 +7,8 @@ import {
   MANDATE_KINDS,
   type MandateKind,
   NAME_MAX_LENGTH,
+  NUMBER_FORMATS,
+  type NumberFormat,
   PASSWORD_MAX_LENGTH,
 } from '../constants/common.constants.js';
 import {
@@ -44,6 +47,13 @@ export class SignInDto {
 
   @Text({ max: PASSWORD_MAX_LENGTH, trim: false })
   password!: string;
+
+  @Text({
+    max: SECOND_FACTOR_CODE_MAX_LENGTH,
+    optional: true,
+    description: 'for who has two-factor sign-in: the code of the authenticator app, or a recovery code',
+  })
+  code?: string;
 }
 
 export class UserDto {
@@ -58,6 +68,12 @@ export class UserDto {
 
   @OneOf(LOCALES)
   locale!: Locale;
+}
+
+/** A person with how they want to read. */
+export class ProfileDto extends UserDto {
+  @OneOf(NUMBER_FORMATS, { description: 'how figures are written, apart from the language' })
+  numberFormat!: NumberFormat;
 }
 
 /** A mandate that the caller belongs to, with the caller's roles in it. */
@@ -77,8 +93,8 @@ export class MembershipDto {
 
 /** Who is calling, in which mandate, and what they may do there. */
 export class MeDto {
-  @Nested(() => UserDto)
-  user!: UserDto;
+  @Nested(() => ProfileDto)
+  user!: ProfileDto;
 
   @ListOf(() => MembershipDto)
   memberships!: MembershipDto[];
@@ -96,6 +112,9 @@ export class UpdateMeDto {
 
   @OneOf(LOCALES, { optional: true })
   locale?: Locale;
+
+  @OneOf(NUMBER_FORMATS, { optional: true })
+  numberFormat?: NumberFormat;
 }
 
 export class PermissionsDto {

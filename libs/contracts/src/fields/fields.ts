@@ -177,6 +177,11 @@ export function ListOfUuids({
   ]);
 }
 
+/** An object whose fields are nobody's business here. */
+export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: 'object', additionalProperties: true }, [IsObject()]);
+}
+
 type Class = new () => object;
 
 export function Nested(type: () => Class, options: FieldOptions = {}): PropertyDecorator {

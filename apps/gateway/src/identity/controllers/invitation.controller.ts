@@ -29,6 +29,7 @@ import { InvitationService } from '../services/invitation.service.js';
 import { InvitationAcceptance } from '../services/invitation-acceptance.service.js';
 import { SessionService } from '../services/session.service.js';
 import { SessionCookie } from '../session-cookie.js';
+import { clientOf } from '../user-agent.js';
 
 /** Links with which people join a mandate. */
 @ApiTags('invitations')
@@ -114,7 +115,7 @@ export class InvitationController {
   ): Promise<AcceptedInvitationDto> {
     const { mandateId, signIn } = await this.acceptance.accept(token, answer);
     if (signIn) {
-      const session = await this.sessions.signIn(signIn, request.ip, this.cookie.read(request));
+      const session = await this.sessions.signIn(signIn, clientOf(request), this.cookie.read(request));
       this.cookie.write(reply, session.token, session.expiresAt);
     }
     return { mandateId };

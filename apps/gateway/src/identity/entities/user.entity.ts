@@ -1,4 +1,4 @@
-import { DEFAULT_LOCALE, type Locale, type UserKind } from '@nyla/contracts';
+import { DEFAULT_LOCALE, DEFAULT_NUMBER_FORMAT, type Locale, type NumberFormat, type UserKind } from '@nyla/contracts';
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 
 export type UserStatus = 'active' | 'deactivated';
@@ -9,6 +9,7 @@ export type UserStatus = 'active' | 'deactivated';
 @Check('app_user_email_ck', 'email = lower(email)')
 @Check('app_user_kind_ck', `kind IN ('person', 'service')`)
 @Check('app_user_password_ck', `(kind = 'service') = (password_hash = '')`)
+@Check('app_user_number_format_ck', `number_format IN ('swiss', 'english', 'german', 'french')`)
 @Check('app_user_status_ck', `status IN ('active', 'deactivated')`)
 export class User {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'app_user_pk' })
@@ -25,6 +26,9 @@ export class User {
 
   @Column('text', { default: 'person' })
   kind: UserKind;
+
+  @Column('text', { name: 'number_format', default: DEFAULT_NUMBER_FORMAT })
+  numberFormat: NumberFormat;
 
   /** Empty for a program, which cannot sign in. */
   @Column('text', { name: 'password_hash' })

@@ -9,6 +9,7 @@ import { SessionRepository } from '../repositories/session.repository.js';
 import { SecretHasher } from '../secret-hasher.js';
 import { isApiKey } from '../secret-token.js';
 import { SESSION_REFRESH_MS, SESSION_TTL_MS } from '../session-lifetime.js';
+import type { Client } from '../user-agent.js';
 
 const KEY_TOUCH_MS = 60_000;
 
@@ -19,6 +20,7 @@ export interface Credentials {
   readonly sessionToken: string | undefined;
   /** The header `X-Mandate-Id`. */
   readonly mandateId: string | undefined;
+  readonly client: Client;
 }
 
 /** Who calls, and in which mandate. */
@@ -45,9 +47,9 @@ export class AuthenticationService {
    *   mandate.membership_deactivated when they did
    * @throws NotFoundError for a mandate that is not the caller's
    */
-  async authenticate({ apiKey, sessionToken, mandateId }: Credentials): Promise<Authenticated> {
+  async authenticate({ apiKey, sessionToken, mandateId, client }: Credentials): Promise<Authenticated> {
     if (apiKey !== undefined) return this.byApiKey(apiKey, mandateId);
-    if (sessionToken !== undefined) return this.bySession(sessionToken, mandateId);
+    if (sessionToken !== undefined) return this.bySession(sessionToken, mandateId, client);
     throw new DomainError('auth.required');
   }
 
@@ -65,7 +67,7 @@ export class AuthenticationService {
     return { caller: toCaller(found, { sessionId: null, apiKeyId: found.id }), mandate };
   }
 
-  private async bySession(token: string, requested: string | undefined): Promise<Authenticated> {
+  private async bySession(token: string, requested: string | undefined, client: Client): Promise<Authenticated> {
     const now = this.clock.now();
     const session = await this.sessions.findActive(this.hasher.hash(token), now);
     if (!session) throw new DomainError('auth.required');
@@ -79,7 +81,7 @@ export class AuthenticationService {
     const caller = toCaller(session, { sessionId: session.id, apiKeyId: null });
     if (now.getTime() - session.lastSeenAt.getTime() < SESSION_REFRESH_MS) return { caller, mandate };
     const extendedTo = new Date(now.getTime() + SESSION_TTL_MS);
-    await this.sessions.touch(session.id, now, extendedTo);
+    await this.sessions.touch(session.id, { ...client, lastSeenAt: now, expiresAt: extendedTo });
     return { caller, mandate, extendedTo };
   }
 

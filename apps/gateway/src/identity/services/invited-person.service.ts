@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type AcceptInvitationDto, type FieldErrorDto, PASSWORD_MIN_LENGTH } from '@nyla/contracts';
+import type { AcceptInvitationDto, FieldErrorDto } from '@nyla/contracts';
 import { RequestContext } from '../../common/context/request-context.js';
 import { DomainError, ValidationError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/ids.js';
 import type { Invitation } from '../entities/invitation.entity.js';
 import type { User } from '../entities/user.entity.js';
 import { PasswordHasher } from '../password-hasher.js';
+import { refuseWeakPassword } from '../password-policy.js';
 import { type NewUser, UserRepository } from '../repositories/user.repository.js';
 import { SignInThrottle } from '../sign-in-throttle.js';
 
@@ -28,7 +29,7 @@ export class InvitedPersonService {
 
   /**
    * By their session, by the password of their account, or, where there is none, by the link alone.
-   * @throws ValidationError for fields that are missing, DomainError auth.invalid_credentials
+   * @throws ValidationError for fields that are missing and passwords that are weak, DomainError auth.invalid_credentials
    */
   async identify({ email, locale }: Invitation, answer: AcceptInvitationDto): Promise<InvitedPerson> {
     const user = await this.users.findByEmail(email);
@@ -65,11 +66,8 @@ export class InvitedPersonService {
     const errors: FieldErrorDto[] = [];
     if (displayName === undefined) errors.push(missing('displayName'));
     if (password === undefined) errors.push(missing('password'));
-    else if (password.length < PASSWORD_MIN_LENGTH) {
-      const message = `password must have at least ${PASSWORD_MIN_LENGTH} characters`;
-      errors.push({ field: 'password', constraint: 'minLength', message });
-    }
-    if (displayName === undefined || password === undefined || errors.length > 0) throw new ValidationError(errors);
+    if (displayName === undefined || password === undefined) throw new ValidationError(errors);
+    refuseWeakPassword(password, { email, displayName }, 'password');
     const person = { id: newId(), email, displayName, locale };
     return { ...person, isSignedIn: false, newUser: { ...person, passwordHash: await this.passwords.hash(password) } };
   }

@@ -3,6 +3,7 @@ import { AnswerSources1795400000000 } from './1795400000000-answer-sources.js';
 import { Automations1795600000000 } from './1795600000000-automations.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
 import { People1795710000000 } from './1795710000000-people.js';
+import { Account1795720000000 } from './1795720000000-account.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const APP_MIGRATIONS = [
@@ -11,4 +12,5 @@ export const APP_MIGRATIONS = [
   Automations1795600000000,
   Audit1795700000000,
   People1795710000000,
+  Account1795720000000,
 ];

@@ -3,6 +3,7 @@ import { PriceFacts1795400000000 } from './1795400000000-price-facts.js';
 import { Budgets1795500000000 } from './1795500000000-budgets.js';
 import { RunBookings1795600000000 } from './1795600000000-run-bookings.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
+import { Operation1795760000000 } from './1795760000000-operation.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -11,4 +12,5 @@ export const BILLING_MIGRATIONS = [
   Budgets1795500000000,
   RunBookings1795600000000,
   Audit1795700000000,
+  Operation1795760000000,
 ];

@@ -6,7 +6,7 @@ import type {
   ScheduleDto,
 } from '@nyla/contracts';
 import { AUTO_PREFIX } from '@nyla/contracts/constants';
-import { parseChf, toChf } from '@nyla/money';
+import { formatMoney, parseChf, readAmount as readPlainAmount, toChf } from '@/lib/money';
 
 /** An automation as it is being edited. */
 export interface Draft {
@@ -30,7 +30,14 @@ export const EMPTY_DRAFT: Draft = {
 
 export function draftOf(automation: AutomationDetailDto): Draft {
   const { name, description, definition, schedule, runLimit, monthLimit } = automation;
-  return { name, description, definition, schedule, runLimit: runLimit ?? '', monthLimit: monthLimit ?? '' };
+  return {
+    name,
+    description,
+    definition,
+    schedule,
+    runLimit: typedAmount(runLimit),
+    monthLimit: typedAmount(monthLimit),
+  };
 }
 
 export function draftOfTemplate({ name, description, definition, schedule }: AutomationTemplateDto): Draft {
@@ -50,6 +57,11 @@ export function saveBody(draft: Draft, basedOnVersion: number | null): SaveAutom
   };
 }
 
+/** An amount of the wire as its field shows it. */
+function typedAmount(amount: string | null): string {
+  return amount === null ? '' : formatMoney(amount, { currency: false, precision: 'full' });
+}
+
 function wireAmount(text: string): string | null {
   const amount = readAmount(text);
   return amount === undefined ? text : amount;
@@ -57,10 +69,9 @@ function wireAmount(text: string): string | null {
 
 /** A typed amount in CHF as the wire wants it; null for none, undefined for what is no amount above zero. */
 export function readAmount(text: string): string | null | undefined {
-  const plain = text.replace(/^\s*CHF/i, '').replace(/[\s'’]/g, '');
-  if (plain === '') return null;
+  if (/^\s*(?:CHF)?\s*$/i.test(text)) return null;
   try {
-    const nano = parseChf(plain);
+    const nano = parseChf(readPlainAmount(text) ?? '');
     return nano > 0n ? toChf(nano) : undefined;
   } catch {
     return undefined;

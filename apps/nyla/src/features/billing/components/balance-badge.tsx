@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
-import { formatMoney, parseChf } from '@nyla/money';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { formatMoney, parseChf } from '@/lib/money';
 import { usePermission } from '@/lib/session';
 import { useBalance } from '../hooks/use-balance';
 import classes from './balance.module.css';

@@ -1,11 +1,11 @@
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { BalanceDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { formatDay } from '@/lib/format-date';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useBalance } from '../hooks/use-balance';
 import { describeRunway } from '../logic/runway';

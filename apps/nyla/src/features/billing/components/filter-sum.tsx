@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
-import { formatCount, formatMoney } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { formatCount, formatMoney } from '@/lib/money';
 import { statisticsQuery, type TransactionFilter } from '../api/billing-queries';
 
 /** The usage of the whole filtered set, where the statistics can tell it: in a range, without a text search, and not for

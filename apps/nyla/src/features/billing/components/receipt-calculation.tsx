@@ -1,10 +1,10 @@
 import { Table, Text, Title } from '@mantine/core';
 import type { ReceiptDto, ReceiptLineDto, ReceiptMultiplierDto, TransactionDetailDto } from '@nyla/contracts';
-import { formatCount, formatMoney, parseChf, parseDecimal } from '@nyla/money';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-date';
+import { formatCount, formatMoney, formatNumber, parseChf, parseDecimal } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useFactorLabel } from '../hooks/use-labels';
 import { alignDecimals, hasMultiplier, MINUS, receiptAddsUp, receiptSteps } from '../logic/receipt';
@@ -31,7 +31,9 @@ export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationP
       </Title>
       <ReceiptLines receipt={receipt} />
       <dl className={classes['steps']}>
-        {hasMultiplier(receipt) ? <Step sign="×" name={t('receipt.multiplier')} value={receipt.multiplier} /> : null}
+        {hasMultiplier(receipt) ? (
+          <Step sign="×" name={t('receipt.multiplier')} value={formatNumber(receipt.multiplier)} />
+        ) : null}
         <Step
           sign="×"
           name={t('receipt.fx')}
@@ -39,7 +41,7 @@ export function ReceiptCalculation({ transaction, receipt }: ReceiptCalculationP
             day: formatDay(receipt.fxDate, locale),
             source: receipt.fxSource === SETTING_SOURCE ? t('receipt.fxOperator') : receipt.fxSource,
           })}
-          value={receipt.fxRate}
+          value={formatNumber(receipt.fxRate)}
         />
         <Column transaction={transaction} receipt={receipt} />
       </dl>
@@ -59,7 +61,7 @@ function Column({ transaction, receipt }: ReceiptCalculationProps) {
   const charged = parseChf(transaction.amount);
   const texts = {
     converted: { sign: '=', name: t('receipt.converted') },
-    markup: { sign: '+', name: t('receipt.markup', { percent: receipt.markupPercent }) },
+    markup: { sign: '+', name: t('receipt.markup', { percent: formatNumber(receipt.markupPercent) }) },
     exact: { sign: '=', name: t('receipt.exact') },
     rounding: { sign: '+', name: t('receipt.rounded'), note: t('receipt.roundedNote') },
     amount: { sign: '=', name: t('receipt.amount'), strong: shortfall === 0n },
@@ -91,7 +93,9 @@ function Column({ transaction, receipt }: ReceiptCalculationProps) {
 
 /** What is added and negative is taken away. */
 function signed(sign: string, chf: string): Pick<StepProps, 'sign' | 'value'> {
-  return chf.startsWith(MINUS) ? { sign: MINUS, value: chf.slice(MINUS.length) } : { sign, value: chf };
+  const isNegative = chf.startsWith(MINUS);
+  const value = formatNumber(isNegative ? chf.slice(MINUS.length) : chf);
+  return { sign: isNegative ? MINUS : sign, value };
 }
 
 function ReceiptLines({ receipt }: { readonly receipt: ReceiptDto }) {
@@ -115,14 +119,14 @@ function ReceiptLines({ receipt }: { readonly receipt: ReceiptDto }) {
               {t(`receipt.kind.${line.kind}`)}
               <LineFactors line={line} multipliers={receipt.multipliers} />
             </Table.Th>
-            <Table.Td ta="right">{column[index]}</Table.Td>
+            <Table.Td ta="right">{formatNumber(column[index] ?? '')}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
       <Table.Tfoot>
         <Table.Tr>
           <Table.Th scope="row">{t('receipt.sum')}</Table.Th>
-          <Table.Td ta="right">{column.at(-1)}</Table.Td>
+          <Table.Td ta="right">{formatNumber(column.at(-1) ?? '')}</Table.Td>
         </Table.Tr>
       </Table.Tfoot>
     </Table>
@@ -144,10 +148,12 @@ function LineFactors({ line, multipliers }: LineFactorsProps) {
       : line.perUnits === MILLION
         ? t('receipt.perMillion')
         : t('receipt.perUnits', { units: formatCount(line.perUnits) });
-  const factors = hasMultiplier(line) ? multipliers.map(({ name, factor }) => `${factor} (${factorLabel(name)})`) : [];
+  const factors = hasMultiplier(line)
+    ? multipliers.map(({ name, factor }) => `${formatNumber(factor)} (${factorLabel(name)})`)
+    : [];
   return (
     <span className={classes['factors']}>
-      {[formatCount(line.quantity), `USD ${line.usd} ${unit}`, ...factors].join(' × ')}
+      {[formatCount(line.quantity), `USD ${formatNumber(line.usd)} ${unit}`, ...factors].join(' × ')}
     </span>
   );
 }

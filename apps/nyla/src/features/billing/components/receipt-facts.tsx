@@ -1,10 +1,10 @@
 import { Anchor } from '@mantine/core';
 import type { TransactionDetailDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { useModelName } from '@/lib/models';
+import { formatCount } from '@/lib/money';
 import { useConnectorLabel } from '../hooks/use-labels';
 import classes from './receipt.module.css';
 

@@ -1,9 +1,9 @@
 import { Stack, Text } from '@mantine/core';
 import type { TransactionDetailDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { formatInstantExact } from '@/lib/format-date';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useTransactionText } from '../hooks/use-transaction-text';
 import classes from './receipt.module.css';

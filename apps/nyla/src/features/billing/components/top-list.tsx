@@ -1,5 +1,4 @@
 import { Box, Skeleton, Stack, Text } from '@mantine/core';
-import { formatCount } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -7,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
+import { formatCount } from '@/lib/money';
 import { statisticsQuery } from '../api/billing-queries';
 import { useGroupLabel } from '../hooks/use-labels';
 import { bookingsOf } from '../logic/bookings-of';

@@ -1,5 +1,5 @@
-import { parseChf } from '@nyla/money';
 import { Money } from '@/components/money/money';
+import { parseChf } from '@/lib/money';
 import classes from './transactions.module.css';
 
 interface TransactionAmountProps {

@@ -1,6 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { TransactionDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { columnDecimals } from '@/components/money/fixed-decimals';
@@ -8,6 +7,7 @@ import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
 import { formatInstant } from '@/lib/format-date';
 import { useModelName } from '@/lib/models';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import type { ColumnId } from '../hooks/use-columns';
 import { useConnectorLabel } from '../hooks/use-labels';

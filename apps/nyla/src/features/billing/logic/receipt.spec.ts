@@ -1,5 +1,5 @@
 import type { ReceiptDto } from '@nyla/contracts';
-import { parseDecimal } from '@nyla/money';
+import { parseDecimal } from '@/lib/money';
 import { alignDecimals, hasMultiplier, markupFactor, receiptAddsUp, receiptSteps } from './receipt';
 
 const receipt: ReceiptDto = {

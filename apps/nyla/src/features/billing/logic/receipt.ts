@@ -15,7 +15,7 @@ import {
   shiftRight,
   subtract,
   ZERO,
-} from '@nyla/money';
+} from '@/lib/money';
 
 export const MINUS = '−';
 

@@ -1,5 +1,5 @@
 import type { StatisticsRowDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
+import { parseChf } from '@/lib/money';
 import { groupKey, type UsageGroup } from './groups';
 import { type Bucket, bucketsOf, type Period } from './period';
 

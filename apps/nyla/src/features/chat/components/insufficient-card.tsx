@@ -2,12 +2,12 @@ import { Button, type ButtonProps, Group, Paper, Stack, Text } from '@mantine/co
 import { useClipboard } from '@mantine/hooks';
 import type { InsufficientBalanceDetails, ModelDto, QuoteDto, SendMessageDto } from '@nyla/contracts';
 import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
-import { formatCount, formatMoney, parseChf } from '@nyla/money';
 import { IconWallet, IconWalletOff } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cheaperModels } from '@/components/model-picker/model-list';
+import { formatCount, formatMoney, parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { useActiveMandate, useMe } from '@/lib/session';
 import { quoteQuery } from '../api/model-queries';

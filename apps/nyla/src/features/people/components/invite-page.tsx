@@ -94,22 +94,22 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
       apiPost<AcceptedInvitationDto>(`/invitations/${encodeURIComponent(token)}/accept`, answer),
     onSuccess: ({ mandateId }) => onJoined(mandateId),
     onError: (error) => {
-      if (hasSecondFactor(error)) onSignIn();
+      // They have joined by the password, and sign in as always.
+      if (hasCode(error, 'auth.second_factor_required')) onSignIn();
     },
   });
   const signedInAs = me.data?.user.email;
   const isThem = signedInAs === email;
   const needsPassword = !isThem;
   const needsName = !hasAccount && !isThem;
-  const isShort = password.length < PASSWORD_MIN_LENGTH || fieldError(accept.error, 'password') !== undefined;
+  const fault = fieldError(accept.error, 'password');
   const nameError = submitted && needsName && !name.trim() ? t('join.nameMissing') : undefined;
-  const passwordError = hasAccount
-    ? submitted && !password
-      ? t('join.passwordMissing')
-      : undefined
-    : submitted && isShort
-      ? t('join.passwordShort', { count: PASSWORD_MIN_LENGTH })
-      : undefined;
+  const passwordText = () => {
+    if (hasAccount) return submitted && !password ? t('join.passwordMissing') : undefined;
+    if (fault === 'isCommon' || fault === 'isPersonal') return t(`join.fault.${fault}`);
+    const isShort = fault !== undefined || (submitted && password.length < PASSWORD_MIN_LENGTH);
+    return isShort ? t('join.passwordShort', { count: PASSWORD_MIN_LENGTH }) : undefined;
+  };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -175,7 +175,7 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
               autoComplete={hasAccount ? 'current-password' : 'new-password'}
               maxLength={PASSWORD_MAX_LENGTH}
               value={password}
-              error={passwordError}
+              error={passwordText()}
               onChange={(event) => setPassword(event.currentTarget.value)}
               visibilityToggleButtonProps={{ 'aria-label': t('join.showPassword') }}
             />
@@ -190,9 +190,4 @@ function Invitation({ token, invitation, onJoined, onSignIn }: InvitationProps) 
       </form>
     </>
   );
-}
-
-/** Whoever has one joins by the password, and signs in as always. */
-function hasSecondFactor(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('auth.second_factor');
 }
