@@ -484,7 +484,11 @@ function withoutField(body: Good['body'], field: string): Good['body'] {
 }
 
 /** Open to everybody by nature: who signs in, and who knows a secret address. */
-const PUBLIC = new Set(['POST /api/v1/session', 'POST /api/v1/hooks/{token}']);
+const PUBLIC = new Set([
+  'POST /api/v1/session',
+  'POST /api/v1/hooks/{token}',
+  'POST /api/v1/invitations/{token}/accept',
+]);
 
 describe('every route that writes', () => {
   it('has a good request in this table', () => {
@@ -698,6 +702,8 @@ describe('every route that reads', () => {
     model: ['%00', 'a'.repeat(300)],
     feature: ['x', ''],
     state: ['x', 'Current', ''],
+    status: ['x', 'Active', ''],
+    scope: ['x', 'Own', ''],
     userId: ['x', '1', ''],
     automationId: ['x', ''],
     runId: ['x', ''],
