@@ -1,7 +1,6 @@
 import { CloseButton, TextInput, UnstyledButton } from '@mantine/core';
 import type { ModelDto, RoleDto } from '@nyla/contracts';
 import { PROVIDER_RESOURCE_PREFIX, providerResource, SEARCH_MAX_LENGTH } from '@nyla/contracts/constants';
-import { formatMoney } from '@nyla/money';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,6 +10,7 @@ import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonLines } from '@/components/ui/skeletons';
 import { connectorsQuery, modelsQuery } from '@/lib/models';
+import { formatMoney } from '@/lib/money';
 import { useIsWide } from '../hooks/use-is-wide';
 import type { RoleDrafts } from '../hooks/use-role-drafts';
 import classes from './matrix.module.css';
