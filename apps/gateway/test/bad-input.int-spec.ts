@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type {
   AutomationDetailDto,
+  CreatedInvitationDto,
   RecoveryCodesDto,
   RoleDto,
   RunDetailDto,
@@ -166,6 +167,7 @@ beforeAll(async () => {
     }),
     'PATCH /api/v1/me': () => ({ as: customer.user, path: '/api/v1/me', body: { displayName: 'Uschi', locale: 'en' } }),
     ...(await accountRequests()),
+    ...(await peopleRequests(role)),
     'POST /api/v1/api-keys': () => ({
       as: customer.user,
       path: '/api/v1/api-keys',
@@ -323,6 +325,50 @@ async function accountRequests(): Promise<Record<string, () => Good>> {
   };
 }
 
+/** Each changes somebody, so each has somebody of its own. */
+async function peopleRequests(role: RoleDto): Promise<Record<string, () => Good>> {
+  const as = customer.admin;
+  const roleIds = [role.id];
+  const member = async () => (await world.people.member(`${randomUUID()}@x.ch`, customer.mandate, 'user')).userId;
+  const invite = async () =>
+    (
+      await world.people.send<CreatedInvitationDto>('POST', 'members/invitations', {
+        as,
+        body: { email: `${randomUUID()}@x.ch`, roleIds },
+      })
+    ).body;
+  const [given, leaving, returning] = [await member(), await member(), await member()];
+  const [renewed, accepted] = [await invite(), await invite()];
+  const made = await world.people.send<RoleDto>('POST', 'roles', { as, body: { name: 'Praktikum' } });
+  const path = '/api/v1/members';
+  return {
+    [`PUT ${path}/{userId}/roles`]: () => ({ as, path: `${path}/${given}/roles`, body: { roleIds } }),
+    [`POST ${path}/{userId}/deactivate`]: () => ({ as, path: `${path}/${leaving}/deactivate`, body: {} }),
+    [`POST ${path}/{userId}/reactivate`]: () => ({ as, path: `${path}/${returning}/reactivate`, body: {} }),
+    [`POST ${path}/invitations`]: () => ({
+      as,
+      path: `${path}/invitations`,
+      body: { email: 'neu@x.ch', roleIds, locale: 'de-CH' },
+    }),
+    [`POST ${path}/invitations/{id}/renew`]: () => ({
+      as,
+      path: `${path}/invitations/${renewed.id}/renew`,
+      body: {},
+    }),
+    'POST /api/v1/invitations/{token}/accept': () => ({
+      as: {},
+      path: `/api/v1/invitations/${accepted.link.slice(accepted.link.lastIndexOf('/') + 1)}/accept`,
+      body: { displayName: 'Nina Neu', password: 'Vier Sätze im Wald', locale: 'de-CH' },
+    }),
+    'POST /api/v1/roles': () => ({ as, path: '/api/v1/roles', body: { name: 'Kopie', copyOf: role.id } }),
+    'PATCH /api/v1/roles/{id}': () => ({
+      as,
+      path: `/api/v1/roles/${made.body.id}`,
+      body: { name: 'Lernende' },
+    }),
+  };
+}
+
 /** What has not begun, and so may be withdrawn; by the name of the list that it is in. */
 async function laterPriceAndRate(): Promise<Readonly<Record<'prices' | 'fx-rates', string>>> {
   const validFrom = '2098-01-01T00:00:00Z';
@@ -463,7 +509,11 @@ function withoutField(body: Good['body'], field: string): Good['body'] {
 }
 
 /** Open to everybody by nature: who signs in, and who knows a secret address. */
-const PUBLIC = new Set(['POST /api/v1/session', 'POST /api/v1/hooks/{token}']);
+const PUBLIC = new Set([
+  'POST /api/v1/session',
+  'POST /api/v1/hooks/{token}',
+  'POST /api/v1/invitations/{token}/accept',
+]);
 
 describe('every route that writes', () => {
   it('has a good request in this table', () => {
@@ -677,6 +727,8 @@ describe('every route that reads', () => {
     model: ['%00', 'a'.repeat(300)],
     feature: ['x', ''],
     state: ['x', 'Current', ''],
+    status: ['x', 'Active', ''],
+    scope: ['x', 'Own', ''],
     userId: ['x', '1', ''],
     automationId: ['x', ''],
     runId: ['x', ''],

@@ -16,7 +16,9 @@ export async function fingerprint(...databases: readonly pg.Pool[]): Promise<Rec
       if (BY_THEMSELVES.has(tablename)) continue;
       const content = SEEN_ONLY.has(tablename)
         ? "''"
-        : "md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), ''))";
+        : tablename === 'membership'
+          ? `md5(coalesce(string_agg((to_jsonb(t) - 'last_seen_at')::text, '' ORDER BY t.mandate_id, t.user_id), ''))`
+          : "md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), ''))";
       const { rows } = await database.query<{ print: string }>(
         `SELECT count(*) || ' ' || ${content} AS print FROM "${tablename}" t`,
       );

@@ -100,7 +100,7 @@ const automationGuardRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('./routes/account-route'), 'AccountRoute'),
 });
 
 const unknownRoute = createRoute({

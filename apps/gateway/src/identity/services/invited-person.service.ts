@@ -29,7 +29,7 @@ export class InvitedPersonService {
 
   /**
    * By their session, by the password of their account, or, where there is none, by the link alone.
-   * @throws ValidationError for fields that are missing, DomainError auth.invalid_credentials
+   * @throws ValidationError for fields that are missing and passwords that are weak, DomainError auth.invalid_credentials
    */
   async identify({ email, locale }: Invitation, answer: AcceptInvitationDto): Promise<InvitedPerson> {
     const user = await this.users.findByEmail(email);

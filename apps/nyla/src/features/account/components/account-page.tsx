@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
@@ -10,8 +11,13 @@ import { SecondFactor } from './second-factor';
 import { Section } from './section';
 import { Sessions } from './sessions';
 
+interface AccountPageProps {
+  /** The own API keys; null for somebody who may have none. */
+  readonly apiKeys: ReactNode;
+}
+
 /** What belongs to the person, whichever mandate is active. */
-export function AccountPage() {
+export function AccountPage({ apiKeys }: AccountPageProps) {
   const { t } = useTranslation('account');
   return (
     <Page width={860}>
@@ -36,6 +42,7 @@ export function AccountPage() {
         <Section title={t('sessions.title')} hint={t('sessions.hint')}>
           <Sessions />
         </Section>
+        {apiKeys === null ? null : <Section title={t('apiKeys')}>{apiKeys}</Section>}
         <Section title={t('memberships')} hint={t('membershipsHint')}>
           <Memberships />
         </Section>

@@ -65,7 +65,9 @@ function KeyList({ apiKeys, isOwn, onRevoke }: KeyListProps) {
         {apiKeys.map((apiKey) => (
           <li key={apiKey.id} className={classes['card']}>
             <div className={classes['cardHead']}>
-              <KeyName apiKey={apiKey} />
+              <div>
+                <KeyName apiKey={apiKey} />
+              </div>
               {menu(apiKey)}
             </div>
             <dl className={classes['facts']}>

@@ -29,7 +29,9 @@ export function MemberList({ members, mayWrite, onTask }: MemberListProps) {
         {members.map((member) => (
           <li key={member.userId} className={classes['card']}>
             <div className={classes['cardHead']}>
-              <Person member={member} />
+              <div>
+                <Person member={member} />
+              </div>
               {menu(member)}
             </div>
             <dl className={classes['facts']}>
