@@ -128,8 +128,10 @@ test('the CSV holds the filtered bookings, as the table shows them', async ({ pa
   const page = await pageOf('bea');
   await page.goto('/billing/transactions?type=debit&q=sage');
   await expect(table(page).locator('tbody tr').first()).toBeVisible();
+  await expect(page.getByText(/^Verbrauch im Filter: CHF/)).toBeVisible();
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Alle gefilterten Buchungen als CSV herunterladen' }).click();
+  await page.getByRole('button', { name: 'Exportieren' }).click();
+  await page.getByRole('menuitem', { name: 'CSV für Excel' }).click();
   const file = await download;
   expect(file.suggestedFilename()).toMatch(/^buchungen-\d{4}-\d{2}-\d{2}\.csv$/);
   const bytes = readFileSync(await file.path());
@@ -161,10 +163,14 @@ test('chart and table show the same figures, and both lead to the bookings behin
   await view.getByRole('radio', { name: 'Tabelle' }).locator('xpath=..').click();
   await expect(page).toHaveURL(/view=table/);
   const usage = page.getByRole('table', { name: /^Verbrauch nach Anbieter und Zeit/ });
-  const total = await usage.locator('tfoot td').last().innerText();
+  const sums = usage
+    .locator('tfoot tr')
+    .filter({ has: page.getByRole('rowheader', { name: 'Total' }) })
+    .locator('td');
+  const total = await sums.last().innerText();
   await page.reload();
-  await expect(usage.locator('tfoot td').last()).toHaveText(total);
-  const sum = await exactAmount(usage.locator('tfoot td').last());
+  await expect(sums.last()).toHaveText(total);
+  const sum = await exactAmount(sums.last());
   await expect(page.getByRole('main')).toContainText(formatMoney(sum));
 
   const row = usage

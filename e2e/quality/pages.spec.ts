@@ -9,7 +9,7 @@ const ZOOMED = { width: 720, height: 450 } as const;
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-for (const { name, signedIn, as = 'bea', prepare, open } of VIEWS) {
+for (const { name, signedIn, person = 'bea', prepare, open } of VIEWS) {
   test(
     `${name}: accessible, nothing sticks out, light and dark`,
     { tag: '@phone' },
@@ -18,7 +18,7 @@ for (const { name, signedIn, as = 'bea', prepare, open } of VIEWS) {
       const { id: chatId } = await bea.newChat();
       provider.scriptOnce({ text: ANSWER });
       await bea.ask(chatId, QUESTION, LUNA.id);
-      const page = signedIn ? await pageOf(as) : await (await browser.newContext()).newPage();
+      const page = signedIn ? await pageOf(person) : await (await browser.newContext()).newPage();
       const undo = await prepare?.(clientOf);
       try {
         const size = page.viewportSize();

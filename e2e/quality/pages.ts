@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import type { CreatedInvitationDto, RoleDto } from '@nyla/contracts';
 import { expect, type Page } from '@playwright/test';
 import { prepareRequest, prepareUserBalances } from '../support/billing-models.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Client } from '../support/client.js';
-import type { Person } from '../support/people.js';
+import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
+import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
   readonly name: string;
   readonly signedIn: boolean;
-  /** Who looks at it; Bea unless it says so. */
-  readonly as?: Person;
+  /** Who sees it; absent: Bea. */
+  readonly person?: Person;
   /** Brings about what the view shows; answers how to undo it. */
   readonly prepare?: (clientOf: (person: Person) => Promise<Client>) => Promise<() => Promise<void>>;
   readonly open: (page: Page, chatId: string) => Promise<void>;
@@ -65,6 +68,41 @@ async function openAnswer(page: Page, chatId: string): Promise<ChatPage> {
   await expect(chat.answers.getByRole('table')).toBeVisible();
   await expect(chat.badge).toBeVisible();
   return chat;
+}
+
+/** Warns the reader of little credit by a high threshold, for as long as `look` takes. */
+async function withLowBalance(page: Page, look: () => Promise<void>): Promise<void> {
+  const { request } = page;
+  const warnBelow = (lowBalanceThreshold: string | null) =>
+    request.put('/api/v1/billing/settings', { data: { lowBalanceThreshold } });
+  await warnBelow('90000.00');
+  try {
+    const { id } = (await (await request.post('/api/v1/chats', { data: {} })).json()) as { id: string };
+    await request.post(`/api/v1/chats/${id}/messages`, { data: { content: 'Guten Tag', model: 'demo/swift' } });
+    const isTold = async () =>
+      ((await (await request.get('/api/v1/notifications')).json()) as { unread: number }).unread;
+    await expect.poll(isTold).toBeGreaterThan(0);
+    await look();
+  } finally {
+    await warnBelow(null);
+  }
+}
+
+async function openMandate(page: Page): Promise<void> {
+  await page.goto('/admin/mandates?q=Beispiel');
+  await page.getByRole('link', { name: /^Beispiel GmbH/ }).click();
+  await heading(page, 'Beispiel GmbH');
+  await settled(page);
+}
+
+/** Invites somebody as whoever is signed in, and gives the link. */
+async function invite(page: Page): Promise<string> {
+  const { items } = (await (await page.request.get('/api/v1/roles')).json()) as { items: RoleDto[] };
+  const roleIds = items.filter(({ name }) => name === 'user').map(({ id }) => id);
+  const email = `nina-${randomUUID().slice(0, 8)}@beispiel.ch`;
+  const answer = await page.request.post('/api/v1/members/invitations', { data: { email, roleIds } });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return ((await answer.json()) as CreatedInvitationDto).link;
 }
 
 export const VIEWS: readonly View[] = [
@@ -146,17 +184,6 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
-  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
-    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
-    signedIn: true,
-    open: async (page: Page) => {
-      await page.goto('/automations');
-      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
-      await page.getByRole('tab', { name: tab }).click();
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
-      await settled(page);
-    },
-  })),
   {
     name: 'guthaben',
     signedIn: true,
@@ -190,6 +217,8 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/account');
       await heading(page, 'Konto');
+      await expect(page.getByText('dieses Gerät')).toBeVisible();
+      await settled(page);
     },
   },
   {
@@ -198,6 +227,212 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/gibt/es/nicht');
       await heading(page, 'Diese Seite gibt es nicht');
+    },
+  },
+  {
+    name: 'konto-passwort-pruefung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      const form = page.getByRole('form', { name: 'Passwort' });
+      await form.getByLabel('Neues Passwort').fill('kurz');
+      await form.getByRole('button', { name: 'Passwort ändern' }).click();
+      await expect(form.getByText('Das ist zu kurz: mindestens 10 Zeichen.')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'zwei-faktor-passwort',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Einrichten' }).click();
+      await expect(page.getByRole('dialog').getByLabel('Aktuelles Passwort')).toBeFocused();
+      await settled(page);
+    },
+  },
+  {
+    name: 'palette',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('Control+k');
+      const palette = page.getByRole('dialog', { name: 'Suchen und ausführen' });
+      await expect(palette.getByRole('group', { name: 'Chats' })).toBeVisible();
+    },
+  },
+  {
+    name: 'tastenkuerzel',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Tastenkürzel' })).toBeVisible();
+    },
+  },
+  {
+    name: 'keine-verbindung',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await heading(page, 'Konto');
+      await settled(page);
+      await page.context().setOffline(true);
+      await expect(page.getByText('Keine Verbindung.')).toBeVisible();
+    },
+  },
+  {
+    name: 'preise',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices');
+      await heading(page, 'Preise');
+      await expect(page.getByRole('heading', { level: 2, name: 'OpenAI' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'preisverlauf',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices?open=openai%2Fgpt-5.6-luna');
+      await expect(page.getByRole('dialog', { name: 'Preisverlauf' })).toContainText('in Kraft');
+      await settled(page);
+    },
+  },
+  {
+    name: 'preis-erfassen',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/prices/new?for=anthropic%2Fclaude-opus-5-5');
+      await page.getByRole('group', { name: 'USD je Million Tokens', exact: true }).getByLabel('Eingabe').fill('100');
+      await page.getByRole('textbox', { name: 'Quelle' }).fill('anthropic.com/pricing, 22.11.2026');
+      await page.getByRole('button', { name: 'Preis erfassen' }).click();
+      await expect(page.getByRole('alert')).toContainText('Tippfehler');
+      await settled(page);
+    },
+  },
+  {
+    name: 'wechselkurse',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/fx-rates');
+      await heading(page, 'Wechselkurse');
+      await expect(page.locator('.recharts-line')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/ledger');
+      await heading(page, 'Hauptbuch');
+      await page.getByRole('button', { name: 'Jetzt prüfen' }).click();
+      await expect(page.getByText('Alles stimmt')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hauptbuch-abweichung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/verifications', [FAILED_VERIFICATION, { ...FAILED_VERIFICATION, ...PASSED }]);
+      await plant(page, 'admin/holds', [HOLD, { ...HOLD, id: PLANTED_ID, expiresSoon: true }]);
+      await page.goto('/admin/ledger');
+      await expect(page.getByText('2 Abweichungen').first()).toBeVisible();
+      await expect(page.getByText('verfällt bald')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'anbieter',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/health');
+      await heading(page, 'Anbieter und Betrieb');
+      await expect(page.getByRole('heading', { name: 'Datenbanken' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-betrieb',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/audit');
+      await heading(page, 'Protokoll');
+      await expect(page.getByText(/hat|Das war alles|Noch wurde nichts/).first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll-aenderung',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await plant(page, 'admin/audit', TRAIL);
+      await page.goto('/admin/audit');
+      await page.getByRole('button', { name: /die Rolle «user» geändert/ }).click();
+      await expect(page.getByRole('dialog', { name: 'Änderung' })).toContainText('verbietet');
+      await settled(page);
+    },
+  },
+  {
+    name: 'protokoll',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/audit');
+      await heading(page, 'Protokoll');
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitteilungen',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/notifications');
+        await expect(page.getByRole('link', { name: /Das Guthaben wird knapp/ }).first()).toBeVisible();
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toBeVisible();
+        await settled(page);
+      });
+    },
+  },
+  {
+    name: 'mitteilungen-glocke',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/account');
+      await page
+        .getByRole('button', { name: /^Mitteilungen/ })
+        .or(page.getByRole('link', { name: /^Mitteilungen/ }))
+        .click();
+      await expect(page.getByRole('button', { name: 'Alle als gelesen markieren' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'hinweis',
+    signedIn: true,
+    open: async (page) => {
+      await withLowBalance(page, async () => {
+        await page.goto('/chat');
+        await expect(page.getByRole('region', { name: 'Hinweis' })).toContainText('Das Guthaben wird knapp');
+        await expect(page.getByRole('region', { name: 'Erste Schritte' })).toBeVisible();
+        await settled(page);
+      });
     },
   },
   {
@@ -213,7 +448,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'aufladen-als-anna',
     signedIn: true,
-    as: 'anna',
+    person: 'anna',
     open: async (page) => {
       await page.goto('/billing/top-up');
       await page.getByRole('button', { name: 'CHF 250', exact: true }).click();
@@ -244,13 +479,24 @@ export const VIEWS: readonly View[] = [
   {
     name: 'guthaben-der-mitglieder-leer',
     signedIn: true,
-    as: 'anna',
+    person: 'anna',
     open: async (page) => {
       await page.goto('/settings/accounts');
       await expect(page.getByText(/zahlen alle aus einem gemeinsamen Guthaben/)).toBeVisible();
       await settled(page);
     },
   },
+  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
+    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
+    signedIn: true,
+    open: async (page: Page) => {
+      await page.goto('/automations');
+      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
+      await settled(page);
+    },
+  })),
   ...(['liste', 'dialog'] as const).map(
     (part): View => ({
       name: `guthaben-der-mitglieder-${part}`,
@@ -271,7 +517,7 @@ export const VIEWS: readonly View[] = [
     (person): View => ({
       name: `anfragen-${person}`,
       signedIn: true,
-      as: person,
+      person,
       prepare: prepareRequest,
       open: async (page) => {
         await page.goto(person === 'anna' ? '/billing/top-up' : '/admin/requests');
@@ -283,7 +529,7 @@ export const VIEWS: readonly View[] = [
   {
     name: 'anfrage-buchen',
     signedIn: true,
-    as: 'operator',
+    person: 'operator',
     prepare: prepareRequest,
     open: async (page) => {
       await page.goto('/admin/requests');
@@ -298,11 +544,200 @@ export const VIEWS: readonly View[] = [
   {
     name: 'anfragen',
     signedIn: true,
-    as: 'operator',
+    person: 'operator',
     open: async (page) => {
       await page.goto('/admin/requests');
       await heading(page, 'Anfragen');
       await settled(page);
+    },
+  },
+  {
+    name: 'mandanten',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await heading(page, 'Mandanten');
+      await expect(page.getByRole('link', { name: /^Beispiel GmbH/ })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandanten-neu',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mandates');
+      await page.getByRole('button', { name: 'Neuer Mandant' }).click();
+      await expect(page.getByRole('dialog', { name: 'Neuer Mandant' }).getByLabel('Name')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mandant',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'mandant-gutschrift',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await page.getByRole('button', { name: 'Gutschreiben' }).click();
+      const dialog = page.getByRole('dialog', { name: /^Gutschrift für/ });
+      await dialog.getByLabel('Betrag').fill("12'500");
+      await dialog.getByLabel('Grund').fill('Vorauszahlung für das erste Halbjahr');
+      await dialog.getByLabel('Referenz').fill('RE-2026-0147');
+      await dialog.getByRole('button', { name: 'Weiter' }).click();
+      await expect(dialog.getByLabel('Betrag nochmals eingeben')).toBeVisible();
+      await expect(dialog.getByText('…')).toHaveCount(0);
+    },
+  },
+  {
+    name: 'mandant-stornieren',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      const bookings = page.getByRole('region', { name: 'Letzte Buchungen' });
+      await bookings
+        .getByRole('button', { name: /Verbrauch|Chat|GPT|Claude|Sonar|Demo|Aufladung/ })
+        .first()
+        .click();
+      await receiptOf(page).getByRole('button', { name: 'Stornieren' }).click();
+      await expect(page.getByRole('dialog', { name: 'Buchung stornieren' }).getByText('Neues Guthaben')).toBeVisible();
+    },
+  },
+  {
+    name: 'guthaben-automationen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing?group=automationId&range=month');
+      await expect(page.getByText('Bisher im')).toBeVisible();
+      await page.getByText('Wie wird das berechnet?').click();
+      await expect(page.getByRole('table', { name: 'Berechnung der Prognose' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'guthaben-stimmt',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/check');
+      await expect(
+        page.getByRole('heading', { name: 'Ja: Das Guthaben ist die Summe aller Buchungen.' }),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'gespeicherte-filter',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/transactions?type=credit');
+      await page.getByRole('button', { name: 'Gespeicherte Filter' }).click();
+      const panel = page.getByRole('dialog', { name: 'Gespeicherte Filter' });
+      await expect(
+        panel
+          .getByText(/Noch keine|umbenennen/)
+          .or(panel.getByRole('listitem'))
+          .first(),
+      ).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitglieder',
+    signedIn: true,
+    open: async (page) => {
+      await invite(page);
+      await page.goto('/settings/members');
+      await heading(page, 'Mitglieder');
+      await expect(page.getByRole('heading', { name: 'Offene Einladungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mitglied-einladen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/members');
+      await page.getByRole('button', { name: 'Einladen' }).click();
+      await expect(page.getByRole('dialog').getByRole('checkbox', { name: 'Benutzer' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'rollen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/roles');
+      await heading(page, 'Rollen und Modelle');
+      await page.getByRole('button', { name: 'OpenAI' }).click();
+      await page
+        .getByRole('combobox', { name: /^Perplexity · / })
+        .last()
+        .selectOption('Gesperrt');
+      await expect(page.getByRole('region', { name: 'Ungespeicherte Änderungen' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel',
+    signedIn: true,
+    open: async (page) => {
+      const made = await page.request.post('/api/v1/api-keys', { data: { name: 'Skript auf dem Server' } });
+      expect(made.ok()).toBe(true);
+      await page.goto('/settings/api-keys');
+      await heading(page, 'API-Schlüssel');
+      await expect(page.getByText('Skript auf dem Server').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'api-schluessel-erstellen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/api-keys');
+      await page.getByRole('button', { name: 'Schlüssel erstellen' }).click();
+      await page.getByRole('radio', { name: 'Für den Mandanten' }).check();
+      await expect(page.getByRole('combobox', { name: 'Rolle' })).toBeEnabled();
+      await settled(page);
+    },
+  },
+  {
+    name: 'eingeladen',
+    signedIn: false,
+    open: async (page) => {
+      const { email } = PEOPLE.bea;
+      const signIn = await page.request.post('/api/v1/session', { data: { email, password: PASSWORD } });
+      expect(signIn.ok()).toBe(true);
+      const link = await invite(page);
+      await page.request.delete('/api/v1/session');
+      await page.goto(link);
+      await heading(page, 'Willkommen bei Beispiel GmbH');
+      await settled(page);
+    },
+  },
+  {
+    name: 'einladung-ungueltig',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/invite/gibt-es-nicht');
+      await heading(page, 'Dieser Link gilt nicht mehr');
+    },
+  },
+  {
+    name: 'zugang-beendet',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/ended');
+      await heading(page, 'Ihr Zugang wurde deaktiviert');
     },
   },
 ];

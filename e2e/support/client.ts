@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type {
   BalanceDto,
+  BillingSettingsDto,
   ChatDetailDto,
   ChatDto,
   MandateOverviewPageDto,
   MeDto,
   MessageDto,
+  NoticesDto,
   QuoteDto,
   RoleDto,
   TransactionDetailDto,
@@ -90,8 +92,26 @@ export class Client {
     expect(response.status(), await response.text()).toBe(200);
   }
 
-  mandates(): Promise<MandateOverviewPageDto> {
-    return this.get('admin/mandates');
+  /** Marks all notifications as read. */
+  async readNotifications(): Promise<void> {
+    await this.post('notifications/read', { all: true });
+  }
+
+  notices(): Promise<NoticesDto> {
+    return this.get('notices');
+  }
+
+  billingSettings(): Promise<BillingSettingsDto> {
+    return this.get('billing/settings');
+  }
+
+  async setThreshold(lowBalanceThreshold: string | null): Promise<void> {
+    const response = await this.http.put('/api/v1/billing/settings', { data: { lowBalanceThreshold } });
+    expect(response.status(), await response.text()).toBe(200);
+  }
+
+  mandates(q?: string): Promise<MandateOverviewPageDto> {
+    return this.get(`admin/mandates${q === undefined ? '' : `?q=${encodeURIComponent(q)}`}`);
   }
 
   credit(mandateId: string, amount: string, reason: string): Promise<TransactionDto> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { House } from './houses.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NODE = path.join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -23,7 +24,7 @@ export class GatewayProcess {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly dataDir: string,
+    readonly dataDir: string,
     private readonly providerPort: number,
   ) {
     const collect = (chunk: unknown): void => {
@@ -98,6 +99,21 @@ export class GatewayProcess {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
+}
+
+/** Runs an operator's command beside a gateway, with a line on its standard input. */
+export async function runCommand(
+  { dataDir, providerPort }: Pick<House, 'dataDir' | 'providerPort'>,
+  args: readonly string[],
+  input: string,
+): Promise<void> {
+  const running = execFileAsync(NODE, [path.join(DIST, 'cli', 'main.js'), ...args], {
+    cwd: dataDir,
+    env: environment(dataDir, providerPort),
+    timeout: VERIFY_TIMEOUT_MS,
+  });
+  running.child.stdin?.end(`${input}\n`);
+  await running;
 }
 
 /** Nothing of the caller's environment but the path comes along: no database and no key of theirs can be reached. */

@@ -17,7 +17,7 @@ export default async function globalSetup({ workers }: FullConfig): Promise<() =
     await end();
     throw failed.reason;
   }
-  publishHouses(gateways.map(({ baseUrl }, index) => ({ baseUrl, providerPort: ports[index] ?? 0 })));
+  publishHouses(gateways.map(({ baseUrl, dataDir }, index) => ({ baseUrl, dataDir, providerPort: ports[index] ?? 0 })));
   return end;
 }
 

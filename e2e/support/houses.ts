@@ -2,6 +2,8 @@
 export interface House {
   readonly baseUrl: string;
   readonly providerPort: number;
+  /** For the operator's commands. */
+  readonly dataDir: string;
 }
 
 const VARIABLE = 'NYLA_E2E_HOUSES';

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type FakeProvider, startFakeProvider } from '@nyla/fake-provider';
 import { type APIRequestContext, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { Client } from './client.js';
 import { setBalance } from './credit.js';
-import { PROVIDER_KEY } from './gateway-process.js';
+import { PROVIDER_KEY, runCommand } from './gateway-process.js';
 import { type House, houseOf } from './houses.js';
 import { PASSWORD, PEOPLE, type Person } from './people.js';
 
@@ -18,6 +19,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** A page on which somebody is signed in. Several calls give several people their own browser. */
   readonly pageOf: (person: Person) => Promise<Page>;
+  /** Somebody new, for what the people of the demo must not go through, such as a change of the password. */
+  readonly newPerson: () => Promise<{ readonly email: string; readonly password: string }>;
   /** Denies a role a provider until the end of the test. */
   readonly denyProvider: (admin: Person, role: string, connectorType: string) => Promise<void>;
   /** Sets a mandate's balance until the end of the test. */
@@ -75,6 +78,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return context.newPage();
     });
     for (const context of contexts) await context.close();
+  },
+
+  newPerson: async ({ house }, use) => {
+    await use(async () => {
+      const person = { email: `${randomUUID()}@beispiel.local`, password: 'Vier Sätze im Wald' };
+      await runCommand(house, ['create-admin', '--email', person.email, '--name', 'Nora Neu'], person.password);
+      return person;
+    });
   },
 
   denyProvider: async ({ clientOf }, use) => {

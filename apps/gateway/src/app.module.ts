@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ClsModule } from 'nestjs-cls';
 import { LoggerModule } from 'nestjs-pino';
 import { AicoreModule } from './aicore/aicore.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -14,6 +15,8 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { createLoggerOptions } from './logger-options.js';
 import { MandatesModule } from './mandates/mandates.module.js';
+import { NoticesModule } from './notices/notices.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RbacModule } from './rbac/rbac.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
@@ -40,9 +43,12 @@ export class AppModule {
         MandatesModule,
         IdentityModule,
         RbacModule,
+        NotificationsModule,
         AicoreModule,
         BillingModule,
+        AuditModule,
         WorkflowModule,
+        NoticesModule,
         BootstrapModule.forRoot({ demo }),
         HealthModule,
       ],

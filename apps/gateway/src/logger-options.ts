@@ -2,6 +2,9 @@ import type { Params } from 'nestjs-pino';
 import { requestIdOf } from './common/http/request-id.js';
 import type { Env } from './config/env.js';
 
+// Whoever knows such an address may act with it, so a log must not hold it.
+const SECRET_IN_PATH = /\/(hooks|invitations|invite)\/[^/?]+/;
+
 /** Structured logs. Headers and bodies are left out: they hold cookies, keys and people's words. */
 export function createLoggerOptions(level: Env['LOG_LEVEL']): Params {
   return {
@@ -12,7 +15,7 @@ export function createLoggerOptions(level: Env['LOG_LEVEL']): Params {
         req: (request: { id: string; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          url: request.url.split('?')[0],
+          url: withoutSecrets(request.url),
         }),
         res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
       },
@@ -21,4 +24,8 @@ export function createLoggerOptions(level: Env['LOG_LEVEL']): Params {
     },
     forRoutes: ['{*path}'],
   };
+}
+
+function withoutSecrets(url: string): string | undefined {
+  return url.split('?')[0]?.replace(SECRET_IN_PATH, '/$1/…');
 }

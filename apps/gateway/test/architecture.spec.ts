@@ -3,13 +3,27 @@ import path from 'node:path';
 
 const SOURCE = path.resolve(import.meta.dirname, '../src');
 const FOUNDATIONS = new Set(['common', 'config', 'database']);
-const MODULES = ['mandates', 'rbac', 'identity', 'aicore', 'billing', 'workflow', 'bootstrap', 'health'];
-/** What a module shows to others beside its module and facade: decorators and guards for controllers, what others listen to, and one token. */
+const MODULES = [
+  'mandates',
+  'rbac',
+  'identity',
+  'notifications',
+  'aicore',
+  'billing',
+  'workflow',
+  'notices',
+  'audit',
+  'bootstrap',
+  'health',
+];
+/** What a module shows to others beside its module and facade: decorators and guards for controllers, a second
+ * facade, and one token. */
 const SHOWN = new Set([
   'rbac/access.decorator.ts',
   'rbac/permission.guard.ts',
   'aicore/provider-allowed.guard.ts',
   'billing/balance.guard.ts',
+  'billing/standing.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
 ]);

@@ -352,6 +352,15 @@ describe('permissions', () => {
     expect(run).toMatchObject({ status: 'failed', error: { code: 'automation.owner_inactive' }, steps: [] });
     expect(await automations.pauseReason(id)).toBe('owner_inactive');
   });
+
+  it('are none for somebody who was deactivated', async () => {
+    const id = await automations.create({ steps: [prompt('text', 'Eins')] });
+    const path = `members/${customer.user.userId}/deactivate`;
+    expect((await world.people.send('POST', path, { as: customer.admin })).status).toBe(200);
+    const run = await automations.run(id, [], customer.admin);
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'automation.owner_inactive' }, steps: [] });
+    expect(await automations.pauseReason(id)).toBe('owner_inactive');
+  });
 });
 
 describe('cancel', () => {

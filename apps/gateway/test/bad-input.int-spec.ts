@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type {
   AutomationDetailDto,
+  RecoveryCodesDto,
   RoleDto,
   RunDetailDto,
   RunDto,
   SaveAutomationDto,
+  SecondFactorSetupDto,
   WebhookDto,
 } from '@nyla/contracts';
 import type { InjectOptions } from 'fastify';
+import { Secret, TOTP } from 'otpauth';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
 import { http, variable } from './support/automations.js';
 import { Credit } from './support/credit.js';
@@ -151,13 +154,26 @@ beforeAll(async () => {
   const { content } = automation;
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
+  const future = await laterPriceAndRate();
   Object.assign(good, {
+    ...Object.fromEntries(
+      Object.entries(future).map(([list, id]) => [
+        `POST /api/v1/admin/${list}/{id}/withdraw`,
+        () => ({ as: world.operator, path: `/api/v1/admin/${list}/${id}/withdraw`, body: {} }),
+      ]),
+    ),
+    'POST /api/v1/admin/verifications': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/verifications',
+      body: {},
+    }),
     'POST /api/v1/session': () => ({
       as: {},
       path: '/api/v1/session',
       body: { email: customer.user.email, password: PASSWORD_OF_ALL },
     }),
     'PATCH /api/v1/me': () => ({ as: customer.user, path: '/api/v1/me', body: { displayName: 'Uschi', locale: 'en' } }),
+    ...(await accountRequests()),
     'POST /api/v1/api-keys': () => ({
       as: customer.user,
       path: '/api/v1/api-keys',
@@ -293,6 +309,67 @@ beforeAll(async () => {
     'POST /api/v1/chats/{id}/stop': () => ({ as: customer.user, path: `/api/v1/chats/${chatId}/stop`, body: {} }),
   });
 });
+
+/** Each changes how its person signs in, so each has a person of its own. */
+async function accountRequests(): Promise<Record<string, () => Good>> {
+  const path = '/api/v1/account/second-factor';
+  const password = PASSWORD_OF_ALL;
+  const person = async () => (await world.customer()).user;
+  const begin = async (as: Sender) => {
+    const { body } = await world.people.send<SecondFactorSetupDto>('POST', 'account/second-factor', {
+      as,
+      body: { password },
+    });
+    return new TOTP({ secret: Secret.fromBase32(body.secret) });
+  };
+  const [changing, beginning, confirming, renewing, removing] = [
+    await person(),
+    await person(),
+    await person(),
+    await person(),
+    await person(),
+  ];
+  const started = await begin(confirming);
+  const recoveryCode = async (as: Sender) => {
+    const body = { code: (await begin(as)).generate() };
+    const answer = await world.people.send<RecoveryCodesDto>('POST', 'account/second-factor/confirmation', {
+      as,
+      body,
+    });
+    return answer.body.codes[0] ?? '';
+  };
+  const [renewal, removal] = [await recoveryCode(renewing), await recoveryCode(removing)];
+  return {
+    'PUT /api/v1/account/password': () => ({
+      as: changing,
+      path: '/api/v1/account/password',
+      body: { currentPassword: password, newPassword: 'Vier Sätze im Wald' },
+    }),
+    [`POST ${path}`]: () => ({ as: beginning, path, body: { password } }),
+    [`POST ${path}/confirmation`]: () => ({
+      as: confirming,
+      path: `${path}/confirmation`,
+      body: { code: started.generate() },
+    }),
+    [`POST ${path}/recovery-codes`]: () => ({
+      as: renewing,
+      path: `${path}/recovery-codes`,
+      body: { password, code: renewal },
+    }),
+    [`POST ${path}/removal`]: () => ({ as: removing, path: `${path}/removal`, body: { password, code: removal } }),
+  };
+}
+
+/** What has not begun, and so may be withdrawn; by the name of the list that it is in. */
+async function laterPriceAndRate(): Promise<Readonly<Record<'prices' | 'fx-rates', string>>> {
+  const validFrom = '2098-01-01T00:00:00Z';
+  const add = async (list: string, body: object) =>
+    (await world.people.send<{ id: string }>('POST', `admin/${list}`, { as: world.operator, body })).body.id;
+  return {
+    prices: await add('prices', { ...NEW_PRICE, validFrom }),
+    'fx-rates': await add('fx-rates', { usdChf: '0.8', validFrom, source: 'Bank' }),
+  };
+}
 
 interface Automation {
   readonly id: string;
@@ -644,6 +721,10 @@ describe('every route that reads', () => {
     runId: ['x', ''],
     q: ['%00', 'a'.repeat(101)],
     format: ['xml', ''],
+    action: ['x', 'price', ''],
+    subject: ['x', 'price.added', ''],
+    actorKind: ['x', ''],
+    mandateId: ['x', '1', ''],
     groupBy: ['x', 'day,x', 'day,month,model,feature', 'day%00'],
   };
 

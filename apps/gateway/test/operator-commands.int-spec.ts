@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { AppDatabase } from '../src/database/app-database.js';
+import { IdentityFacade } from '../src/identity/identity.facade.js';
 import { TEST_SECRET } from './support/test-app.js';
-import { headersOf, World } from './support/world.js';
+import { headersOf, PASSWORD_OF_ALL, World } from './support/world.js';
 
 const CLI = path.resolve(import.meta.dirname, '../dist/cli/main.js');
 const PASSWORD = 'langes-passwort';
@@ -49,7 +51,7 @@ describe('create-admin', () => {
     for (const input of ['', '\n', 'kurz']) {
       expect(await run(['create-admin', '--email', 'three@x.ch'], input)).toMatchObject({
         code: 1,
-        errors: expect.stringContaining('at least 8 characters'),
+        errors: expect.stringContaining('at least 10 characters'),
       });
     }
   });
@@ -59,6 +61,40 @@ describe('create-admin', () => {
     await run(['create-admin', '--email', 'four@x.ch'], PASSWORD);
     const { code, output } = await run(['--json', 'create-admin', '--email', 'four@x.ch'], PASSWORD);
     expect([code, JSON.parse(output)]).toEqual([1, { ok: false, error: expect.stringContaining('common.conflict') }]);
+  });
+});
+
+describe('create-admin with a weak password', () => {
+  it('refuses what everybody tries first, and the own name', async () => {
+    for (const input of ['password2026', 'ich-bin-ottilie']) {
+      const { code, errors } = await run(['create-admin', '--email', 'ottilie@x.ch'], input);
+      expect([code, errors]).toEqual([1, expect.stringContaining('password')]);
+      expect(errors).not.toContain(input);
+    }
+  });
+});
+
+describe('reset-second-factor', () => {
+  it('lets somebody who has lost everything in by password, and leaves a line', async () => {
+    const { user } = await world.customer();
+    const { id } = await world.app
+      .get(IdentityFacade)
+      .findUserByEmail(user.email)
+      .then((found) => found ?? { id: '' });
+    await world.app
+      .get(AppDatabase)
+      .query(`INSERT INTO second_factor (user_id, secret, enabled_at) VALUES ($1, '\\x00', now())`, [id]);
+    const signIn = () =>
+      world.people.send('POST', 'session', { body: { email: user.email, password: PASSWORD_OF_ALL } });
+    expect((await signIn()).body['code']).toBe('auth.second_factor_required');
+    expect((await run(['reset-second-factor', '--email', ` ${user.email.toUpperCase()}`])).code).toBe(0);
+    expect((await signIn()).status).toBe(200);
+    const [entry] = await world.app
+      .get(AppDatabase)
+      .query('SELECT action, actor_kind, actor_name FROM audit_entry WHERE subject_id = $1', [id]);
+    expect(entry).toEqual({ action: 'account.second_factor_disabled', actor_kind: 'system', actor_name: 'Nyla' });
+    expect((await run(['reset-second-factor', '--email', user.email])).code).toBe(1);
+    expect((await run(['reset-second-factor', '--email', 'nobody@x.ch'])).errors).toContain('common.not_found');
   });
 });
 

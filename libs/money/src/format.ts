@@ -1,5 +1,6 @@
 import { NANO_PER_RAPPEN, type Nano, parseChf } from './chf.js';
 import { formatFixed, roundDecimal } from './decimal.js';
+import { NUMBER_SIGNS, type NumberFormat } from './number-format.js';
 
 /** `auto`: Rappen, and more digits below one franc where they matter. `cash`: always Rappen. `full`: every digit. */
 export type MoneyPrecision = 'auto' | 'cash' | 'full';
@@ -10,10 +11,11 @@ export interface FormatMoneyOptions {
   readonly currency?: boolean;
   /** `true` writes a plus before positive amounts, for bookings. */
   readonly signed?: boolean;
+  /** How the reader wants figures written; Swiss when nobody has said. */
+  readonly format?: NumberFormat;
 }
 
 const MINUS = '−';
-const THIN_GROUP = "'";
 const SIGNIFICANT_DIGITS = 2;
 
 /**
@@ -24,17 +26,23 @@ const SIGNIFICANT_DIGITS = 2;
  */
 export function formatMoney(amount: Nano | string, options: FormatMoneyOptions = {}): string {
   const nano = typeof amount === 'string' ? parseChf(amount) : amount;
-  const { precision = 'auto', currency = true, signed = false } = options;
+  const { precision = 'auto', currency = true, signed = false, format = 'swiss' } = options;
   const magnitude = nano < 0n ? -nano : nano;
   const rounded = roundDecimal({ coefficient: magnitude, scale: 9 }, decimalsFor(magnitude, precision), 'half-even');
   const sign = nano < 0n ? MINUS : signed && nano > 0n ? '+' : '';
-  return `${currency ? 'CHF ' : ''}${sign}${groupThousands(formatFixed(rounded))}`;
+  return `${currency ? 'CHF ' : ''}${sign}${groupThousands(formatFixed(rounded), format)}`;
 }
 
-/** A whole number with Swiss grouping: `1'204`. */
-export function formatCount(value: number | bigint): string {
-  const text = groupThousands((value < 0 ? -value : value).toString());
-  return value < 0 ? `${MINUS}${text}` : text;
+/** A whole number with its thousands grouped: `1'204`. */
+export function formatCount(value: number | bigint, format: NumberFormat = 'swiss'): string {
+  return formatNumber(value.toString(), format);
+}
+
+/** Any plain decimal, such as a rate or a share, digit for digit: `1'204.0125`. */
+export function formatNumber(plain: string, format: NumberFormat = 'swiss'): string {
+  const negative = /^[-−]/.test(plain);
+  const text = groupThousands(negative ? plain.slice(1) : plain, format);
+  return negative ? `${MINUS}${text}` : text;
 }
 
 /** Decimals to show: two, or for amounts below one franc as many as its first two significant digits need. */
@@ -49,8 +57,9 @@ function decimalsFor(magnitude: Nano, precision: MoneyPrecision): number {
   return Math.min(9, Math.max(4, leadingZeros + SIGNIFICANT_DIGITS));
 }
 
-function groupThousands(digits: string): string {
+function groupThousands(digits: string, format: NumberFormat): string {
+  const { group, decimal } = NUMBER_SIGNS[format];
   const [whole = '', fraction] = digits.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN_GROUP);
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return fraction === undefined ? grouped : `${grouped}${decimal}${fraction}`;
 }

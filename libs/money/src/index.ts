@@ -1,3 +1,4 @@
 export * from './chf.js';
 export * from './decimal.js';
 export * from './format.js';
+export * from './number-format.js';

@@ -6,11 +6,13 @@ import {
   formatCount,
   formatDecimal,
   formatMoney,
+  formatNumber,
   MAX_NANO,
   MoneyFormatError,
   multiply,
   parseChf,
   parseDecimal,
+  readNumber,
   roundDecimal,
   roundToNano,
   shiftRight,
@@ -120,9 +122,68 @@ describe('display form', () => {
     expect(formatMoney(amount, options)).toBe(expected);
   });
 
+  it.each([
+    ['swiss', "CHF −1'234'567.50", "1'204", "−1'234.0125"],
+    ['english', 'CHF −1,234,567.50', '1,204', '−1,234.0125'],
+    ['german', 'CHF −1.234.567,50', '1.204', '−1.234,0125'],
+    ['french', 'CHF −1\u00a0234\u00a0567,50', '1\u00a0204', '−1\u00a0234,0125'],
+  ] as const)('is written %s where the reader wants that', (format, money, count, number) => {
+    expect(formatMoney('-1234567.5', { format })).toBe(money);
+    expect(formatCount(1204, format)).toBe(count);
+    expect(formatNumber('-1234.0125', format)).toBe(number);
+  });
+
   it('groups counts', () => {
     expect(formatCount(1204)).toBe("1'204");
     expect(formatCount(-1234567n)).toBe("−1'234'567");
     expect(formatCount(999)).toBe('999');
   });
+});
+
+describe('a typed figure', () => {
+  it.each(['swiss', 'english', 'german', 'french'] as const)('is read as it is written, %s', (format) => {
+    fc.assert(
+      fc.property(anyNano, (nano) => {
+        const shown = formatMoney(nano, { format, currency: false, precision: 'full' });
+        expect(parseChf(readNumber(shown, format) ?? '')).toBe(nano);
+      }),
+    );
+  });
+
+  it.each([
+    ['swiss', "1'234.50", '1234.50'],
+    ['swiss', '1’234.5', '1234.5'],
+    ['swiss', ' 1 234 567 ', '1234567'],
+    ['swiss', '1,5', '1.5'],
+    ['swiss', '1,500', undefined],
+    ['swiss', '1.500', '1.500'],
+    ['swiss', '1,234.50', undefined],
+    ['swiss', "12'34", undefined],
+    ['swiss', '1.2.3', undefined],
+    ['english', '1,234.50', '1234.50'],
+    ['english', '1,234', '1234'],
+    ['english', '1,5', '1.5'],
+    ['english', '1.234,50', undefined],
+    ['english', '12,34,567', undefined],
+    ['german', '1.234,50', '1234.50'],
+    ['german', '1.234', '1234'],
+    ['german', '1.50', '1.50'],
+    ['german', '1234.5678', '1234.5678'],
+    ['german', '1,234.50', undefined],
+    ['french', '1\u00a0234,50', '1234.50'],
+    ['french', '1 234,50', '1234.50'],
+    ['french', '1\u202f234,50', '1234.50'],
+    ['french', '1.5', '1.5'],
+    ['french', '1.500', undefined],
+    ['french', '1 23', undefined],
+    ['swiss', '-2.50', '-2.50'],
+    ['swiss', '−2.50', '-2.50'],
+    ['swiss', '', undefined],
+    ['swiss', '.', undefined],
+    ['swiss', '1.', undefined],
+    ['swiss', '.5', undefined],
+    ['swiss', '1e3', undefined],
+    ['swiss', 'viel', undefined],
+    ['swiss', '١', undefined],
+  ] as const)('%s: %j is %j', (format, typed, plain) => expect(readNumber(typed, format)).toBe(plain));
 });

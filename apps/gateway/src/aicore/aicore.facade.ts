@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorType, ModelCapability, UnusableReason } from '@nyla/contracts';
+import type { ConnectorHealthDto, ConnectorType, ModelCapability, UnusableReason } from '@nyla/contracts';
 import type { Decimal } from '@nyla/money';
 import type { PermissionSet } from '../rbac/rbac.facade.js';
 import type { DatedFxRate, PriceVersion } from './connector.contract.js';
+import { ConnectorHealthRecorder, type EndedCall } from './connector-health/connector-health.recorder.js';
+import { ConnectorHealthService } from './connector-health/connector-health.service.js';
 import { ConnectorRegistry } from './connector-registry.js';
 import {
   type ListedModel,
@@ -60,6 +62,8 @@ export class AicoreFacade {
     private readonly registry: ConnectorRegistry,
     private readonly selector: ModelSelectorService,
     private readonly prices: PriceListService,
+    private readonly recorder: ConnectorHealthRecorder,
+    private readonly health: ConnectorHealthService,
   ) {}
 
   select(modelId: string, scope: ModelScope): Promise<SelectedModel> {
@@ -90,6 +94,16 @@ export class AicoreFacade {
     });
   }
 
+  /** Counts how a call of a provider has ended. It returns at once and never fails. */
+  observeCall(call: EndedCall): void {
+    this.recorder.record(call);
+  }
+
+  /** How the providers are. */
+  connectorHealth(): Promise<ConnectorHealthDto[]> {
+    return this.health.list();
+  }
+
   /** Prices as they were at a moment, for history that is imported. */
   pricesAt(at: Date): Promise<PriceBook> {
     return this.prices.book(null, at);
@@ -100,7 +114,12 @@ export class AicoreFacade {
     return this.prices.findVersions(ids);
   }
 
-  /** Every exchange rate that there ever was. */
+  /** Which of these versions were withdrawn before they began: no call was ever charged by one. */
+  withdrawnPrices(ids: readonly string[]): Promise<Set<string>> {
+    return this.prices.withdrawnAmong(ids);
+  }
+
+  /** Every exchange rate that there ever was, but those that were withdrawn before they began. */
   listFxRates(): Promise<DatedFxRate[]> {
     return this.prices.listFxRates();
   }

@@ -1,38 +1,25 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type ConnectorType,
-  type FieldErrorDto,
-  type FxRateDto,
-  type FxRatePageDto,
   type ModelPriceDto,
-  type NewFxRateDto,
   type NewPriceDto,
   PAGE_LIMIT_DEFAULT,
-  type PageQuery,
   type PriceQuery,
   type PriceVersionDto,
   type PriceVersionPageDto,
-  type PriceWarning,
 } from '@nyla/contracts';
-import { parseDecimal } from '@nyla/money';
 import { Clock } from '../common/clock.js';
-import { RequestContext } from '../common/context/request-context.js';
-import { DomainError, ValidationError } from '../common/errors/domain-error.js';
+import { NotFoundError, ValidationError } from '../common/errors/domain-error.js';
 import { decodeCursor, pageOf } from '../common/http/cursor.js';
 import type { ModelInfo, PriceVersion, Pricing, Usage } from './connector.contract.js';
 import { ConnectorRegistry } from './connector-registry.js';
 import { describePrice } from './price-calculation.js';
-import { fxRateDto, priceVersionDto, requestedFacts, requestedTiers } from './price-list/price-dto.js';
+import { PriceChangesService } from './price-changes.service.js';
+import { priceVersionDto, requestedFacts, requestedTiers } from './price-list/price-dto.js';
+import { cursorOf, refuse, refuseBegun, refuseUnusual, startOf } from './price-list/price-refusal.js';
 import { readTiers } from './price-list/price-row.js';
-import {
-  fault,
-  fxFaults,
-  fxWarnings,
-  type ProposedPrice,
-  priceFaults,
-  priceWarnings,
-} from './price-list/price-sanity.js';
-import { type FxRecord, PriceListRepository, type PriceRecord } from './price-list.repository.js';
+import { fault, type ProposedPrice, priceFaults, priceWarnings } from './price-list/price-sanity.js';
+import { PriceListRepository, type PriceRecord } from './price-list.repository.js';
 import { listedModel, PriceListService } from './price-list.service.js';
 import { usageOf } from './usage.js';
 
@@ -40,19 +27,16 @@ import { usageOf } from './usage.js';
 const KNOW_THEIR_MODELS: ReadonlySet<ConnectorType> = new Set(['demo', 'local']);
 /** Only these report what a call has cost; without that a metered price could never be charged. */
 const REPORT_COSTS: ReadonlySet<ConnectorType> = new Set(['perplexity']);
-const WITH_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/;
 const EVERY_MODEL = '*';
 
-/** What the operator does with prices and exchange rates: looks at them, and adds later ones. None is ever changed. */
+/** What the operator does with prices: looks at them, adds later ones, takes back what has not begun. None is ever changed. */
 @Injectable()
 export class PriceAdminService {
-  private readonly logger = new Logger(PriceAdminService.name);
-
   constructor(
     private readonly prices: PriceListRepository,
     private readonly priceList: PriceListService,
     private readonly registry: ConnectorRegistry,
-    private readonly context: RequestContext,
+    private readonly changes: PriceChangesService,
     private readonly clock: Clock,
   ) {}
 
@@ -79,7 +63,7 @@ export class PriceAdminService {
    */
   async add(request: NewPriceDto): Promise<PriceVersionDto> {
     const { connectorType, model, source } = request;
-    const validFrom = this.startOf(request.validFrom);
+    const validFrom = startOf(request.validFrom, this.clock.now());
     const before = await this.prices.findPrice(connectorType, model, validFrom);
     const price: ProposedPrice = {
       connectorType,
@@ -92,45 +76,20 @@ export class PriceAdminService {
     };
     await this.refuseFaults(request, price);
     refuseUnusual(priceWarnings(price, before), request);
-    const author = this.context.caller.userId;
-    const id = await this.prices.addPrice({ ...price, author });
-    if (id === undefined) throw new DomainError('common.conflict');
-    this.logger.log(`price of ${connectorType}/${model} from ${validFrom.toISOString()} added by ${author}`);
-    const [dto] = await this.described(await this.prices.listRecords({ id }, this.clock.now(), undefined, 1));
-    return dto as PriceVersionDto;
+    return this.dto(await this.changes.addPrice(price, before));
   }
 
-  async listFxRates({ cursor, limit = PAGE_LIMIT_DEFAULT }: PageQuery): Promise<FxRatePageDto> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const records = await this.prices.listFxRecords(this.clock.now(), after, limit + 1);
-    const page = pageOf(records, limit, cursorOf);
-    return { items: page.items.map(fxRateDto), nextCursor: page.nextCursor };
-  }
-
-  /** @throws as `add` does */
-  async addFxRate(request: NewFxRateDto): Promise<FxRateDto> {
-    const usdChf = parseDecimal(request.usdChf);
-    const validFrom = this.startOf(request.validFrom);
-    refuse(fxFaults(usdChf));
-    refuseUnusual(fxWarnings(usdChf, await this.prices.findFxRate(validFrom)), request);
-    const author = this.context.caller.userId;
-    const id = await this.prices.addFxRate({ usdChf, validFrom, source: request.source, author });
-    if (id === undefined) throw new DomainError('common.conflict');
-    this.logger.log(`rate ${request.usdChf} from ${validFrom.toISOString()} added by ${author}`);
-    const [record] = await this.prices.listFxRecords(this.clock.now(), undefined, 1, id);
-    return fxRateDto(record as FxRecord);
-  }
-
-  /** A price of the past would contradict what was booked then. */
-  private startOf(validFrom: string | undefined): Date {
-    const now = this.clock.now();
-    if (validFrom === undefined) return now;
-    const start = new Date(validFrom);
-    if (!WITH_ZONE.test(validFrom) || Number.isNaN(start.getTime())) {
-      throw new ValidationError([fault('validFrom', 'hasZone', 'validFrom must be a time with its zone')]);
+  /**
+   * Takes a price back before it begins. A repeat answers the same.
+   * @throws NotFoundError, DomainError aicore.price_begun
+   */
+  async withdraw(id: string): Promise<PriceVersionDto> {
+    const record = await this.get(id);
+    if (record.state !== 'withdrawn') {
+      refuseBegun(record.validFromText, this.clock.now());
+      await this.changes.withdrawPrice(record);
     }
-    if (start < now) throw new ValidationError([fault('validFrom', 'isNotPast', 'validFrom must not be in the past')]);
-    return start;
+    return this.dto(id);
   }
 
   private async refuseFaults(request: NewPriceDto, price: ProposedPrice): Promise<void> {
@@ -165,10 +124,21 @@ export class PriceAdminService {
   }
 
   private async described(records: readonly PriceRecord[]): Promise<PriceVersionDto[]> {
-    const pricing = await this.priceList.currentTerms();
+    const [pricing, names] = await Promise.all([this.priceList.currentTerms(), this.changes.namesIn(records)]);
     return records.map((record) =>
-      priceVersionDto(record, pricing ? this.customerPrice({ ...pricing, price: record.version }) : null),
+      priceVersionDto(record, pricing ? this.customerPrice({ ...pricing, price: record.version }) : null, names),
     );
+  }
+
+  private async dto(id: string): Promise<PriceVersionDto> {
+    const [dto] = await this.described([await this.get(id)]);
+    return dto as PriceVersionDto;
+  }
+
+  private async get(id: string): Promise<PriceRecord> {
+    const [record] = await this.prices.listRecords({ id }, this.clock.now(), undefined, 1);
+    if (!record) throw new NotFoundError();
+    return record;
   }
 
   private customerPrice(pricing: Pricing): ModelPriceDto {
@@ -181,21 +151,4 @@ export class PriceAdminService {
     if (model && connector) return connector.typicalUsage(model, price);
     return price.base ? usageOf({ input: 1_000, output: 500 }) : usageOf({ searchCredits: 1 });
   }
-}
-
-function cursorOf({ validFromText, id }: { readonly validFromText: string; readonly id: string }): {
-  createdAt: string;
-  id: string;
-} {
-  return { createdAt: validFromText, id };
-}
-
-/** @throws ValidationError if there are any */
-function refuse(faults: readonly FieldErrorDto[]): void {
-  if (faults.length > 0) throw new ValidationError(faults);
-}
-
-/** @throws DomainError aicore.price_unusual if there are any, unless the operator has seen them */
-function refuseUnusual(warnings: PriceWarning[], { acceptUnusual }: { readonly acceptUnusual?: boolean }): void {
-  if (warnings.length > 0 && !acceptUnusual) throw new DomainError('aicore.price_unusual', { warnings });
 }

@@ -31,6 +31,8 @@ interface DatedRow {
   readonly validFromText: string;
   readonly author: string;
   readonly createdAt: string;
+  readonly withdrawnAt: string | null;
+  readonly withdrawnBy: string | null;
 }
 
 /** A row of the price list with its history. */
@@ -57,8 +59,9 @@ const SHIPPED_AUTHOR = 'shipped';
 const PRICE_COLUMNS = 'id, connector_type, model, valid_from, tiers, facts, source, confirmed';
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 const RECORD_COLUMNS = `author, to_char(valid_from AT TIME ZONE 'UTC', ${ISO}) AS "validFromText",
-  to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS "createdAt"`;
-const STATE = `CASE WHEN valid_from > $1 THEN 'future' WHEN next_from <= $1 THEN 'past' ELSE 'current' END AS state`;
+  to_char(created_at AT TIME ZONE 'UTC', ${ISO}) AS "createdAt",
+  to_char(withdrawn_at AT TIME ZONE 'UTC', ${ISO}) AS "withdrawnAt", withdrawn_by AS "withdrawnBy"`;
+const STATE = `CASE WHEN withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN valid_from > $1 THEN 'future' WHEN next_from <= $1 THEN 'past' ELSE 'current' END AS state`;
 
 /** Dated prices and exchange rates. Rows are added, never changed: past bookings point at them. */
 @Injectable()
@@ -70,7 +73,7 @@ export class PriceListRepository {
     const rows = await this.database.prepared<PriceRow>(
       'price_find',
       `SELECT ${PRICE_COLUMNS} FROM price_version
-       WHERE connector_type = $1 AND model IN ($2, '*') AND valid_from <= $3
+       WHERE connector_type = $1 AND model IN ($2, '*') AND valid_from <= $3 AND withdrawn_at IS NULL
        ORDER BY model = '*', valid_from DESC LIMIT 1`,
       [connectorType, model, at],
     );
@@ -79,7 +82,7 @@ export class PriceListRepository {
 
   async hasPriceOf(connectorType: ConnectorType, model: string): Promise<boolean> {
     const rows = await this.database.query(
-      'SELECT FROM price_version WHERE connector_type = $1 AND model = $2 LIMIT 1',
+      'SELECT FROM price_version WHERE connector_type = $1 AND model = $2 AND withdrawn_at IS NULL LIMIT 1',
       [connectorType, model],
     );
     return rows.length > 0;
@@ -90,7 +93,7 @@ export class PriceListRepository {
     const rows = await this.database.prepared<PriceRow>(
       'price_list',
       `SELECT DISTINCT ON (connector_type, model) ${PRICE_COLUMNS} FROM price_version
-       WHERE valid_from <= $1 ORDER BY connector_type, model, valid_from DESC`,
+       WHERE valid_from <= $1 AND withdrawn_at IS NULL ORDER BY connector_type, model, valid_from DESC`,
       [at],
     );
     return rows.map(priceVersion);
@@ -111,7 +114,8 @@ export class PriceListRepository {
       `SELECT ${PRICE_COLUMNS}, ${RECORD_COLUMNS}, state,
          to_char(next_from AT TIME ZONE 'UTC', ${ISO}) AS "validUntil"
        FROM (SELECT *, ${STATE} FROM (
-         SELECT *, lead(valid_from) OVER (PARTITION BY connector_type, model ORDER BY valid_from) AS next_from
+         SELECT *, lead(valid_from) OVER (PARTITION BY connector_type, model, withdrawn_at IS NULL ORDER BY valid_from)
+           AS next_from
          FROM price_version) following) stated
        WHERE connector_type = coalesce($2, connector_type) AND model = coalesce($3, model)
          AND state = coalesce($4, state) AND id = coalesce($5::uuid, id)
@@ -119,14 +123,16 @@ export class PriceListRepository {
        ORDER BY valid_from DESC, id DESC LIMIT $8`,
       [at, filter.connectorType, filter.model, filter.state, filter.id, cursor?.createdAt, cursor?.id, limit],
     );
-    return rows.map(({ state, validFromText, validUntil, author, createdAt, ...row }) => ({
+    return rows.map((row) => ({
       id: row.id,
       version: priceVersion(row),
-      state,
-      validFromText,
-      validUntil,
-      author,
-      createdAt,
+      state: row.state,
+      validFromText: row.validFromText,
+      validUntil: row.state === 'withdrawn' ? null : row.validUntil,
+      author: row.author,
+      createdAt: row.createdAt,
+      withdrawnAt: row.withdrawnAt,
+      withdrawnBy: row.withdrawnBy,
     }));
   }
 
@@ -134,7 +140,7 @@ export class PriceListRepository {
     const [row] = await this.database.prepared<FxRow>(
       'fx_find',
       `SELECT trim_scale(usd_chf)::text AS usd_chf, (valid_from AT TIME ZONE 'Europe/Zurich')::date::text AS day, source
-       FROM fx_rate WHERE valid_from <= $1 ORDER BY valid_from DESC LIMIT 1`,
+       FROM fx_rate WHERE valid_from <= $1 AND withdrawn_at IS NULL ORDER BY valid_from DESC LIMIT 1`,
       [at],
     );
     return (
@@ -150,18 +156,19 @@ export class PriceListRepository {
   listFxRecords(at: Date, cursor: Cursor | undefined, limit: number, id?: string): Promise<FxRecord[]> {
     return this.database.query<FxRecord>(
       `SELECT id, trim_scale(usd_chf)::text AS "usdChf", source, ${RECORD_COLUMNS}, ${STATE}
-       FROM (SELECT *, lead(valid_from) OVER (ORDER BY valid_from) AS next_from FROM fx_rate) following
+       FROM (SELECT *, lead(valid_from) OVER (PARTITION BY withdrawn_at IS NULL ORDER BY valid_from) AS next_from
+             FROM fx_rate) following
        WHERE ($2::timestamptz IS NULL OR (valid_from, id) < ($2::timestamptz, $3::uuid)) AND id = coalesce($5::uuid, id)
        ORDER BY valid_from DESC, id DESC LIMIT $4`,
       [at, cursor?.createdAt, cursor?.id, limit, id],
     );
   }
 
-  /** Every rate there is, oldest first; there is one a day at the most. */
+  /** Every rate that was, is or will be in force, oldest first; there is one a day at the most. */
   async listFxRates(): Promise<DatedFxRate[]> {
     const rows = await this.database.query<FxRow & { readonly valid_from: Date }>(
       `SELECT trim_scale(usd_chf)::text AS usd_chf, (valid_from AT TIME ZONE 'Europe/Zurich')::date::text AS day, source,
-         valid_from FROM fx_rate ORDER BY valid_from`,
+         valid_from FROM fx_rate WHERE withdrawn_at IS NULL ORDER BY valid_from`,
     );
     return rows.map((row) => ({
       rate: parseDecimal(row.usd_chf),
@@ -178,8 +185,9 @@ export class PriceListRepository {
 
   /** The same for a price that a release brings along: where the operator has priced the model, nothing is added. */
   async addShippedPrice(price: Omit<NewPriceVersion, 'author'>): Promise<boolean> {
+    // What the operator has withdrawn does not come back with the next start.
     const untouched = `NOT EXISTS (SELECT FROM price_version
-      WHERE connector_type = $2 AND model = $3 AND author <> $8)`;
+      WHERE connector_type = $2 AND model = $3 AND (author <> $8 OR valid_from = $4))`;
     return (await this.insertPrice({ ...price, author: SHIPPED_AUTHOR }, untouched)) !== undefined;
   }
 
@@ -187,10 +195,38 @@ export class PriceListRepository {
   async addFxRate(fx: NewFxRate): Promise<string | undefined> {
     const [row] = await this.database.query<{ id: string }>(
       `INSERT INTO fx_rate (id, usd_chf, valid_from, source, author) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT ON CONSTRAINT fx_rate_valid_from_uq DO NOTHING RETURNING id`,
+       ON CONFLICT (valid_from) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id`,
       [newId(), formatDecimal(fx.usdChf), fx.validFrom, fx.source, fx.author],
     );
     return row?.id;
+  }
+
+  /** Takes a price back that has not begun. False for one that is not there, or was withdrawn before. */
+  withdrawPrice(id: string, by: string): Promise<boolean> {
+    return this.withdraw('price_version', id, by);
+  }
+
+  /** The same for a rate. */
+  withdrawFxRate(id: string, by: string): Promise<boolean> {
+    return this.withdraw('fx_rate', id, by);
+  }
+
+  /** Which of these versions were withdrawn, so that no call may name them. */
+  async withdrawnAmong(ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM price_version WHERE withdrawn_at IS NOT NULL AND id::text = ANY ($1::text[])',
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  private async withdraw(table: 'price_version' | 'fx_rate', id: string, by: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE ${table} SET withdrawn_at = clock_timestamp(), withdrawn_by = $2
+       WHERE id = $1 AND withdrawn_at IS NULL RETURNING id`,
+      [id, by],
+    );
+    return rows.length > 0;
   }
 
   private async insertPrice(price: NewPriceVersion, condition: string): Promise<string | undefined> {
@@ -198,7 +234,7 @@ export class PriceListRepository {
       `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, facts, source, author, confirmed)
        SELECT $1::uuid, $2::text, $3::text, $4::timestamptz, $5::jsonb, $6::jsonb, $7::text, $8::text, $9::boolean
        WHERE ${condition}
-       ON CONFLICT ON CONSTRAINT price_version_uq DO NOTHING RETURNING id`,
+       ON CONFLICT (connector_type, model, valid_from) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id`,
       [
         newId(),
         price.connectorType,

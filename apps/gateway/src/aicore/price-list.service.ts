@@ -99,6 +99,11 @@ export class PriceListService {
     return this.prices.findVersions(ids);
   }
 
+  /** Which of these versions were withdrawn before they began. */
+  withdrawnAmong(ids: readonly string[]): Promise<Set<string>> {
+    return this.prices.withdrawnAmong(ids);
+  }
+
   listFxRates(): Promise<DatedFxRate[]> {
     return this.prices.listFxRates();
   }

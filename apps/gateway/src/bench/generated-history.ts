@@ -42,14 +42,14 @@ export class HistoryGenerator {
         await this.prepare(client);
         for (let mandate = waiting.shift(); mandate; mandate = waiting.shift()) {
           // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- our own, not an array's
-          await this.fill(client, plan, mandate);
+          await this.write(client, plan, mandate);
           onBooked(mandate.bookings);
         }
       } finally {
         await client.end();
       }
     };
-    await Promise.all(Array.from({ length: connections }, work));
+    await Promise.all(Array.from({ length: connections }, () => work()));
     await this.finish();
   }
 
@@ -70,7 +70,7 @@ export class HistoryGenerator {
   }
 
   /** One account, a chunk at a time; the chain goes on where the chunk before has ended. */
-  private async fill(client: pg.Client, { seed, from, to }: HistoryPlan, mandate: MandatePlan): Promise<void> {
+  private async write(client: pg.Client, { seed, from, to }: HistoryPlan, mandate: MandatePlan): Promise<void> {
     await client.query('BEGIN');
     const { rows } = await client.query('SELECT last_seq FROM billing_account WHERE id = $1 FOR UPDATE', [
       mandate.accountId,

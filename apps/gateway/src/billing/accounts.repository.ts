@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountStatus, BillingModel } from '@nyla/contracts';
 import { type Decimal, formatDecimal, type Nano, parseChf, parseDecimal, toChf } from '@nyla/money';
+import type { Cursor } from '../common/http/cursor.js';
 import { newId } from '../common/ids.js';
 import { BillingDatabase } from '../database/billing-database.js';
 
@@ -163,6 +164,22 @@ export class AccountsRepository {
     return rows.map(account);
   }
 
+  /** In the order in which they were opened, the mandate's own first; `limit` accounts from after `cursor`. */
+  async pageOfAccounts(
+    mandateId: string,
+    limit: number,
+    cursor: Cursor | undefined,
+  ): Promise<(Account & { readonly openedAt: string })[]> {
+    const rows = await this.database.query<AccountRow & { readonly opened_at: string }>(
+      `SELECT ${ACCOUNT_COLUMNS}, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_at
+       FROM billing_account
+       WHERE mandate_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) > ($2::timestamptz, $3::uuid))
+       ORDER BY created_at, id LIMIT $4`,
+      [mandateId, cursor?.createdAt ?? null, cursor?.id ?? null, limit],
+    );
+    return rows.map((row) => ({ ...account(row), openedAt: row.opened_at }));
+  }
+
   /** All accounts of the mandate, which nobody else changes until the transaction ends. */
   async lockAccounts(mandateId: string): Promise<Account[]> {
     // In the ledger's order, so that calls which settle meanwhile wait and do not deadlock.
@@ -203,51 +220,17 @@ export class AccountsRepository {
     return row && parseChf(row.amount);
   }
 
-  /** Opens the account unless it exists; answers whether it was opened now. */
+  /** Opens the account unless it exists; answers whether it was opened now. In a suspended mandate it is suspended too. */
   async openAccount(mandateId: string, userId: string | null, creditLimit: Nano | null): Promise<boolean> {
     const rows = await this.database.query(
-      `INSERT INTO billing_account (id, mandate_id, user_id, credit_limit) VALUES ($1, $2, $3, $4)
+      `INSERT INTO billing_account (id, mandate_id, user_id, credit_limit, status)
+       SELECT $1::uuid, mandate_id, $3::uuid, $4::numeric, CASE WHEN suspended THEN 'suspended' ELSE 'active' END
+       FROM billing_settings WHERE mandate_id = $2 FOR SHARE
        ON CONFLICT ON CONSTRAINT billing_account_owner_uq DO NOTHING RETURNING id`,
       [newId(), mandateId, userId, creditLimit === null ? null : toChf(creditLimit)],
     );
     return rows.length > 0;
   }
-
-  /** What the operator sees of many mandates at once; mandates without settings are left out. */
-  async overview(mandateIds: readonly string[], monthStart: string): Promise<MandateFigures[]> {
-    const rows = await this.database.query<OverviewRow>(
-      `SELECT s.mandate_id, s.billing_model, coalesce(a.balance, 0)::text AS balance, coalesce(a.held, 0)::text AS held,
-         coalesce(u.amount, 0)::text AS used
-       FROM billing_settings s
-       LEFT JOIN LATERAL (SELECT sum(balance) AS balance, sum(held) AS held FROM billing_account WHERE mandate_id = s.mandate_id) a ON true
-       LEFT JOIN LATERAL (SELECT sum(amount) AS amount FROM billing_usage_daily WHERE mandate_id = s.mandate_id AND day >= $2) u ON true
-       WHERE s.mandate_id = ANY ($1)`,
-      [mandateIds, monthStart],
-    );
-    return rows.map((row) => ({
-      mandateId: row.mandate_id,
-      billingModel: row.billing_model,
-      balance: parseChf(row.balance),
-      held: parseChf(row.held),
-      usedThisMonth: parseChf(row.used),
-    }));
-  }
-}
-
-export interface MandateFigures {
-  readonly mandateId: string;
-  readonly billingModel: BillingModel;
-  readonly balance: Nano;
-  readonly held: Nano;
-  readonly usedThisMonth: Nano;
-}
-
-interface OverviewRow {
-  readonly mandate_id: string;
-  readonly billing_model: BillingModel;
-  readonly balance: string;
-  readonly held: string;
-  readonly used: string;
 }
 
 function settings(row: SettingsRow): Settings {

@@ -34,13 +34,13 @@ export class AccountsService {
   }
 
   /** Sets billing up for a mandate, with its own account. What exists already stays as it is. */
-  async ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
+  async ensureMandate(mandateId: string, billingModel: BillingModel, creditLimit: Nano = 0n): Promise<void> {
     await this.accounts.addSettings({
       mandateId,
       billingModel,
       lowBalanceThreshold: null,
       markupPercent: null,
-      creditLimit: 0n,
+      creditLimit,
       initialUserCredit: 0n,
       warnRunwayDays: null,
       warnPercent: null,

@@ -12,6 +12,14 @@ import { StatisticsRepository } from './statistics.repository.js';
 /** Several bookings within this time reach the browser as one change. */
 const LIVE_INTERVAL_MS = 250;
 
+/** An account's state without its reservations. */
+export interface SettledBalance {
+  readonly free: Nano | null;
+  readonly state: BalanceState;
+  /** Null also where a threshold of the mandate's own decides. */
+  readonly runwayDays: number | null;
+}
+
 /** What a person may spend in a mandate, and how long it lasts. */
 @Injectable()
 export class BalanceService {
@@ -48,6 +56,16 @@ export class BalanceService {
         );
       }),
     );
+  }
+
+  /**
+   * Where an account stands when the calls that are running cost nothing: what they set aside comes and goes, and would
+   * make an account seem empty that is not. `free` is null for no limit.
+   */
+  async settled(settings: Settings, account: Account): Promise<SettledBalance> {
+    const free = availableOf({ ...account, held: 0n });
+    const { days } = await this.runwayOf(account, free);
+    return { free, state: stateOf(account, free, await this.isLow(settings, account, free, days)), runwayDays: days };
   }
 
   private async describe(settings: Settings, account: Account): Promise<BalanceDto> {

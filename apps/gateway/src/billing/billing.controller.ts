@@ -1,24 +1,11 @@
-import { Body, Controller, Get, type MessageEvent, Param, Put, Query, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, type MessageEvent, Put, Sse } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import {
-  AccountPageDto,
-  BalanceDto,
-  BillingSettingsDto,
-  StatisticsDto,
-  StatisticsQuery,
-  TransactionDetailDto,
-  TransactionPageDto,
-  TransactionQuery,
-  UpdateBillingSettingsDto,
-} from '@nyla/contracts';
-import type { FastifyReply } from 'fastify';
+import { AccountPageDto, BalanceDto, BillingSettingsDto, UpdateBillingSettingsDto } from '@nyla/contracts';
 import { finalize, interval, type MonoTypeOperatorFunction, map, merge, type Observable, takeUntil, timer } from 'rxjs';
 import { RequestContext } from '../common/context/request-context.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
 import { BalanceService } from './balance.service.js';
-import { HistoryService } from './history.service.js';
 import { SettingsService } from './settings.service.js';
 
 /** Keeps proxies from closing a quiet stream. */
@@ -35,7 +22,6 @@ export class BillingController {
 
   constructor(
     private readonly balances: BalanceService,
-    private readonly history: HistoryService,
     private readonly settings: SettingsService,
     private readonly context: RequestContext,
   ) {}
@@ -72,40 +58,6 @@ export class BillingController {
       if (left > 0) this.openStreams.set(userId, left);
       else this.openStreams.delete(userId);
     });
-  }
-
-  /** Bookings, newest first. Whoever may not see the mandate's sees the own ones. */
-  @Get('transactions')
-  @ApiOperation({ summary: 'Bookings, newest first; the own ones for whoever may not see all' })
-  @RequirePermission('data.billing.transactions.own')
-  @ApiOkResponse({ type: TransactionPageDto })
-  async listTransactions(
-    @Query() query: TransactionQuery,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TransactionPageDto | undefined> {
-    if (query.format !== 'csv') return this.history.list(query);
-    const file = await this.history.exportCsv(query);
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="nyla-buchungen.csv"')
-      .send(file);
-    return undefined;
-  }
-
-  @Get('transactions/:id')
-  @ApiOperation({ summary: 'One booking with its receipt' })
-  @RequirePermission('data.billing.transactions.own')
-  @ApiOkResponse({ type: TransactionDetailDto })
-  getTransaction(@Param('id', UuidParam) id: string): Promise<TransactionDetailDto> {
-    return this.history.get(id);
-  }
-
-  @Get('statistics')
-  @ApiOperation({ summary: 'Sums of usage by up to three groupings' })
-  @RequirePermission('data.billing.transactions.own')
-  @ApiOkResponse({ type: StatisticsDto })
-  getStatistics(@Query() query: StatisticsQuery): Promise<StatisticsDto> {
-    return this.history.sums(query);
   }
 
   @Get('accounts')

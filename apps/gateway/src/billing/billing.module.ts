@@ -8,8 +8,11 @@ import { AccountsService } from './accounts.service.js';
 import { AutomationNames } from './automation-names.js';
 import { BalanceGuard } from './balance.guard.js';
 import { BalanceService } from './balance.service.js';
+import { BalanceCheckController } from './balance-check.controller.js';
 import { BillingController } from './billing.controller.js';
 import { BillingFacade } from './billing.facade.js';
+import { BookingNamesService } from './booking-names.service.js';
+import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
 import { AddressRepository } from './credit/address.repository.js';
@@ -28,66 +31,124 @@ import { TopUpsRepository } from './credit/top-ups.repository.js';
 import { TopUpsService } from './credit/top-ups.service.js';
 import { TransferBookings } from './credit/transfer-bookings.js';
 import { TransfersService } from './credit/transfers.service.js';
+import { ExportService } from './exports/export.service.js';
+import { ForecastService } from './forecast.service.js';
+import { HistoryController } from './history.controller.js';
 import { HistoryService } from './history.service.js';
+import { BalanceCheckRepository } from './ledger/balance-check.repository.js';
+import { BalanceCheckService } from './ledger/balance-check.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { HistoryImportService } from './ledger/history-import.service.js';
 import { HoldSweeperService } from './ledger/hold-sweeper.service.js';
+import { HoldsRepository } from './ledger/holds.repository.js';
 import { IdempotencyRepository } from './ledger/idempotency.repository.js';
 import { IdempotencyService } from './ledger/idempotency.service.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
+import { LedgerAdminController } from './ledger/ledger-admin.controller.js';
+import { LedgerAdminService } from './ledger/ledger-admin.service.js';
+import { VerificationRepository } from './ledger/verification.repository.js';
+import { VerificationService } from './ledger/verification.service.js';
+import { VerificationScheduleService } from './ledger/verification-schedule.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
-import { MandateOverviewService } from './mandate-overview.service.js';
+import { MandateController } from './mandates/mandate.controller.js';
+import { MandateAdminController } from './mandates/mandate-admin.controller.js';
+import { MandateAdminService } from './mandates/mandate-admin.service.js';
+import { MandateBillingSetup } from './mandates/mandate-billing-setup.service.js';
+import { MandateDetailService } from './mandates/mandate-detail.service.js';
+import { MandateHoldsRepository } from './mandates/mandate-holds.repository.js';
+import { OverviewRepository } from './mandates/overview.repository.js';
+import { OverviewService } from './mandates/overview.service.js';
+import { OverviewFileService } from './mandates/overview-file.service.js';
+import { SuspensionRepository } from './mandates/suspension.repository.js';
+import { SuspensionService } from './mandates/suspension.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
+import { SavedFiltersController } from './saved-filters.controller.js';
+import { SavedFiltersRepository } from './saved-filters.repository.js';
+import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
+import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
 /** Accounts, the ledger, its history and sums. */
 @Module({
   imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
-  controllers: [BillingController, CreditController, OperatorController, OperatorCreditController],
+  controllers: [
+    BalanceCheckController,
+    BillingController,
+    CreditController,
+    HistoryController,
+    LedgerAdminController,
+    MandateController,
+    MandateAdminController,
+    OperatorController,
+    OperatorCreditController,
+    SavedFiltersController,
+  ],
   providers: [
     AccountsRepository,
     AccountsService,
     AddressRepository,
     AddressService,
     AutomationNames,
+    BalanceCheckRepository,
+    BalanceCheckService,
     BalanceEvents,
     BalanceGuard,
     BalanceService,
     BillingFacade,
+    BookingNamesService,
+    BookingVisibilityService,
     BudgetsRepository,
     BudgetsService,
     CreditBookings,
     CreditEvents,
+    ExportService,
+    ForecastService,
     HistoryImportService,
     HistoryService,
     HoldSweeperService,
+    HoldsRepository,
     IdempotencyRepository,
     IdempotencyService,
+    LedgerAdminService,
     LedgerRepository,
     LedgerService,
-    MandateOverviewService,
+    MandateAdminService,
+    MandateBillingSetup,
+    MandateDetailService,
+    MandateHoldsRepository,
     MandateSettingsService,
     MemberDirectory,
     OperatorService,
+    OverviewFileService,
+    OverviewRepository,
+    OverviewService,
     RequestInboxService,
     RequestRecords,
     RequestViews,
+    SavedFiltersRepository,
+    SavedFiltersService,
     SettingsService,
+    StandingFacade,
     StatisticsRepository,
+    SuspensionRepository,
+    SuspensionService,
     TopUpRequestsService,
     TopUpsRepository,
     TopUpsService,
     TransferBookings,
     TransactionsRepository,
     TransfersService,
+    VerificationRepository,
+    VerificationScheduleService,
+    VerificationService,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
 })
 export class BillingModule {}

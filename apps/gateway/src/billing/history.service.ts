@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import {
   PAGE_LIMIT_DEFAULT,
@@ -9,66 +8,109 @@ import {
   type TransactionDetailDto,
   type TransactionPageDto,
   type TransactionQuery,
+  type TransactionSummaryDto,
 } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
 import { RequestContext } from '../common/context/request-context.js';
 import { NotFoundError, ValidationError } from '../common/errors/domain-error.js';
-import { type Cursor, decodeCursor, pageOf } from '../common/http/cursor.js';
-import { IdentityFacade } from '../identity/identity.facade.js';
-import { RbacFacade } from '../rbac/rbac.facade.js';
-import { AutomationNames } from './automation-names.js';
-import { StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
+import { decodeCursor, pageOf } from '../common/http/cursor.js';
+import { BookingNamesService } from './booking-names.service.js';
+import { BookingVisibilityService } from './booking-visibility.service.js';
+import { type StatisticsFilter, StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
 import { type NamesInBookings, transactionDetailDto, transactionDto } from './transaction-dto.js';
-import { type TransactionFilter, type TransactionRow, TransactionsRepository } from './transactions.repository.js';
-import { transactionsCsv } from './transactions-csv.js';
+import {
+  type TransactionFilter,
+  type TransactionRow,
+  type TransactionSums,
+  TransactionsRepository,
+} from './transactions.repository.js';
 
-const EXPORT_PAGE = 1_000;
+/** A sum that needs the bookings themselves may read for this long; who searches in millions is told to narrow it. */
+const SUM_TIMEOUT_MS = 4_000;
 
-/** Bookings and their sums, as far as the caller may see them: all of the mandate, or the own ones. */
+/** Bookings and their sums, as far as the caller may see them. */
 @Injectable()
 export class HistoryService {
   constructor(
     private readonly transactions: TransactionsRepository,
     private readonly statistics: StatisticsRepository,
     private readonly context: RequestContext,
-    private readonly rbac: RbacFacade,
-    private readonly identity: IdentityFacade,
-    private readonly automationNames: AutomationNames,
+    private readonly visibility: BookingVisibilityService,
+    private readonly names: BookingNamesService,
   ) {}
 
   async list(query: TransactionQuery): Promise<TransactionPageDto> {
-    const filter = await this.visible(query);
-    const limit = query.limit ?? PAGE_LIMIT_DEFAULT;
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    const rows = await this.transactions.list(this.context.mandate.id, filter, cursor, limit + 1);
+    return this.listOf(this.context.mandate.id, await this.visibility.narrow(query));
+  }
+
+  /** Of any mandate: who may ask is decided by the caller, here and below. */
+  async listOf(mandateId: string, filter: TransactionQuery & TransactionFilter): Promise<TransactionPageDto> {
+    const limit = filter.limit ?? PAGE_LIMIT_DEFAULT;
+    const cursor = filter.cursor === undefined ? undefined : decodeCursor(filter.cursor);
+    const rows = await this.transactions.list(mandateId, filter, cursor, limit + 1);
     const page = pageOf(rows, limit, cursorOf);
-    const names = await this.namesIn(page.items);
+    const names = await this.names.ofRows(mandateId, page.items);
     return { items: page.items.map((row) => transactionDto(row, names)), nextCursor: page.nextCursor };
   }
 
-  /** The whole filtered set as a file, read and sent page by page. */
-  async exportCsv(query: TransactionQuery): Promise<Readable> {
-    const filter = await this.visible(query);
-    return Readable.from(transactionsCsv(this.pages(this.context.mandate.id, filter)));
+  /** Sums over the whole filtered set. */
+  async summary(query: TransactionFilter): Promise<TransactionSummaryDto> {
+    const sums = await this.sumsOf(this.context.mandate.id, await this.visibility.narrow(query));
+    if (!sums) return { bookings: null, calls: null, used: null, other: null, total: null };
+    const [used, other] = [parseChf(sums.used), parseChf(sums.other)];
+    return {
+      bookings: Number(sums.bookings),
+      calls: Number(sums.calls),
+      used: toChf(used),
+      other: toChf(other),
+      total: toChf(other - used),
+    };
+  }
+
+  /**
+   * The daily statistics know every debit by what most filters ask for, and what is no debit is little: no bookings are
+   * counted then. Only a search in texts, one run, and one account need the bookings themselves.
+   */
+  private async sumsOf(mandateId: string, filter: TransactionFilter): Promise<TransactionSums | undefined> {
+    const { q, runId, accountId, type } = filter;
+    if (q ?? runId ?? accountId) return this.transactions.sumWithin(mandateId, filter, SUM_TIMEOUT_MS);
+    const [debits, movements] = await Promise.all([
+      type === undefined || type === 'debit' ? this.statistics.sums(mandateId, filter, []) : [],
+      type === 'debit' ? undefined : this.transactions.sumMovements(mandateId, filter),
+    ]);
+    const { calls, amount } = debits[0] ?? NOTHING;
+    const bookings = (BigInt(calls) + BigInt(movements?.bookings ?? 0)).toString();
+    return { bookings, calls, used: amount, other: movements?.other ?? '0' };
   }
 
   /** @throws NotFoundError also for a booking that the caller may not see. */
   async get(id: string): Promise<TransactionDetailDto> {
-    const row = await this.transactions.find(this.context.mandate.id, id, await this.visible({}));
+    return this.getOf(this.context.mandate.id, id, await this.visibility.narrow({}));
+  }
+
+  async getOf(mandateId: string, id: string, filter: TransactionFilter = {}): Promise<TransactionDetailDto> {
+    const row = await this.transactions.find(mandateId, id, filter);
     if (!row) throw new NotFoundError();
-    return transactionDetailDto(row, await this.namesIn([row]));
+    const [names, reversedBy] = await Promise.all([
+      this.names.ofRows(mandateId, [row]),
+      this.transactions.findReversalOf(mandateId, id),
+    ]);
+    return transactionDetailDto(row, names, reversedBy ?? null);
   }
 
   async sums(query: StatisticsQuery): Promise<StatisticsDto> {
+    return this.statisticsOf(this.context.mandate.id, await this.visibility.narrow(query));
+  }
+
+  async statisticsOf(mandateId: string, query: StatisticsQuery & StatisticsFilter): Promise<StatisticsDto> {
     refuseImpossibleRange(query);
-    const filter = await this.visible(query);
+    const filter = query;
     const groupBy = query.groupBy ?? [];
-    const mandateId = this.context.mandate.id;
     const [rows, [total]] = await Promise.all([
       this.statistics.sums(mandateId, filter, groupBy),
       this.statistics.sums(mandateId, filter, []),
     ]);
-    const names = await this.names(
+    const names = await this.names.of(
       mandateId,
       rows.map(({ userId }) => userId),
       rows.map(({ automationId }) => automationId),
@@ -81,53 +123,11 @@ export class HistoryService {
       total: statisticsRowDto(total ?? NOTHING, names),
     };
   }
-
-  /** Without permission for the mandate's bookings the caller sees the own ones, whatever else the query says. */
-  private async visible<Q extends object>(query: Q): Promise<Q & { visibleTo?: string }> {
-    const permissions = await this.rbac.current();
-    if (permissions.allows('data.billing.transactions.all')) return query;
-    return { ...query, visibleTo: this.context.caller.userId };
-  }
-
-  private async *pages(
-    mandateId: string,
-    filter: TransactionFilter,
-  ): AsyncGenerator<ReturnType<typeof transactionDto>> {
-    let cursor: Cursor | undefined;
-    for (;;) {
-      const rows = await this.transactions.list(mandateId, filter, cursor, EXPORT_PAGE);
-      const names = await this.namesIn(rows);
-      for (const row of rows) yield transactionDto(row, names);
-      const last = rows.at(-1);
-      if (!last || rows.length < EXPORT_PAGE) return;
-      cursor = cursorOf(last);
-    }
-  }
-
-  private namesIn(rows: readonly TransactionRow[]): Promise<NamesInBookings> {
-    return this.names(
-      this.context.mandate.id,
-      rows.map((row) => row.user_id),
-      rows.map((row) => row.automation_id),
-    );
-  }
-
-  private async names(
-    mandateId: string,
-    userIds: readonly (string | null | undefined)[],
-    automationIds: readonly (string | null | undefined)[],
-  ): Promise<NamesInBookings> {
-    const [users, automations] = await Promise.all([
-      this.identity.userNames([...new Set(userIds.flatMap((id) => id ?? []))]),
-      this.automationNames.of(mandateId, automationIds),
-    ]);
-    return { users, automations };
-  }
 }
 
 const NOTHING: StatisticsRow = { calls: '0', inputTokens: '0', outputTokens: '0', amount: '0' };
 
-function cursorOf(row: TransactionRow): Cursor {
+function cursorOf(row: TransactionRow): { createdAt: string; id: string } {
   return { createdAt: row.created_at, id: row.id };
 }
 

@@ -1,33 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import {
-  AdjustmentRequestDto,
-  CreditRequestDto,
-  MandateOverviewPageDto,
-  PageQuery,
-  TransactionDto,
-} from '@nyla/contracts';
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AdjustmentRequestDto, CreditRequestDto, TransactionDto } from '@nyla/contracts';
 import { IdempotencyKey } from '../common/http/idempotency-key.decorator.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
-import { MandateOverviewService } from './mandate-overview.service.js';
 import { OperatorService } from './operator.service.js';
 
 @ApiTags('operator')
 @Controller('admin/mandates')
 export class OperatorController {
-  constructor(
-    private readonly operator: OperatorService,
-    private readonly overview: MandateOverviewService,
-  ) {}
-
-  @Get()
-  @ApiOperation({ summary: 'All mandates with balance and use of this month' })
-  @RequirePermission('data.operator.mandates.read')
-  @ApiOkResponse({ type: MandateOverviewPageDto })
-  listMandates(@Query() query: PageQuery): Promise<MandateOverviewPageDto> {
-    return this.overview.list(query);
-  }
+  constructor(private readonly operator: OperatorService) {}
 
   /** Books credit for a mandate, or for one of its members under PREPAY_USER. */
   @Post(':id/credits')

@@ -1,5 +1,5 @@
 import { parseChf } from '@nyla/money';
-import { forecastRunway } from './runway.js';
+import { forecastMonth, forecastRunway, weekdayAverages } from './runway.js';
 
 const TODAY = '2026-11-22'; // a Sunday
 
@@ -43,5 +43,41 @@ describe('runway', () => {
   it('is zero days when the credit is gone', () => {
     const used = everyDay({ '2026-11-22': '1' });
     expect(forecastRunway(0n, used, TODAY)).toMatchObject({ days: 0, until: TODAY });
+  });
+});
+
+describe('the forecast of a month', () => {
+  // Two weeks of 10 francs a working day; the first use is Monday the 9th, today is Sunday the 22nd.
+  const TWO_WEEKS = everyDay(
+    Object.fromEntries([9, 10, 11, 12, 13, 16, 17, 18, 19, 20].map((day) => [`2026-11-${`0${day}`.slice(-2)}`, '10'])),
+  );
+
+  it('adds the days that are left, each at the average of its weekday', () => {
+    const averages = weekdayAverages(TWO_WEEKS, TODAY);
+    expect(averages.byWeekday.map(Number)).toEqual([0, 10, 10, 10, 10, 10, 0].map((chf) => chf * 1e9));
+    const month = forecastMonth(averages, TWO_WEEKS, TODAY);
+    // Monday the 23rd to Monday the 30th: six working days.
+    expect(month.daysLeft).toEqual([1, 2, 1, 1, 1, 1, 1]);
+    expect(month).toMatchObject({ used: parseChf('100'), restOfToday: 0n, expected: parseChf('160') });
+  });
+
+  it('counts what today still lacks, and nothing back where today was dearer', () => {
+    const friday = '2026-11-27';
+    const before = everyDay({ '2026-11-13': '8', '2026-11-20': '8' });
+    const half = [...before, ...everyDay({ [friday]: '2' })];
+    // Fridays cost 6 on average: 8, 8 and 2 so far.
+    expect(forecastMonth(weekdayAverages(half, friday), half, friday).restOfToday).toBe(parseChf('4'));
+    const dear = [...before, ...everyDay({ [friday]: '20' })];
+    expect(forecastMonth(weekdayAverages(dear, friday), dear, friday).restOfToday).toBe(0n);
+  });
+
+  it('of a month without use is nothing, and on the last day what it has come to', () => {
+    expect(forecastMonth(weekdayAverages([], TODAY), [], TODAY).expected).toBe(0n);
+    const last = '2026-11-30';
+    const used = everyDay({ [last]: '3' });
+    expect(forecastMonth(weekdayAverages(used, last), used, last)).toMatchObject({
+      expected: parseChf('3'),
+      daysLeft: [0, 0, 0, 0, 0, 0, 0],
+    });
   });
 });

@@ -3,8 +3,9 @@ import type { ConnectorType, Feature, StatisticsGrouping } from '@nyla/contracts
 import { BillingDatabase } from '../database/billing-database.js';
 
 export interface StatisticsFilter {
-  readonly from: string;
-  readonly to: string;
+  /** First and last day in Europe/Zurich, inclusive; absent: the first or last there is. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly connectorType?: ConnectorType | undefined;
   readonly model?: string | undefined;
   readonly feature?: Feature | undefined;
@@ -64,8 +65,8 @@ export class StatisticsRepository {
        ${positions && `GROUP BY ${positions} ORDER BY ${positions}`}`,
       [
         mandateId,
-        filter.from,
-        filter.to,
+        filter.from ?? '-infinity',
+        filter.to ?? 'infinity',
         filter.connectorType ?? null,
         filter.model ?? null,
         filter.feature ?? null,

@@ -14,6 +14,7 @@ export const NO_NAMES: NamesInBookings = { users: new Map(), automations: new Ma
 export function transactionDto(row: TransactionRow, names: NamesInBookings): TransactionDto {
   return {
     id: row.id,
+    accountId: row.account_id,
     seq: Number(row.seq),
     type: row.type,
     amount: toChf(parseChf(row.amount)),
@@ -38,10 +39,15 @@ export function transactionDto(row: TransactionRow, names: NamesInBookings): Tra
   };
 }
 
-export function transactionDetailDto(row: TransactionRow, names: NamesInBookings): TransactionDetailDto {
+export function transactionDetailDto(
+  row: TransactionRow,
+  names: NamesInBookings,
+  reversedBy: string | null,
+): TransactionDetailDto {
   return {
     ...transactionDto(row, names),
     receipt: row.receipt && receiptDto(row.receipt),
+    reversedBy,
     shortfall: toChf(parseChf(row.shortfall)),
     providerRequestId: row.provider_request_id,
     hash: row.hash,

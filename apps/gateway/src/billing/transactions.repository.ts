@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CallOutcome, ConnectorType, Feature, TransactionType } from '@nyla/contracts';
 import type { BilledUsage, Receipt } from '../aicore/aicore.facade.js';
+import { postgresErrorOf } from '../common/errors/database-error.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import type { Cursor } from '../common/http/cursor.js';
 import { BillingDatabase } from '../database/billing-database.js';
 
@@ -35,6 +37,25 @@ export interface TransactionRow {
   readonly hash: string;
 }
 
+/** A booking as a file has it: without its receipt, and with its time as Swiss clocks showed it. */
+export type ExportedRow = Omit<
+  TransactionRow,
+  'receipt' | 'mandate_id' | 'message_id' | 'shortfall' | 'provider_request_id' | 'hash'
+> & {
+  /** `YYYY-MM-DD HH:MM:SS.mmm` in Europe/Zurich. */
+  readonly local_time: string;
+};
+
+/** Sums over bookings; amounts are decimal strings in CHF. */
+export interface TransactionSums {
+  readonly bookings: string;
+  readonly calls: string;
+  /** Charged for calls, positive. */
+  readonly used: string;
+  /** Everything else, signed. */
+  readonly other: string;
+}
+
 export interface TransactionFilter {
   /** First and last day in Europe/Zurich, inclusive. */
   readonly from?: string | undefined;
@@ -48,6 +69,7 @@ export interface TransactionFilter {
   readonly visibleTo?: string | undefined;
   readonly automationId?: string | undefined;
   readonly runId?: string | undefined;
+  readonly accountId?: string | undefined;
   readonly q?: string | undefined;
 }
 
@@ -55,6 +77,14 @@ const COLUMNS = `id, account_id, mandate_id, seq::text, type, amount::text, bala
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
   user_id, feature, connector_type, model, outcome, estimated, late, shortfall::text, usage, receipt, reason, reference,
   chat_id, message_id, automation_id, run_id, reversal_of, provider_request_id, encode(hash, 'hex') AS hash`;
+
+const EXPORTED_COLUMNS = `id, account_id, seq::text, type, amount::text, balance_after::text,
+  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
+  to_char(created_at AT TIME ZONE 'Europe/Zurich', 'YYYY-MM-DD HH24:MI:SS.MS') AS local_time,
+  user_id, feature, connector_type, model, outcome, estimated, late, usage, reason, reference,
+  chat_id, automation_id, run_id, reversal_of`;
+
+const CANCELED_BY_TIMEOUT = '57014';
 
 /** Reads bookings. Nothing here writes: bookings are made by the ledger's functions and never changed. */
 @Injectable()
@@ -72,6 +102,15 @@ export class TransactionsRepository {
     return row;
   }
 
+  /** The id of the booking that reverses this one. */
+  async findReversalOf(mandateId: string, id: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      'SELECT id FROM billing_transaction WHERE reversal_of = $2 AND mandate_id = $1',
+      [mandateId, id],
+    );
+    return row?.id;
+  }
+
   async isReversed(id: string): Promise<boolean> {
     return (await this.database.query('SELECT 1 FROM billing_transaction WHERE reversal_of = $1', [id])).length > 0;
   }
@@ -83,17 +122,73 @@ export class TransactionsRepository {
     cursor: Cursor | undefined,
     limit: number,
   ): Promise<TransactionRow[]> {
+    return this.page<TransactionRow>(COLUMNS, mandateId, filter, cursor, limit);
+  }
+
+  /** As `list`, with what a file needs of each booking: receipts are most of a row. */
+  async listForExport(
+    mandateId: string,
+    filter: TransactionFilter,
+    cursor: Cursor | undefined,
+    limit: number,
+  ): Promise<ExportedRow[]> {
+    return this.page<ExportedRow>(EXPORTED_COLUMNS, mandateId, filter, cursor, limit);
+  }
+
+  private page<Row>(
+    columns: string,
+    mandateId: string,
+    filter: TransactionFilter,
+    cursor: Cursor | undefined,
+    limit: number,
+  ): Promise<Row[]> {
     const conditions = new Conditions(mandateId, filter);
     if (cursor) {
       conditions.add(
         (p) => `(billing_transaction.created_at, id) < (${p(cursor.createdAt)}::timestamptz, ${p(cursor.id)}::uuid)`,
       );
     }
-    return this.database.query<TransactionRow>(
-      `SELECT ${COLUMNS} FROM billing_transaction WHERE ${conditions.sql}
+    return this.database.query<Row>(
+      `SELECT ${columns} FROM billing_transaction WHERE ${conditions.sql}
        ORDER BY billing_transaction.created_at DESC, id DESC LIMIT ${conditions.parameter(limit)}`,
       conditions.values,
     );
+  }
+
+  /** Sums of what is no debit, by the index that holds nothing else. */
+  async sumMovements(mandateId: string, filter: TransactionFilter): Promise<TransactionSums> {
+    const conditions = new Conditions(mandateId, filter);
+    conditions.add(() => "type <> 'debit'");
+    return this.sum(conditions);
+  }
+
+  /** Sums of bookings by reading them; undefined when that takes longer than `timeoutMs`. */
+  async sumWithin(
+    mandateId: string,
+    filter: TransactionFilter,
+    timeoutMs: number,
+  ): Promise<TransactionSums | undefined> {
+    try {
+      return await this.database.run(async () => {
+        await this.database.query("SELECT set_config('statement_timeout', $1, true)", [String(timeoutMs)]);
+        return this.sum(new Conditions(mandateId, filter));
+      });
+    } catch (error) {
+      if (postgresErrorOf(error)?.code === CANCELED_BY_TIMEOUT) return undefined;
+      throw error;
+    }
+  }
+
+  private async sum(conditions: Conditions): Promise<TransactionSums> {
+    const [row] = await this.database.query<TransactionSums>(
+      `SELECT count(*)::text AS bookings, count(*) FILTER (WHERE type = 'debit')::text AS calls,
+         coalesce(-sum(amount) FILTER (WHERE type = 'debit'), 0)::text AS used,
+         coalesce(sum(amount) FILTER (WHERE type <> 'debit'), 0)::text AS other
+       FROM billing_transaction WHERE ${conditions.sql}`,
+      conditions.values,
+    );
+    if (!row) throw new DomainError('common.internal');
+    return row;
   }
 
   /** The bookings of these chat messages, oldest first. */
@@ -123,12 +218,15 @@ class Conditions {
 
   constructor(mandateId: string, filter: TransactionFilter) {
     this.add((p) => `mandate_id = ${p(mandateId)}`);
-    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, runId, q } = filter;
+    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, runId, accountId, q } =
+      filter;
     if (from)
       this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (to)
       this.add((p) => `billing_transaction.created_at < (${p(to)}::date + 1)::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (type) this.add((p) => `type = ${p(type)}`);
+    // Says what a parameter cannot say to the planner: that the index of movements has them all.
+    if (type && type !== 'debit') this.add(() => "type <> 'debit'");
     if (connectorType) this.add((p) => `connector_type = ${p(connectorType)}`);
     if (model) this.add((p) => `model = ${p(model)}`);
     if (feature) this.add((p) => `feature = ${p(feature)}`);
@@ -142,6 +240,7 @@ class Conditions {
     }
     if (automationId) this.add((p) => `automation_id = ${p(automationId)}`);
     if (runId) this.add((p) => `run_id = ${p(runId)}`);
+    if (accountId) this.add((p) => `account_id = ${p(accountId)}`);
     if (q) {
       const pattern = this.parameter(`%${q.replace(/[\\%_]/g, '\\$&')}%`);
       const columns = ['model', 'connector_type', 'reason', 'reference', 'id::text', 'provider_request_id'];

@@ -80,12 +80,16 @@ export class DemoService {
   /** The mandate that this person is a member of, or a new one. Names are not unique; the demo's people are. */
   private async ensureMandate(name: string, memberEmail: string, billingModel: BillingModel): Promise<string> {
     const member = await this.identity.findUserByEmail(memberEmail);
-    const memberships = member ? await this.mandates.membershipsOf(member.id) : [];
-    const existing = memberships.find((mandate) => mandate.name === name);
+    const existing = (member ? await this.everyMembershipOf(member.id) : []).find((mandate) => mandate.name === name);
     const { id } = existing ?? (await this.mandates.create({ name, kind: 'customer' }));
     await this.rbac.ensureDefaultRoles(id, 'customer');
     await this.billing.ensureMandate(id, billingModel);
     return id;
+  }
+
+  /** Somebody who was deactivated in the demo must not get a second mandate of the same name. */
+  private async everyMembershipOf(userId: string): Promise<MandateInfo[]> {
+    return [...(await this.mandates.membershipsOf(userId)), ...(await this.mandates.formerMembershipsOf(userId))];
   }
 
   private async ensureMember(

@@ -13,8 +13,13 @@ export class OperatorsService {
     private readonly rbac: RbacFacade,
   ) {}
 
-  /** Bootstrap must have run. @throws DomainError common.conflict when the e-mail address is taken. */
+  /**
+   * Bootstrap must have run.
+   * @throws ValidationError for a weak password
+   * @throws DomainError common.conflict when the e-mail address is taken
+   */
   async create(email: string, displayName: string, password: string): Promise<void> {
+    this.identity.refuseWeakPassword(password, { email, displayName });
     const root = await this.mandates.findRoot();
     if (!root) throw new NotFoundError();
     const user = await this.identity.createUser({ email, displayName, password, locale: 'de-CH' });

@@ -13,6 +13,7 @@ import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
 import { ensureSecret } from '../config/secret.js';
 import { migrateDatabases, openDatabases } from '../database/open-databases.js';
+import { IdentityFacade } from '../identity/identity.facade.js';
 import { askPassword } from './ask-password.js';
 import { type Report, report } from './report.js';
 
@@ -77,6 +78,17 @@ program
     }),
   );
 
+program
+  .command('reset-second-factor')
+  .description('switch the second factor off for somebody who has lost it and the recovery codes')
+  .requiredOption('--email <email>', 'e-mail address that the person signs in with')
+  .action(({ email }: { email: string }) =>
+    withGateway(async (gateway) => {
+      const reset = await gateway.get(IdentityFacade, { strict: false }).resetSecondFactor(email);
+      return { ok: reset, summary: { [reset ? 'reset' : 'has no second factor']: email } };
+    }),
+  );
+
 async function withDatabases(
   work: (opened: { migrations: string[]; urls: Databases }) => Promise<Report>,
 ): Promise<void> {
@@ -109,9 +121,10 @@ function withGateway(work: (gateway: Context) => Promise<Report>): Promise<void>
 }
 
 program.parseAsync().catch((error: unknown) => {
-  const { code } = toDomainError(error);
+  const { code, fieldErrors } = toDomainError(error);
   const words = error instanceof Error ? error.message : String(error);
-  const message = code === 'common.internal' ? words : `${ERROR_TABLE[code].title} (${code})`;
+  const why = fieldErrors.map(({ message }) => `: ${message}`).join('');
+  const message = code === 'common.internal' ? words : `${ERROR_TABLE[code].title} (${code})${why}`;
   if (program.opts<{ json?: boolean }>().json) report({ ok: false, summary: { error: message } }, true);
   else console.error(message);
   process.exitCode = 1;

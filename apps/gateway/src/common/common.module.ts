@@ -2,8 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock.js';
 import { RequestContext } from './context/request-context.js';
+import { GatewayIdentity } from './gateway-identity.js';
 
 /** What every module may use: the clock, the request's context, and the trail of what was changed. */
 @Global()
-@Module({ providers: [AuditTrail, Clock, RequestContext], exports: [AuditTrail, Clock, RequestContext] })
+@Module({
+  providers: [AuditTrail, Clock, GatewayIdentity, RequestContext],
+  exports: [AuditTrail, Clock, GatewayIdentity, RequestContext],
+})
 export class CommonModule {}

@@ -5,10 +5,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequestContext } from '../common/context/request-context.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Env } from '../config/env.js';
+import { refuseSuspended } from '../mandates/mandates.facade.js';
 import { type Access, accessOf } from '../rbac/access.decorator.js';
 import { isCrossSiteWrite } from './cross-site.js';
 import { AuthenticationService, type Credentials } from './services/authentication.service.js';
 import { SessionCookie } from './session-cookie.js';
+import { isOpenWhileSuspended } from './suspended-access.js';
+import { clientOf } from './user-agent.js';
 
 const BEARER = /^bearer(?: +(.*))?$/i;
 
@@ -32,12 +35,13 @@ export class AuthenticationGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<FastifyRequest>();
     const reply = execution.switchToHttp().getResponse<FastifyReply>();
     this.context.setIp(request.ip);
+    this.context.setOrigin(`${request.protocol}://${request.host}`);
     const access = accessOf(this.reflector, execution);
     const credentials = this.credentialsOf(request);
     // A program that sends a key cannot be tricked by another site. Sign-in counts as a write with a cookie: it sets one.
     if (credentials.apiKey === undefined) this.refuseCrossSite(request);
     try {
-      await this.authenticate(credentials, access, reply);
+      await this.authenticate(credentials, access, request, reply);
     } catch (error) {
       if (access?.kind !== 'public') throw error;
       if (!(error instanceof DomainError)) this.logger.warn(`authentication on a public route: ${String(error)}`);
@@ -45,14 +49,18 @@ export class AuthenticationGuard implements CanActivate {
     return true;
   }
 
-  private async authenticate(credentials: Credentials, access: Access | undefined, reply: FastifyReply): Promise<void> {
+  private async authenticate(
+    credentials: Credentials,
+    access: Access | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const { caller, mandate, extendedTo } = await this.authentication.authenticate(credentials);
     this.context.set(caller, { id: mandate.id, name: mandate.name, kind: mandate.kind });
     if (extendedTo && credentials.sessionToken !== undefined) {
       this.cookie.write(reply, credentials.sessionToken, extendedTo);
     }
-    const needsActiveMandate = access === undefined || access.kind === 'permission';
-    if (needsActiveMandate && mandate.status === 'suspended') throw new DomainError('mandate.suspended');
+    if (!isOpenWhileSuspended(access, request.method, caller)) refuseSuspended(mandate);
   }
 
   private refuseCrossSite(request: FastifyRequest): void {
@@ -70,6 +78,7 @@ export class AuthenticationGuard implements CanActivate {
       apiKey: bearer ? (bearer[1] ?? '').trim() : undefined,
       sessionToken: this.cookie.read(request),
       mandateId: Array.isArray(mandateId) ? mandateId.join() : mandateId,
+      client: clientOf(request),
     };
   }
 }

@@ -1,16 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { CreatedApiKeyDto, Locale, UserDto } from '@nyla/contracts';
+import type { CreatedApiKeyDto, Locale, MemberPageDto, MemberQuery, UserDto } from '@nyla/contracts';
+import { NotFoundError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
+import { AppDatabase } from '../database/app-database.js';
+import { RbacFacade } from '../rbac/rbac.facade.js';
 import type { User } from './entities/user.entity.js';
 import { PasswordHasher } from './password-hasher.js';
+import { type PasswordOwner, refuseWeakPassword } from './password-policy.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { ApiKeyService } from './services/api-key.service.js';
+import { InvitationStore } from './services/invitation-store.service.js';
+import { MemberService } from './services/member.service.js';
+import { SecondFactorService } from './services/second-factor.service.js';
 
 export interface CreateUser {
   readonly email: string;
   readonly displayName: string;
   readonly password: string;
   readonly locale: Locale;
+}
+
+export interface InviteMember {
+  readonly mandateId: string;
+  readonly email: string;
+  readonly roleNames: readonly string[];
+  readonly locale: Locale;
+}
+
+export interface MemberInvitation {
+  readonly id: string;
+  readonly link: string;
+  readonly expiresAt: string;
 }
 
 /** People and their keys, for every other module. */
@@ -20,6 +40,11 @@ export class IdentityFacade {
     private readonly users: UserRepository,
     private readonly passwords: PasswordHasher,
     private readonly apiKeys: ApiKeyService,
+    private readonly secondFactor: SecondFactorService,
+    private readonly database: AppDatabase,
+    private readonly rbac: RbacFacade,
+    private readonly invitations: InvitationStore,
+    private readonly memberships: MemberService,
   ) {}
 
   /** Belongs to no mandate yet. @throws a unique violation (`common.conflict`) when the e-mail address is taken */
@@ -34,10 +59,27 @@ export class IdentityFacade {
     return user && toDto(user);
   }
 
+  /** The people of any mandate, the newest members first. Whether the caller may see them is decided before. */
+  membersOf(mandateId: string, query: MemberQuery): Promise<MemberPageDto> {
+    return this.memberships.listOf(mandateId, query);
+  }
+
   /** Undefined for somebody who may not sign in any more. */
   async findActiveUser(id: string): Promise<UserDto | undefined> {
     const user = await this.users.find(id);
     return user?.status === 'active' ? toDto(user) : undefined;
+  }
+
+  /** @throws ValidationError for a password that is too weak for this person */
+  refuseWeakPassword(password: string, owner: PasswordOwner): void {
+    refuseWeakPassword(password, owner, 'password');
+  }
+
+  /** For somebody who has lost their second factor. False when the person has none. @throws NotFoundError */
+  async resetSecondFactor(email: string): Promise<boolean> {
+    const user = await this.users.findByEmail(email.trim().toLowerCase());
+    if (!user) throw new NotFoundError();
+    return this.secondFactor.reset(user);
   }
 
   /** Display names by id; unknown ids are missing. */
@@ -52,6 +94,28 @@ export class IdentityFacade {
    */
   createApiKey(mandateId: string, userId: string, name: string): Promise<CreatedApiKeyDto> {
     return this.apiKeys.create({ mandateId, userId }, name, null);
+  }
+
+  /**
+   * Invites somebody to a mandate, such as the first admin of a new one. Whether the caller may is decided before. The
+   * answer is the only place that ever holds the link.
+   * @throws NotFoundError for a role that the mandate lacks, DomainError identity.already_invited
+   */
+  async invite({ mandateId, email, roleNames, locale }: InviteMember): Promise<MemberInvitation> {
+    return this.database.run(async () => {
+      const roles = await this.rbac.rolesNamed(mandateId, roleNames);
+      const sent = await this.invitations.send({ mandateId, email: email.trim().toLowerCase(), roles, locale });
+      return { ...sent, expiresAt: sent.expiresAt.toISOString() };
+    });
+  }
+
+  /** As `invite`; who is invited already gets a new link in place of the old one. */
+  inviteAgain(invite: InviteMember): Promise<MemberInvitation> {
+    return this.database.run(async () => {
+      const email = invite.email.trim().toLowerCase();
+      await this.invitations.withdraw(invite.mandateId, email);
+      return this.invite({ ...invite, email });
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 import { isUUID } from 'class-validator';
 import type { MandateInfo } from '../mandates/mandates.facade.js';
 
-interface Choice {
+interface Choice<Mandate extends MandateInfo> {
   /** The caller's mandates by name. */
-  readonly memberships: readonly MandateInfo[];
+  readonly memberships: readonly Mandate[];
   /** The header `X-Mandate-Id`, as it was sent. */
   readonly requested: string | undefined;
   /** The mandate that the session was in last. */
@@ -14,7 +14,11 @@ interface Choice {
  * The mandate that a request runs in: the one it names, else the last one, else the first by name, of which suspended
  * ones come last. Undefined when it names one that is not the caller's, or when the caller has none.
  */
-export function chooseMandate({ memberships, requested, remembered }: Choice): MandateInfo | undefined {
+export function chooseMandate<Mandate extends MandateInfo>({
+  memberships,
+  requested,
+  remembered,
+}: Choice<Mandate>): Mandate | undefined {
   if (requested !== undefined) {
     return isUUID(requested, 'all') ? memberships.find(({ id }) => id === requested.toLowerCase()) : undefined;
   }

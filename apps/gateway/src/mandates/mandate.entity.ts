@@ -21,4 +21,11 @@ export class Mandate {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
+
+  @Column('timestamptz', { name: 'suspended_at', nullable: true })
+  suspendedAt: Date | null;
+
+  /** The operator's; the people of the mandate read it. */
+  @Column('text', { name: 'suspension_reason', nullable: true })
+  suspensionReason: string | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MandateKind, MandateStatus } from '@nyla/contracts';
+import { In, IsNull, Not } from 'typeorm';
 import type { Cursor } from '../common/http/cursor.js';
 import { AppDatabase } from '../database/app-database.js';
 import { Mandate } from './mandate.entity.js';
@@ -15,11 +16,23 @@ export interface MandateRow {
   readonly createdAt: string;
 }
 
+/** One of a person's mandates. */
+export interface MembershipRow
+  extends Pick<Mandate, 'id' | 'name' | 'kind' | 'status' | 'suspendedAt' | 'suspensionReason'> {
+  readonly lastSeenAt: Date | null;
+  readonly isDeactivated: boolean;
+}
+
 /** One member of a mandate, by id only: names belong to the identity module. */
 export interface MemberRow {
   readonly userId: string;
   /** ISO 8601 with microseconds, see `Cursor`. */
   readonly createdAt: string;
+}
+
+/** A mandate in the operator's overview. */
+export interface MandateLine extends MandateRow {
+  readonly members: number;
 }
 
 const MICROSECONDS = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
@@ -34,8 +47,49 @@ export class MandateRepository {
     await this.database.repository(Mandate).insert(mandate);
   }
 
+  /** Answers whether it is new; one that is there already gets this name. */
+  async ensureCustomer(id: string, name: string): Promise<boolean> {
+    const rows = await this.database.query<{ added: boolean }>(
+      `INSERT INTO mandate AS m (id, name, kind) VALUES ($1, $2, 'customer')
+       ON CONFLICT ON CONSTRAINT mandate_pk DO UPDATE SET name = excluded.name RETURNING m.xmax = 0 AS added`,
+      [id, name],
+    );
+    return rows[0]?.added ?? false;
+  }
+
+  /** The mandate, which nobody else changes until the transaction ends. */
+  async lock(id: string): Promise<Mandate | undefined> {
+    const mandates = this.database.repository(Mandate);
+    return (await mandates.findOne({ where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  }
+
+  /** Only in the transaction that has locked it. */
+  async change(
+    id: string,
+    changes: Partial<Pick<Mandate, 'name' | 'status' | 'suspendedAt' | 'suspensionReason'>>,
+  ): Promise<void> {
+    await this.database.repository(Mandate).update({ id }, changes);
+  }
+
+  /** Every mandate with its number of active people, of a part of its name or with this id; in no order. */
+  overview(search: string | undefined): Promise<MandateLine[]> {
+    return this.database.query<MandateLine>(
+      `SELECT mandate.id, name, kind, status, ${CREATED_AT}, coalesce(people.count, 0)::int AS members
+       FROM mandate LEFT JOIN (
+         SELECT mandate_id, count(*) FROM membership JOIN app_user ON app_user.id = user_id AND app_user.kind = 'person'
+         WHERE deactivated_at IS NULL GROUP BY 1
+       ) people ON people.mandate_id = id
+       WHERE $1::text IS NULL OR name ILIKE $1 OR id::text = lower($2)`,
+      [search === undefined ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`, search ?? null],
+    );
+  }
+
   async find(id: string): Promise<Mandate | undefined> {
     return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
+  }
+
+  findMany(ids: readonly string[]): Promise<Mandate[]> {
+    return this.database.repository(Mandate).findBy({ id: In([...ids]) });
   }
 
   async findRoot(): Promise<Mandate | undefined> {
@@ -77,13 +131,33 @@ export class MandateRepository {
     );
   }
 
-  /** The mandates of a person, in no order. */
-  mandatesOf(userId: string): Promise<Mandate[]> {
-    return this.database
-      .repository(Mandate)
-      .createQueryBuilder('mandate')
-      .innerJoin(Membership, 'membership', 'membership.mandateId = mandate.id')
-      .where('membership.userId = :userId', { userId })
-      .getMany();
+  findMembership(mandateId: string, userId: string): Promise<Membership | null> {
+    return this.database.repository(Membership).findOneBy({ mandateId, userId });
+  }
+
+  /** The mandates of a person, those included where the membership rests; in no order. */
+  membershipsOf(userId: string): Promise<MembershipRow[]> {
+    return this.database.query<MembershipRow>(
+      `SELECT mandate.id, mandate.name, mandate.kind, mandate.status,
+         mandate.suspended_at AS "suspendedAt", mandate.suspension_reason AS "suspensionReason", member.last_seen_at AS "lastSeenAt",
+              member.deactivated_at IS NOT NULL AS "isDeactivated"
+       FROM membership member JOIN mandate ON mandate.id = member.mandate_id WHERE member.user_id = $1`,
+      [userId],
+    );
+  }
+
+  /** Null brings the membership back to life. False when it is in that state already, or when there is none. */
+  async setDeactivated(mandateId: string, userId: string, deactivatedAt: Date | null): Promise<boolean> {
+    const { affected } = await this.database
+      .repository(Membership)
+      .update(
+        { mandateId, userId, deactivatedAt: deactivatedAt === null ? Not(IsNull()) : IsNull() },
+        { deactivatedAt },
+      );
+    return affected === 1;
+  }
+
+  async setLastSeen(mandateId: string, userId: string, lastSeenAt: Date): Promise<void> {
+    await this.database.repository(Membership).update({ mandateId, userId }, { lastSeenAt });
   }
 }

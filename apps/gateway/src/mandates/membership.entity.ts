@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Mandate } from './mandate.entity.js';
 
-/** A person in a mandate. Roles, API keys and chats hang on it and go with it. */
+/** A person, or a program, in a mandate. Roles, API keys and chats hang on it and go with it. */
 @Entity('membership')
 @Index('membership_user_ix', ['userId'])
 export class Membership {
@@ -16,4 +16,11 @@ export class Membership {
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt: Date;
+
+  /** Null while the membership is in force. */
+  @Column('timestamptz', { name: 'deactivated_at', nullable: true })
+  deactivatedAt: Date | null;
+
+  @Column('timestamptz', { name: 'last_seen_at', nullable: true })
+  lastSeenAt: Date | null;
 }

@@ -1,14 +1,24 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import {
   ApiConflictResponse,
+  ApiCreatedResponse,
   ApiForbiddenResponse,
+  ApiNoContentResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { PermissionsDto, ProblemDto, RoleDto, RolePageDto, SetRoleRulesDto } from '@nyla/contracts';
+import {
+  CreateRoleDto,
+  PermissionsDto,
+  ProblemDto,
+  RenameRoleDto,
+  RoleDto,
+  RolePageDto,
+  SetRoleRulesDto,
+} from '@nyla/contracts';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission, SignedIn } from './access.decorator.js';
 import { PermissionService } from './permission.service.js';
@@ -59,9 +69,44 @@ export class RbacController {
   @ApiOkResponse({ type: RoleDto })
   @ApiForbiddenResponse({ type: ProblemDto, description: 'the rules would grant what the caller does not have' })
   @ApiNotFoundResponse({ type: ProblemDto })
-  @ApiConflictResponse({ type: ProblemDto, description: 'nobody could edit roles afterwards' })
+  @ApiConflictResponse({ type: ProblemDto, description: 'nobody could edit roles afterwards, or the role was changed' })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
-  setRules(@Param('id', UuidParam) id: string, @Body() { rules }: SetRoleRulesDto): Promise<RoleDto> {
-    return this.roles.setRules(id, rules);
+  setRules(@Param('id', UuidParam) id: string, @Body() change: SetRoleRulesDto): Promise<RoleDto> {
+    return this.roles.setRules(id, change);
+  }
+
+  @Post('roles')
+  @ApiOperation({ summary: 'Makes a role, empty or as a copy of another' })
+  @RequirePermission('data.roles.write')
+  @ApiCreatedResponse({ type: RoleDto })
+  @ApiForbiddenResponse({ type: ProblemDto, description: 'the copy would grant what the caller does not have' })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  create(@Body() role: CreateRoleDto): Promise<RoleDto> {
+    return this.roles.create(role);
+  }
+
+  @Patch('roles/:id')
+  @ApiOperation({ summary: 'Renames a role' })
+  @RequirePermission('data.roles.write')
+  @ApiOkResponse({ type: RoleDto })
+  @ApiForbiddenResponse({ type: ProblemDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'a built-in role' })
+  @ApiUnprocessableEntityResponse({ type: ProblemDto })
+  rename(@Param('id', UuidParam) id: string, @Body() { name }: RenameRoleDto): Promise<RoleDto> {
+    return this.roles.rename(id, name);
+  }
+
+  @Delete('roles/:id')
+  @ApiOperation({ summary: 'Deletes a role that nobody has' })
+  @RequirePermission('data.roles.write')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ApiForbiddenResponse({ type: ProblemDto })
+  @ApiNotFoundResponse({ type: ProblemDto })
+  @ApiConflictResponse({ type: ProblemDto, description: 'a built-in role, or one that somebody has' })
+  remove(@Param('id', UuidParam) id: string): Promise<void> {
+    return this.roles.remove(id);
   }
 }

@@ -135,7 +135,7 @@ describe('roles', () => {
     const harmless = adminRole.rules.filter(({ resource }) => resource !== 'data.*');
     for (const rules of [harmless, [...adminRole.rules, deny('data.roles.write')], []]) {
       const { status, body } = await setRules(admin, adminRole.id, rules);
-      expect([status, body.code]).toEqual([409, 'common.conflict']);
+      expect([status, body.code]).toEqual([409, 'rbac.no_editor_left']);
     }
     expect((await roleNamed('admin')).rules).toEqual(adminRole.rules);
     const userRole = await roleNamed('user');

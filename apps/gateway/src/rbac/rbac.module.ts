@@ -7,12 +7,21 @@ import { RbacController } from './rbac.controller.js';
 import { RbacFacade } from './rbac.facade.js';
 import { RbacRepository } from './rbac.repository.js';
 import { RoleService } from './role.service.js';
+import { RoleGuard } from './role-guard.service.js';
 
 /** Roles and permissions. The guard is made global by the identity module, behind authentication. */
 @Module({
   imports: [MandatesModule],
   controllers: [RbacController],
-  providers: [RbacRepository, CurrentPermissions, PermissionGuard, PermissionService, RoleService, RbacFacade],
+  providers: [
+    RbacRepository,
+    CurrentPermissions,
+    PermissionGuard,
+    PermissionService,
+    RoleGuard,
+    RoleService,
+    RbacFacade,
+  ],
   exports: [RbacFacade, CurrentPermissions, PermissionGuard],
 })
 export class RbacModule {}

@@ -12,6 +12,7 @@ export interface RoleWithRules {
   readonly id: string;
   readonly name: string;
   readonly builtIn: boolean;
+  readonly version: number;
   readonly rules: RoleRules;
 }
 
@@ -25,6 +26,13 @@ interface RuleRow {
 interface RoleRow extends RuleRow {
   readonly name: string;
   readonly builtIn: boolean;
+  readonly version: number;
+}
+
+/** A role's id and name. */
+export interface RoleName {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Roles, their rules, and who has them. */
@@ -32,11 +40,14 @@ interface RoleRow extends RuleRow {
 export class RbacRepository {
   constructor(private readonly database: AppDatabase) {}
 
-  /** One query. Who is no member has no roles, and so no permission. */
+  /** One query. Who is no member, or a deactivated one, has no permission. */
   async permissionsOf(mandateId: string, kind: MandateKind, userId: string): Promise<PermissionSet> {
     const rows = await this.database.query<RuleRow>(
       `SELECT given.role_id AS "roleId", rule.resource, rule.effect
-       FROM membership_role given LEFT JOIN access_rule rule ON rule.role_id = given.role_id
+       FROM membership_role given
+       JOIN membership member ON member.mandate_id = given.mandate_id AND member.user_id = given.user_id
+         AND member.deactivated_at IS NULL
+       LEFT JOIN access_rule rule ON rule.role_id = given.role_id
        WHERE given.mandate_id = $1 AND given.user_id = $2`,
       [mandateId, userId],
     );
@@ -46,7 +57,7 @@ export class RbacRepository {
   /** All roles of a mandate by name, or the one with this id. */
   async roles(mandateId: string, roleId?: string): Promise<RoleWithRules[]> {
     const rows = await this.database.query<RoleRow>(
-      `SELECT role.id AS "roleId", role.name, role.built_in AS "builtIn", rule.resource, rule.effect
+      `SELECT role.id AS "roleId", role.name, role.built_in AS "builtIn", role.version, rule.resource, rule.effect
        FROM role LEFT JOIN access_rule rule ON rule.role_id = role.id
        WHERE role.mandate_id = $1 AND ($2::uuid IS NULL OR role.id = $2::uuid)
        ORDER BY role.name, role.id, rule.resource`,
@@ -55,13 +66,28 @@ export class RbacRepository {
     return [...groupByRole(rows).values()].map(toRole);
   }
 
-  /** Ids of the roles that at least one member has. */
-  async assignedRoleIds(mandateId: string): Promise<Set<string>> {
-    const rows = await this.database.query<{ roleId: string }>(
-      'SELECT DISTINCT role_id AS "roleId" FROM membership_role WHERE mandate_id = $1',
+  /** How many people have each role, those alone who can sign in and act here; roles that nobody has are missing. */
+  async holderCounts(mandateId: string): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ roleId: string; count: number }>(
+      `SELECT given.role_id AS "roleId", count(*)::integer AS count
+       FROM membership_role given
+       JOIN membership member ON member.mandate_id = given.mandate_id AND member.user_id = given.user_id
+       JOIN app_user person ON person.id = given.user_id
+       WHERE given.mandate_id = $1 AND member.deactivated_at IS NULL AND person.kind = 'person'
+         AND person.status = 'active'
+       GROUP BY given.role_id`,
       [mandateId],
     );
-    return new Set(rows.map((row) => row.roleId));
+    return new Map(rows.map(({ roleId, count }) => [roleId, count]));
+  }
+
+  /** Members who have at least one of these roles, in no order. */
+  async membersWithRoles(mandateId: string, roleIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ userId: string }>(
+      `SELECT DISTINCT user_id AS "userId" FROM membership_role WHERE mandate_id = $1 AND role_id = ANY($2::uuid[])`,
+      [mandateId, roleIds],
+    );
+    return rows.map((row) => row.userId);
   }
 
   /** Lets only one transaction at a time change the rules of a mandate. */
@@ -75,15 +101,16 @@ export class RbacRepository {
        WHERE role.id = access_rule.role_id AND role.mandate_id = $1 AND role.id = $2`,
       [mandateId, roleId],
     );
+    await this.database.repository(Role).increment({ mandateId, id: roleId }, 'version', 1);
     await this.insertRules(roleId, rules);
   }
 
   /** Gives the new role's id, or undefined when the mandate has a role of that name: that one is left as it is. */
-  async insertRole(mandateId: string, name: string, rules: RoleRules): Promise<string | undefined> {
+  async insertRole(mandateId: string, name: string, rules: RoleRules, builtIn = true): Promise<string | undefined> {
     const [role] = await this.database.query<{ id: string }>(
-      `INSERT INTO role (id, mandate_id, name, built_in) VALUES ($1, $2, $3, true)
+      `INSERT INTO role (id, mandate_id, name, built_in) VALUES ($1, $2, $3, $4)
        ON CONFLICT (mandate_id, name) DO NOTHING RETURNING id`,
-      [newId(), mandateId, name],
+      [newId(), mandateId, name, builtIn],
     );
     if (!role) return undefined;
     await this.insertRules(role.id, rules);
@@ -93,6 +120,55 @@ export class RbacRepository {
   async findRoleId(mandateId: string, name: string): Promise<string | undefined> {
     const role = await this.database.repository(Role).findOneBy({ mandateId, name });
     return role?.id;
+  }
+
+  /** False when the mandate has another role of that name. */
+  async renameRole(mandateId: string, id: string, name: string): Promise<boolean> {
+    const renamed = await this.database.query(
+      `UPDATE role SET name = $3 WHERE mandate_id = $1 AND id = $2
+         AND NOT EXISTS (SELECT FROM role other WHERE other.mandate_id = $1 AND other.name = $3 AND other.id <> $2)
+       RETURNING id`,
+      [mandateId, id, name],
+    );
+    return renamed.length === 1;
+  }
+
+  async deleteRole(mandateId: string, id: string): Promise<void> {
+    await this.database.repository(Role).delete({ mandateId, id });
+  }
+
+  /** Who has the role, programs and deactivated members included, and who is invited to it. */
+  async usersOfRole(mandateId: string, roleId: string): Promise<{ members: string[]; invitations: string[] }> {
+    const members = await this.database.query<{ name: string }>(
+      `SELECT person.display_name AS name FROM membership_role given JOIN app_user person ON person.id = given.user_id
+       WHERE given.mandate_id = $1 AND given.role_id = $2 ORDER BY 1`,
+      [mandateId, roleId],
+    );
+    const invitations = await this.database.query<{ email: string }>(
+      `SELECT invitation.email FROM invitation_role given JOIN invitation ON invitation.id = given.invitation_id
+       WHERE given.mandate_id = $1 AND given.role_id = $2
+         AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL ORDER BY 1`,
+      [mandateId, roleId],
+    );
+    return { members: members.map(({ name }) => name), invitations: invitations.map(({ email }) => email) };
+  }
+
+  /** The roles of some members of a mandate, by name; members without a role are missing. */
+  async rolesOf(mandateId: string, userIds: readonly string[]): Promise<Map<string, RoleName[]>> {
+    const rows = await this.database.query<RoleName & { userId: string }>(
+      `SELECT given.user_id AS "userId", role.id, role.name
+       FROM membership_role given JOIN role ON role.id = given.role_id
+       WHERE given.mandate_id = $1 AND given.user_id = ANY($2::uuid[]) ORDER BY role.name, role.id`,
+      [mandateId, userIds],
+    );
+    return Map.groupBy(rows, (row) => row.userId);
+  }
+
+  async takeRoles(mandateId: string, userId: string, roleIds: readonly string[]): Promise<void> {
+    await this.database.query(
+      'DELETE FROM membership_role WHERE mandate_id = $1 AND user_id = $2 AND role_id = ANY($3::uuid[])',
+      [mandateId, userId, roleIds],
+    );
   }
 
   /** A role that is given again stays given. */
@@ -141,8 +217,8 @@ function groupByRole<Row extends RuleRow>(rows: readonly Row[]): Map<string, Row
 }
 
 function toRole(rows: readonly RoleRow[]): RoleWithRules {
-  const [{ roleId: id, name, builtIn }] = rows as [RoleRow];
-  return { id, name, builtIn, rules: rulesOf(rows) };
+  const [{ roleId: id, name, builtIn, version }] = rows as [RoleRow];
+  return { id, name, builtIn, version, rules: rulesOf(rows) };
 }
 
 function rulesOf(rows: readonly RuleRow[]): Rule[] {

@@ -1,5 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { TestPeople } from '../../test/support/people.js';
 import { createTestApp, type TestApp } from '../../test/support/test-app.js';
 import { type Access, accessOf } from './access.decorator.js';
 
@@ -15,12 +16,25 @@ const PUBLIC = [
   'DELETE session',
   'GET health/live',
   'GET health/ready',
+  'GET invitations/:token',
   'GET metrics',
   'GET session/options',
   'POST hooks/:token',
+  'POST invitations/:token/accept',
   'POST session',
 ];
-const SIGNED_IN = ['GET me', 'GET permissions', 'GET session', 'PATCH me'];
+const SIGNED_IN = [
+  'GET me',
+  'GET notices',
+  'GET notifications',
+  'GET notifications/events',
+  'GET permissions',
+  'GET session',
+  'PATCH me',
+  'POST notices/credit',
+  'POST notices/provider',
+  'POST notifications/read',
+];
 
 let app: TestApp;
 let routes: Route[];
@@ -92,4 +106,27 @@ it('finds that no other answers somebody who is not signed in', async () => {
     }),
   );
   expect(answers).toEqual(closed.map(({ name }) => [name, 401]));
+});
+
+it('finds that what is the operator’s is nobody else’s, whatever their roles', async () => {
+  const people = new TestPeople(app.nest);
+  const mandate = await people.mandate('Kunde AG');
+  const admin = await people.member('admin@kunde.test', mandate, 'admin', 'user');
+  const operators = routes.filter(
+    ({ access }) => access?.kind === 'permission' && access.permission.startsWith('data.operator.'),
+  );
+  expect(operators.length).toBeGreaterThan(12);
+  expect(
+    routes.filter(({ name, access }) => name.includes(' admin/') && !operators.some((one) => one.access === access)),
+  ).toEqual([]);
+  const answers = await Promise.all(
+    operators.map(async ({ name, method, path }) => {
+      const answer = await people.send(method, path.replace(/:\w+/g, '01935c5e-0000-7000-8000-00000000000f'), {
+        as: admin,
+        ...(method === 'GET' ? {} : { body: {} }),
+      });
+      return [name, answer.status, answer.body['code']];
+    }),
+  );
+  expect(answers).toEqual(operators.map(({ name }) => [name, 403, 'rbac.forbidden']));
 });

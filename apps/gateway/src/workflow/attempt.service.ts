@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { CallOutcome, SourceDto } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
 import {
+  AicoreFacade,
   type BilledUsage,
   billedUsage,
   ConnectorError,
@@ -60,6 +61,9 @@ interface Progress {
   sources: readonly WebSource[];
   finishReason: FinishReason | null;
   providerRequestId: string | null;
+  readonly startedAt: number;
+  /** Milliseconds to the first text, or to the pages that a search found. */
+  firstTokenMs: number | null;
 }
 
 interface Bill {
@@ -77,6 +81,7 @@ export class AttemptService {
   private readonly logger = new Logger(AttemptService.name);
 
   constructor(
+    private readonly aicore: AicoreFacade,
     private readonly billing: BillingFacade,
     private readonly env: Env,
   ) {}
@@ -122,9 +127,12 @@ export class AttemptService {
       sources: [],
       finishReason: null,
       providerRequestId: null,
+      startedAt: performance.now(),
+      firstTokenMs: null,
     };
     try {
       const failure = await this.stream(call, sent, reader, stop, progress);
+      this.observe(call, progress, failure, stop.aborted);
       const charge = await this.end(call, sent, progress, failure, stop.aborted);
       const { answer, finishReason, sources } = progress;
       const error = stop.aborted ? undefined : failure?.error;
@@ -163,12 +171,14 @@ export class AttemptService {
             break;
           case 'sources':
             progress.sources = event.sources;
+            if (model.capabilities.includes('search')) progress.firstTokenMs ??= performance.now() - progress.startedAt;
             await reader.sources(event.sources.map(sourceDto));
             break;
           case 'delta': {
             // PostgreSQL cannot store U+0000, and no answer means it.
             const text = event.text.replaceAll('\u0000', '');
             progress.answer += text;
+            progress.firstTokenMs ??= performance.now() - progress.startedAt;
             await reader.delta(text);
           }
         }
@@ -180,6 +190,23 @@ export class AttemptService {
     } finally {
       upstream.abort();
     }
+  }
+
+  /** What the call tells of its provider's health; nothing where its reader left before the provider had a chance. */
+  private observe(
+    { selected: { model } }: ReservedCall,
+    { firstTokenMs }: Progress,
+    failure: { error: unknown } | undefined,
+    isStopped: boolean,
+  ): void {
+    const fault = !isStopped && failure?.error instanceof ConnectorError ? failure.error : undefined;
+    if (!fault && (isStopped || failure) && firstTokenMs === null) return;
+    this.aicore.observeCall({
+      connectorType: model.connectorType,
+      model: model.model,
+      firstTokenMs,
+      failure: fault ? { kind: fault.kind, status: fault.options.status ?? null } : null,
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ import { AicoreModule } from '../aicore/aicore.module.js';
 import { BillingModule } from '../billing/billing.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MandatesModule } from '../mandates/mandates.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AttemptService } from './attempt.service.js';
 import { AutomationController } from './automation/automation.controller.js';
@@ -23,7 +24,7 @@ import { QuoteService } from './quote.service.js';
 
 /** Everything that makes AI calls. */
 @Module({
-  imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, RbacModule],
+  imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, NotificationsModule, RbacModule],
   controllers: [AutomationController, CatalogController, ChatController, RunsController, WebhookController],
   providers: [
     AnswerService,

@@ -13,6 +13,7 @@ import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/bi
 import { VerifyRepository } from '../../src/billing/ledger/verify.repository.js';
 import { VerifyService } from '../../src/billing/ledger/verify.service.js';
 import { Clock } from '../../src/common/clock.js';
+import { GatewayIdentity } from '../../src/common/gateway-identity.js';
 import { newId } from '../../src/common/ids.js';
 import { readEnv } from '../../src/config/env.js';
 import { BillingDatabase } from '../../src/database/billing-database.js';
@@ -36,11 +37,12 @@ export class LedgerGateway {
   private constructor(readonly database: BillingDatabase) {
     this.repository = new LedgerRepository(database);
     this.events = new BalanceEvents(database);
-    this.ledger = new LedgerService(this.repository, this.events);
+    this.ledger = new LedgerService(this.repository, this.events, new GatewayIdentity());
     this.budgets = new BudgetsService(new BudgetsRepository(database));
     const prices = new PriceListService(new PriceListRepository(database), readEnv({}), new Clock());
     // The verifier asks for prices only: neither connectors nor a choice among them are needed.
-    const aicore = new AicoreFacade(undefined as never, undefined as never, prices);
+    const none = undefined as never;
+    const aicore = new AicoreFacade(none, none, prices, none, none);
     this.verifier = new VerifyService(new VerifyRepository(database), aicore);
   }
 

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { automationRoutes } from '@/features/automation/routes';
+import { noticeRoutes } from '@/features/notices/routes';
 import { hasCode } from '@/lib/api/api-error';
 import { chosenLocale, showLocale } from '@/lib/i18n';
 import { meQuery } from '@/lib/session';
@@ -18,6 +19,7 @@ import { NotFoundPage } from './routes/not-found-page';
 import { RouteError } from './routes/route-error';
 import { RoutePending } from './routes/route-pending';
 import { UnknownRoute } from './routes/unknown-route';
+import { prepareShell } from './shell/prepare-shell';
 import { Shell } from './shell/shell';
 
 interface RouterContext {
@@ -34,6 +36,20 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/login-route'), 'LoginRoute'),
 });
 
+/** Open to whoever holds the link. */
+const inviteRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invite/$token',
+  component: lazyRouteComponent(() => import('./routes/invite-route'), 'InviteRoute'),
+});
+
+/** For somebody whose membership was deactivated while they were signed in. */
+const endedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ended',
+  component: lazyRouteComponent(() => import('./routes/ended-route'), 'EndedRoute'),
+});
+
 /** Everything below needs a session; without one the way leads over the login and back. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -43,9 +59,13 @@ const signedInRoute = createRoute({
       await loadSession(context.queryClient);
     } catch (error) {
       if (hasCode(error, 'auth.required')) throw redirect({ to: '/login', search: { redirect: location.href } });
+      if (hasCode(error, 'mandate.membership_deactivated')) throw redirect({ to: '/ended' });
       throw error;
     }
   },
+  loader: ({ context }) => prepareShell(context.queryClient),
+  // Once: from then on everything is live.
+  staleTime: Number.POSITIVE_INFINITY,
   component: Shell,
 });
 
@@ -80,7 +100,7 @@ const automationGuardRoute = createRoute({
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('@/features/account/account-page'), 'AccountPage'),
+  component: lazyRouteComponent(() => import('@/features/account/components/account-page'), 'AccountPage'),
 });
 
 const unknownRoute = createRoute({
@@ -99,11 +119,14 @@ const unknownRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  inviteRoute,
+  endedRoute,
   signedInRoute.addChildren([
     indexRoute,
     chatRoute.addChildren([newChatRoute, oneChatRoute]),
     automationGuardRoute.addChildren(automationRoutes(automationGuardRoute)),
     ...areaRoutes(signedInRoute),
+    ...noticeRoutes(signedInRoute),
     accountRoute,
   ]),
   unknownRoute,

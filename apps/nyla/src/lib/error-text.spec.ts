@@ -47,6 +47,9 @@ const details: Record<string, unknown> = {
   host: 'api.example.ch',
   problem: 'answer must be a list',
   status: 500,
+  members: ['Urs Muster'],
+  invitations: ['neu@muster.ch'],
+  mandateName: 'Muster AG',
 };
 
 describe.each([...LOCALES])('error texts in %s', (locale) => {

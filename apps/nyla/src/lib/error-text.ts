@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorDetails } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
 import type { TFunction } from 'i18next';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatCount, formatMoney } from '@/lib/money';
 import type { ApiError } from './api/api-error';
 
 /** What a sentence needs: its values, and a `context` that picks the variant of the sentence. */
@@ -39,10 +39,24 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'common.internal': plain,
   'auth.required': plain,
   'auth.cross_site': plain,
+  'auth.second_factor_required': plain,
+  'auth.second_factor_invalid': plain,
+  'auth.second_factor_enabled': plain,
+  'auth.second_factor_not_enabled': plain,
+  'auth.session_required': plain,
   'auth.invalid_credentials': plain,
   'rbac.forbidden': plain,
+  'rbac.no_editor_left': plain,
+  'rbac.role_built_in': plain,
+  'rbac.role_in_use': ({ members, invitations }) => ({ values: { names: [...members, ...invitations].join(', ') } }),
+  'rbac.role_changed': plain,
   'mandate.required': plain,
-  'mandate.suspended': plain,
+  'mandate.suspended': ({ reason }) => (reason === null ? {} : { context: 'reason', values: { reason } }),
+  'mandate.root_protected': plain,
+  'mandate.membership_deactivated': ({ mandateName }) => ({ values: { mandate: mandateName } }),
+  'identity.already_member': ({ status }) => (status === 'deactivated' ? { context: status } : {}),
+  'identity.already_invited': plain,
+  'identity.own_membership': plain,
   'billing.insufficient_balance': ({ required, available, canTopUp }) => ({
     values: { required: formatMoney(required), available: formatMoney(available) },
     ...(canTopUp ? { context: 'canTopUp' } : {}),
@@ -61,6 +75,7 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
     values: { minimum: formatMoney(minimum), maximum: formatMoney(maximum) },
   }),
   'billing.already_reversed': plain,
+  'billing.verification_running': plain,
   'billing.confirmation_required': ({ limit, amount }) => ({
     values: { limit: formatMoney(limit), amount: formatMoney(amount) },
   }),
@@ -96,6 +111,7 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'aicore.web_search_not_available': ({ model }) => ({ values: { model } }),
   'aicore.price_missing': ({ model }) => ({ values: { model } }),
   'aicore.price_unusual': plain,
+  'aicore.price_begun': plain,
   'aicore.context_too_long': ({ inputTokens, contextWindow }) => ({
     values: { inputTokens: formatCount(inputTokens), contextWindow: formatCount(contextWindow) },
   }),

@@ -1,6 +1,7 @@
 import { DEFAULT_LOCALE, LOCALES, type Locale } from '@nyla/contracts/constants';
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { NUMBER_FORMAT_CHANGED } from './number-format';
 import { readStored, writeStored } from './storage';
 
 const KEY = 'nyla.language';
@@ -56,6 +57,6 @@ export async function initI18n(): Promise<void> {
       ns: ['common', 'errors'],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
-      react: { useSuspense: true },
+      react: { useSuspense: true, bindI18n: `languageChanged ${NUMBER_FORMAT_CHANGED}` },
     });
 }

@@ -1,4 +1,4 @@
-import { type FormatMoneyOptions, formatMoney } from '@nyla/money';
+import { type FormatMoneyOptions, formatMoney } from '@/lib/money';
 
 const NO_BREAK_SPACE = '\u00a0';
 

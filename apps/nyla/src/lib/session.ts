@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { getActiveMandateId, setActiveMandateId } from './active-mandate';
 import { ApiError } from './api/api-error';
 import { apiGet } from './api/client';
+import { showNumberFormat } from './number-format';
 
 /** Who is signed in, in which mandate, with which permissions. Fails with `auth.required` when nobody is. */
 export const meQuery = queryOptions({
@@ -16,6 +17,7 @@ async function fetchMe(signal?: AbortSignal): Promise<MeDto> {
   try {
     const me = await apiGet<MeDto>('/session', undefined, { signal });
     setActiveMandateId(me.mandateId);
+    showNumberFormat(me.user.numberFormat);
     return me;
   } catch (error) {
     // The remembered mandate may be gone, or belong to whoever was signed in before.
@@ -55,6 +57,7 @@ export function adoptSession(queryClient: QueryClient, me: MeDto): void {
   void queryClient.cancelQueries();
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey });
   setActiveMandateId(me.mandateId);
+  showNumberFormat(me.user.numberFormat);
   queryClient.setQueryData(meQuery.queryKey, me);
 }
 

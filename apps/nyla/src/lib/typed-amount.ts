@@ -1,11 +1,13 @@
-import { parseChf, toChf } from '@nyla/money';
+import { parseChf, readAmount as readPlainAmount, toChf } from './money';
 
-/** A typed amount in CHF as the wire wants it; null for none, undefined for what is no amount above zero. */
+/**
+ * A typed amount in CHF, in the reader's number format, as the wire wants it; null for none, undefined for what is no
+ * amount above zero.
+ */
 export function readAmount(text: string): string | null | undefined {
-  const plain = text.replace(/^\s*CHF/i, '').replace(/[\s'’]/g, '');
-  if (plain === '') return null;
+  if (/^\s*(?:CHF)?\s*$/i.test(text)) return null;
   try {
-    const nano = parseChf(plain);
+    const nano = parseChf(readPlainAmount(text) ?? '');
     return nano > 0n ? toChf(nano) : undefined;
   } catch {
     return undefined;

@@ -34,10 +34,31 @@ export const AUDIT_ACTIONS = [
   'top_up_request.declined',
   'top_up_request.withdrawn',
   'price.added',
+  'price.withdrawn',
   'fx_rate.added',
+  'fx_rate.withdrawn',
   'ledger.verified',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** What the actions are about, for filters: the part of an action before its dot. */
+export const AUDIT_SUBJECTS = [
+  'mandate',
+  'invitation',
+  'member',
+  'role',
+  'api_key',
+  'account',
+  'session',
+  'billing_settings',
+  'billing_address',
+  'credit',
+  'top_up_request',
+  'price',
+  'fx_rate',
+  'ledger',
+] as const;
+export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 
 /** Who did it: a person · a program with an API key · an operator's command or the system itself. */
 export const AUDIT_ACTOR_KINDS = ['user', 'api_key', 'system'] as const;

@@ -48,6 +48,27 @@ export const REFERENCE_MAX_LENGTH = 140;
 export const IDEMPOTENCY_KEY_MAX_LENGTH = 128;
 export const SEARCH_MAX_LENGTH = 100;
 
+/** Ranges of days that move with the calendar of Europe/Zurich, for filters that are kept. */
+export const RANGE_PRESETS = ['today', '7d', '30d', 'month', 'lastMonth', 'quarter', 'year'] as const;
+export type RangePreset = (typeof RANGE_PRESETS)[number];
+
+/** Filters that one person keeps in one mandate. */
+export const SAVED_FILTERS_MAX = 50;
+export const SAVED_FILTER_NAME_MAX_LENGTH = 60;
+
+export const FILE_FORMATS = ['csv', 'xlsx'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Bookings in a file that is on its way; absent where they cannot be counted in good time. */
+export const TOTAL_COUNT_HEADER = 'x-total-count';
+/** About how long that file will be, in bytes, so that its reader can show how far it is. */
+export const ESTIMATED_LENGTH_HEADER = 'x-estimated-length';
+
+/** What a check of a balance looks at: the sum, the numbers, each balance after a booking, and the chain of hashes. */
+export const CHECK_RULES = ['sum', 'numbers', 'balances', 'hashes'] as const;
+export type CheckRule = (typeof CHECK_RULES)[number];
+
 /** A credit or a correction above this, in CHF, needs its amount typed a second time. */
 export const CREDIT_CONFIRMATION_ABOVE = '10000';
 /** The smallest top-up, in CHF; the largest is the operator's limit. */

@@ -1,6 +1,7 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
 import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
 import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
+import type { MemberStatus } from './people.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
 
 /** The closed set of error codes, each with the type of its `details`. Clients may rely on every one. */
@@ -17,15 +18,39 @@ export interface ErrorDetails {
   'common.internal': NoDetails;
   'auth.required': NoDetails;
   'auth.invalid_credentials': NoDetails;
+  /** The password is right; the same request once more, with the code. */
+  'auth.second_factor_required': NoDetails;
+  'auth.second_factor_invalid': NoDetails;
+  'auth.second_factor_enabled': NoDetails;
+  'auth.second_factor_not_enabled': NoDetails;
+  /** Only for a person in a browser, not for an API key. */
+  'auth.session_required': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
+  /** Nobody could edit roles and members afterwards. */
+  'rbac.no_editor_left': NoDetails;
+  'rbac.role_built_in': NoDetails;
+  /** Names of who has the role, and addresses of who is invited to it. */
+  'rbac.role_in_use': { members: string[]; invitations: string[] };
+  /** Somebody else saved the role since it was read. */
+  'rbac.role_changed': NoDetails;
   'mandate.required': { mandateIds: string[] };
-  'mandate.suspended': NoDetails;
+  /** ISO 8601; null where nobody gave a reason. */
+  'mandate.suspended': { since: string | null; reason: string | null };
+  /** The ROOT mandate pays for the operator's own work and is never suspended. */
+  'mandate.root_protected': NoDetails;
+  /** The caller was a member, and an administrator has ended that. */
+  'mandate.membership_deactivated': { mandateName: string };
+  'identity.already_member': { status: MemberStatus };
+  'identity.already_invited': { invitationId: string };
+  'identity.own_membership': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
   'billing.budget_exceeded': BudgetExceededDetails;
   'billing.account_suspended': NoDetails;
   'billing.amount_out_of_range': { minimum: string; maximum: string };
   'billing.already_reversed': { transactionId: string };
+  /** One verification at a time, over all gateways. */
+  'billing.verification_running': { verificationId: string | null };
   /** Above `limit` the request must name its amount a second time, as `confirm`. */
   'billing.confirmation_required': { limit: string; amount: string };
   'billing.switch_refused': SwitchRefusedDetails;
@@ -47,6 +72,8 @@ export interface ErrorDetails {
   'aicore.price_missing': { connectorType: ConnectorType; model: string };
   /** Adding it all the same needs `acceptUnusual`. */
   'aicore.price_unusual': { warnings: PriceWarning[] };
+  /** Only what has not begun can be withdrawn. */
+  'aicore.price_begun': { validFrom: string };
   'aicore.context_too_long': { inputTokens: number; contextWindow: number };
   'aicore.provider_unavailable': { connectorType: ConnectorType };
   'aicore.rate_limited': { connectorType: ConnectorType; retryAfterSeconds?: number };

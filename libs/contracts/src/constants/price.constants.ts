@@ -1,5 +1,5 @@
-/** Whether a price is in force, will be, or was. */
-export const PRICE_STATES = ['current', 'future', 'past'] as const;
+/** Whether a price is in force, will be, or was; or was taken back before it began. */
+export const PRICE_STATES = ['current', 'future', 'past', 'withdrawn'] as const;
 export type PriceState = (typeof PRICE_STATES)[number];
 
 /**

@@ -4,50 +4,8 @@ import {
   REASON_MAX_LENGTH,
   REFERENCE_MAX_LENGTH,
 } from '../constants/billing.constants.js';
-import {
-  MANDATE_KINDS,
-  MANDATE_STATUSES,
-  type MandateKind,
-  type MandateStatus,
-  NAME_MAX_LENGTH,
-} from '../constants/common.constants.js';
-import { Chf, DecimalText, ListOf, OneOf, Text, Uuid } from '../fields/fields.js';
+import { Chf, DecimalText, OneOf, Text, Uuid } from '../fields/fields.js';
 import { BillingSettingsDto } from './billing.dto.js';
-
-/** One line of the operator's overview. */
-export class MandateOverviewDto {
-  @Uuid()
-  id!: string;
-
-  @Text({ max: NAME_MAX_LENGTH })
-  name!: string;
-
-  @OneOf(MANDATE_KINDS)
-  kind!: MandateKind;
-
-  @OneOf(MANDATE_STATUSES)
-  status!: MandateStatus;
-
-  @OneOf(BILLING_MODELS)
-  billingModel!: BillingModel;
-
-  @Chf()
-  balance!: string;
-
-  @Chf()
-  held!: string;
-
-  @Chf({ description: 'charged since the first of this month, Europe/Zurich' })
-  usedThisMonth!: string;
-}
-
-export class MandateOverviewPageDto {
-  @ListOf(() => MandateOverviewDto)
-  items!: MandateOverviewDto[];
-
-  @Text({ max: 400, nullable: true })
-  nextCursor!: string | null;
-}
 
 export class CreditRequestDto {
   @Chf({ range: 'positive' })

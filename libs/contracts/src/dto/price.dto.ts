@@ -167,8 +167,17 @@ export class PriceVersionDto {
   @Text({ max: PRICE_AUTHOR_MAX_LENGTH, description: 'id of the operator, or `shipped`' })
   author!: string;
 
+  @Text({ max: NAME_MAX_LENGTH, nullable: true, description: 'of the person; null where it was none' })
+  authorName!: string | null;
+
   @IsoTime()
   createdAt!: string;
+
+  @IsoTime({ nullable: true, description: 'when it was taken back, before it began' })
+  withdrawnAt!: string | null;
+
+  @Text({ max: NAME_MAX_LENGTH, nullable: true })
+  withdrawnByName!: string | null;
 
   @Nested(() => ModelPriceDto, {
     nullable: true,
@@ -262,8 +271,17 @@ export class FxRateDto {
   @Text({ max: PRICE_AUTHOR_MAX_LENGTH, description: 'id of the operator, or `settings`' })
   author!: string;
 
+  @Text({ max: NAME_MAX_LENGTH, nullable: true, description: 'of the person; null where it was none' })
+  authorName!: string | null;
+
   @IsoTime()
   createdAt!: string;
+
+  @IsoTime({ nullable: true, description: 'when it was taken back, before it began' })
+  withdrawnAt!: string | null;
+
+  @Text({ max: NAME_MAX_LENGTH, nullable: true })
+  withdrawnByName!: string | null;
 }
 
 export class FxRatePageDto {

@@ -5,7 +5,7 @@ import {
   STATISTICS_GROUPINGS,
   type StatisticsGrouping,
 } from '../constants/billing.constants.js';
-import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { LOCALES, type Locale, NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import { Chf, Day, ListOf, ListOfLiterals, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
 
 export class StatisticsQuery {
@@ -32,6 +32,12 @@ export class StatisticsQuery {
 
   @Uuid({ optional: true })
   automationId?: string;
+
+  @OneOf(['json', 'csv'], { optional: true, description: 'csv answers with the rows as a file' })
+  format?: 'json' | 'csv';
+
+  @OneOf(LOCALES, { optional: true, description: "language of a file's headings; the caller's own without" })
+  locale?: Locale;
 }
 
 /** Sums of one group; a grouping that was not asked for is null. */
@@ -91,4 +97,52 @@ export class StatisticsDto {
 
   @Nested(() => StatisticsRowDto)
   total!: StatisticsRowDto;
+}
+
+/** What a weekday costs on average, and how many of them the month still has. */
+export class ForecastWeekdayDto {
+  @WholeNumber({ min: 1, max: 7, description: '1 Monday … 7 Sunday' })
+  weekday!: number;
+
+  @Chf({ description: 'average use of such a day over the basis' })
+  average!: string;
+
+  @WholeNumber({ description: 'such days after today in this month' })
+  daysLeft!: number;
+}
+
+/**
+ * What this calendar month will cost the mandate, or the caller where that is all that the caller may see:
+ * `used` + `restOfToday` + Σ `weekdays.average` × `weekdays.daysLeft` = `expected`.
+ */
+export class ForecastDto {
+  @Text({ max: 7, description: '`YYYY-MM`' })
+  month!: string;
+
+  @OneOf(['mandate', 'own'])
+  scope!: 'mandate' | 'own';
+
+  @Chf({ description: 'charged in this month so far' })
+  used!: string;
+
+  @Chf({ description: 'what today still lacks of an average such weekday; never negative' })
+  restOfToday!: string;
+
+  @Chf()
+  expected!: string;
+
+  @Chf({ description: 'charged in the whole month before' })
+  previousMonth!: string;
+
+  @Day({
+    nullable: true,
+    description: 'first day of what was averaged; null when nothing was used in the last 28 days',
+  })
+  basisFrom!: string | null;
+
+  @Day()
+  basisTo!: string;
+
+  @ListOf(() => ForecastWeekdayDto, { description: 'Monday to Sunday' })
+  weekdays!: ForecastWeekdayDto[];
 }

@@ -10,13 +10,15 @@ import {
   type CallOutcome,
   FEATURES,
   type Feature,
+  FILE_FORMATS,
+  type FileFormat,
   REASON_MAX_LENGTH,
   REFERENCE_MAX_LENGTH,
   SEARCH_MAX_LENGTH,
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../constants/billing.constants.js';
-import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { LOCALES, type Locale, NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import {
   Chf,
   Day,
@@ -63,8 +65,35 @@ export class TransactionQuery extends PageQuery {
   @Text({ max: SEARCH_MAX_LENGTH, optional: true, description: 'part of a reference, reason, model or id' })
   q?: string;
 
-  @OneOf(['json', 'csv'], { optional: true, description: 'csv answers with the whole filtered set as a file' })
-  format?: 'json' | 'csv';
+  @Uuid({ optional: true, description: 'bookings of one account' })
+  accountId?: string;
+
+  @OneOf(['json', ...FILE_FORMATS], {
+    optional: true,
+    description: 'csv and xlsx answer with the whole filtered set as a file, as does an `Accept` of their media types',
+  })
+  format?: 'json' | FileFormat;
+
+  @OneOf(LOCALES, { optional: true, description: "language of a file's headings; the caller's own without" })
+  locale?: Locale;
+}
+
+/** Sums over everything that a filter matches; null where it matches too much to be summed in good time. */
+export class TransactionSummaryDto {
+  @WholeNumber({ nullable: true })
+  bookings!: number | null;
+
+  @WholeNumber({ nullable: true, description: 'those that are charges for calls' })
+  calls!: number | null;
+
+  @Chf({ nullable: true, description: 'what was charged, positive' })
+  used!: string | null;
+
+  @Chf({ nullable: true, description: 'what else was booked: credits, corrections, transfers; signed' })
+  other!: string | null;
+
+  @Chf({ nullable: true, description: '`other` − `used`' })
+  total!: string | null;
 }
 
 /** Tokens by kind as they were billed. Reasoning tokens are part of `output`. */
@@ -172,6 +201,9 @@ export class TransactionDto {
   @Uuid()
   id!: string;
 
+  @Uuid({ description: 'the account that it is booked on' })
+  accountId!: string;
+
   @WholeNumber({ min: 1, description: 'number of the booking within its account, without gaps' })
   seq!: number;
 
@@ -239,6 +271,9 @@ export class TransactionDto {
 export class TransactionDetailDto extends TransactionDto {
   @Nested(() => ReceiptDto, { nullable: true })
   receipt!: ReceiptDto | null;
+
+  @Uuid({ nullable: true, description: 'the booking that reverses this one' })
+  reversedBy!: string | null;
 
   @Chf({ description: "part of the cost that could not be collected; the operator's loss" })
   shortfall!: string;

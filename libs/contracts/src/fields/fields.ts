@@ -2,6 +2,8 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -158,6 +160,25 @@ export function ListOfTexts({
     IsString({ each: true }),
     MaxLength(maxLength, { each: true }),
     Matches(STORABLE_TEXT, { each: true }),
+  ]);
+}
+
+/** An object whose fields are nobody's business here. */
+export function AnyObject(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: 'object', additionalProperties: true }, [IsObject()]);
+}
+
+export function ListOfUuids({
+  min = 0,
+  max,
+  ...options
+}: FieldOptions & { min?: number; max: number }): PropertyDecorator {
+  return combine(options, { type: String, format: 'uuid', isArray: true, minItems: min, maxItems: max }, [
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    ArrayUnique(),
+    IsUUID('all', { each: true }),
   ]);
 }
 

@@ -3,8 +3,13 @@ import type { ModelFacts } from '../connector.contract.js';
 import type { FxRecord, PriceRecord } from '../price-list.repository.js';
 import { type TierJson, type TiersJson, tiersJson } from './price-row.js';
 
-/** @param price the same in CHF, as customers see it */
-export function priceVersionDto(record: PriceRecord, price: ModelPriceDto | null): PriceVersionDto {
+type Names = ReadonlyMap<string, string>;
+
+/**
+ * @param price the same in CHF, as customers see it
+ * @param names of the people who added or withdrew it, by id
+ */
+export function priceVersionDto(record: PriceRecord, price: ModelPriceDto | null, names: Names): PriceVersionDto {
   const { version, state, validFromText, validUntil, author, createdAt } = record;
   const { multipliers, ...tiers } = tiersJson(version);
   return {
@@ -24,13 +29,22 @@ export function priceVersionDto(record: PriceRecord, price: ModelPriceDto | null
     source: version.source,
     confirmed: version.confirmed,
     author,
+    authorName: names.get(author) ?? null,
     createdAt,
+    ...withdrawalOf(record, names),
     price,
   };
 }
 
-export function fxRateDto({ id, usdChf, state, validFromText, source, author, createdAt }: FxRecord): FxRateDto {
-  return { id, usdChf, state, validFrom: validFromText, source, author, createdAt };
+export function fxRateDto(record: FxRecord, names: Names): FxRateDto {
+  const { id, usdChf, state, validFromText, source, author, createdAt } = record;
+  const authorName = names.get(author) ?? null;
+  const dated = { id, usdChf, state, validFrom: validFromText };
+  return { ...dated, source, author, authorName, createdAt, ...withdrawalOf(record, names) };
+}
+
+function withdrawalOf({ withdrawnAt, withdrawnBy }: FxRecord | PriceRecord, names: Names) {
+  return { withdrawnAt, withdrawnByName: (withdrawnBy && names.get(withdrawnBy)) ?? null };
 }
 
 /** The prices of a request in their stored form; what is absent is not sold. */

@@ -25,6 +25,11 @@ export class BalanceEvents implements OnApplicationBootstrap, OnApplicationShutd
 
   constructor(private readonly database: BillingDatabase) {}
 
+  /** Ids of accounts that may have changed, on whichever gateway. */
+  get changes(): Observable<string> {
+    return this.changed;
+  }
+
   /** Emits whenever this account may have changed, on whichever gateway. */
   changesOf(accountId: string): Observable<string> {
     return this.changesWhere((id) => id === accountId);

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { databaseErrorToDomainError, isRetryable, postgresErrorOf } from '../../common/errors/database-error.js';
-import { newId } from '../../common/ids.js';
+import { GatewayIdentity } from '../../common/gateway-identity.js';
 import { BalanceEvents } from './balance-events.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
@@ -18,13 +18,15 @@ const MAX_ATTEMPTS = 8;
 export class LedgerService {
   private readonly logger = new Logger(LedgerService.name);
   /** Names this process on its holds, so that the operator sees whose they are. */
-  readonly gatewayId = newId();
+  readonly gatewayId: string;
   readonly lane: LedgerLane;
 
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly events: BalanceEvents,
+    gateway: GatewayIdentity,
   ) {
+    this.gatewayId = gateway.id;
     this.lane = new LedgerLane(
       (settlements, reservations) => retrying(() => this.ledger.apply(settlements, reservations, this.gatewayId)),
       isOutage,

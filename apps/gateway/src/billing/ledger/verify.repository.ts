@@ -103,9 +103,13 @@ export class VerifyRepository {
     });
   }
 
-  async differences(): Promise<Difference[]> {
+  /** @param onProgress told which share of the rules is done */
+  async differences(onProgress: (share: number) => void): Promise<Difference[]> {
     const found: Difference[] = [];
-    for (const sql of DIFFERENCES) found.push(...(await this.database.query<Difference>(sql)));
+    for (const [index, sql] of DIFFERENCES.entries()) {
+      found.push(...(await this.database.query<Difference>(sql)));
+      onProgress((index + 1) / DIFFERENCES.length);
+    }
     return found;
   }
 

@@ -15,6 +15,12 @@ const PAGE = 2_000;
 /** A price starts by the clock of a gateway, a booking is dated by the database's. */
 const CLOCK_SKEW_MS = 60_000;
 const EVERY_MODEL = '*';
+/** How much of the way the rules are; receipts are the rest. */
+const RULES_PERCENT = 40;
+
+type OnProgress = (percent: number) => void;
+type KnownVersion = PriceVersion & { readonly isWithdrawn: boolean };
+type Versions = ReadonlyMap<string, KnownVersion>;
 
 const RULES = {
   amounts: 'receipts recompute to their amounts',
@@ -45,16 +51,19 @@ export class VerifyService {
     private readonly aicore: AicoreFacade,
   ) {}
 
-  verify(): Promise<Verification> {
+  /** @param onProgress told the per cent that are done; what it throws ends the verification */
+  verify(onProgress: OnProgress = () => undefined): Promise<Verification> {
     return this.repository.snapshot(async () => {
       const { accounts, bookings, holds } = await this.repository.counts();
-      const differences = await this.repository.differences();
-      const receipts = await this.verifyReceipts(differences);
+      const differences = await this.repository.differences((share) => onProgress(Math.floor(share * RULES_PERCENT)));
+      const receipts = await this.verifyReceipts(differences, (checked) =>
+        onProgress(RULES_PERCENT + Math.floor((Math.min(checked, bookings) / bookings) * (99 - RULES_PERCENT))),
+      );
       return { accounts, bookings, openHolds: holds, receipts, differences };
     });
   }
 
-  private async verifyReceipts(differences: Difference[]): Promise<number> {
+  private async verifyReceipts(differences: Difference[], onChecked: (receipts: number) => void): Promise<number> {
     let checked = 0;
     let after = FIRST_ID;
     const rates = new Map((await this.aicore.listFxRates()).map((rate) => [rateKey(rate), rate]));
@@ -63,20 +72,23 @@ export class VerifyService {
       const versions = await this.versionsOf(rows);
       for (const row of rows) differences.push(...receiptDifferences(row, versions), ...rateDifferences(row, rates));
       checked += rows.length;
+      if (rows.length > 0) onChecked(checked);
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return checked;
       after = last.id;
     }
   }
 
-  private async versionsOf(rows: readonly ReceiptRow[]): Promise<ReadonlyMap<string, PriceVersion>> {
+  private async versionsOf(rows: readonly ReceiptRow[]): Promise<Versions> {
     const ids = new Set(rows.flatMap(({ receipt }) => receipt?.priceVersionId ?? []));
-    const versions = ids.size === 0 ? [] : await this.aicore.findPriceVersions([...ids]);
-    return new Map(versions.map((version) => [version.id, version]));
+    if (ids.size === 0) return new Map();
+    const versions = await this.aicore.findPriceVersions([...ids]);
+    const withdrawn = await this.aicore.withdrawnPrices([...ids]);
+    return new Map(versions.map((version) => [version.id, { ...version, isWithdrawn: withdrawn.has(version.id) }]));
   }
 }
 
-function receiptDifferences(row: ReceiptRow, versions: ReadonlyMap<string, PriceVersion>): Difference[] {
+function receiptDifferences(row: ReceiptRow, versions: Versions): Difference[] {
   const { receipt } = row;
   // A debit and its shortfall together are what the receipt comes to.
   const charged = toChf(-parseChf(row.amount) + parseChf(row.shortfall));
@@ -92,7 +104,7 @@ function receiptDifferences(row: ReceiptRow, versions: ReadonlyMap<string, Price
 }
 
 /** What the receipt does not have from its price version, or from the usage that was booked with it. */
-function versionDifferences(row: ReceiptRow, receipt: Receipt, version: PriceVersion | undefined): Difference[] {
+function versionDifferences(row: ReceiptRow, receipt: Receipt, version: KnownVersion | undefined): Difference[] {
   const booked = `${row.connector_type}/${row.model}`;
   if (!version) return [difference(row, 'model', `a price of ${booked}`, `none with the id ${receipt.priceVersionId}`)];
   const differences: Difference[] = [];
@@ -102,6 +114,9 @@ function versionDifferences(row: ReceiptRow, receipt: Receipt, version: PriceVer
   if (version.validFrom.getTime() > row.created_at.getTime() + CLOCK_SKEW_MS) {
     const [from, at] = [version.validFrom.toISOString(), row.created_at.toISOString()];
     differences.push(difference(row, 'time', `a price from before ${at}`, `a price from ${from}`));
+  }
+  if (version.isWithdrawn) {
+    differences.push(difference(row, 'time', 'a price that was in force', 'one that was withdrawn before it began'));
   }
   for (const { against, expected, found } of receiptFaults(receipt, row.usage ?? {}, version)) {
     differences.push(difference(row, against, expected, found));

@@ -36,6 +36,17 @@ export class AuditTrail {
     await insertAuditEntry(database, { id: newId(), ...this.actor(), ...event });
   }
 
+  /** For what a person does before anybody is signed in, such as the sign-in itself. */
+  async recordOf(
+    database: Database,
+    { userId, displayName }: { readonly userId: string; readonly displayName: string },
+    event: AuditEvent,
+  ): Promise<void> {
+    const { ip, requestId } = this.context;
+    const actor = { actorKind: 'user', userId, actorName: displayName, apiKeyId: null, ip, requestId } as const;
+    await insertAuditEntry(database, { id: newId(), ...actor, ...event });
+  }
+
   private actor() {
     if (!this.context.isAuthenticated) {
       return {

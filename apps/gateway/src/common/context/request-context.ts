@@ -25,6 +25,7 @@ interface ContextStore {
   caller?: Caller;
   mandate?: ActiveMandate;
   ip?: string;
+  origin?: string;
 }
 
 /** What the current request runs as. Set once by the authentication guard, read everywhere below it. */
@@ -43,6 +44,15 @@ export class RequestContext {
 
   setIp(ip: string): void {
     this.cls.set('ip', ip);
+  }
+
+  /** Where this gateway was reached, such as `https://nyla.example`; null outside a request. */
+  get origin(): string | null {
+    return this.cls.get('origin') ?? null;
+  }
+
+  setOrigin(origin: string): void {
+    this.cls.set('origin', origin);
   }
 
   set(caller: Caller, mandate: ActiveMandate | undefined): void {

@@ -9,7 +9,7 @@ import {
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
-import { ApiKeyPageDto, CreateApiKeyDto, CreatedApiKeyDto, PageQuery, ProblemDto } from '@nyla/contracts';
+import { ApiKeyPageDto, ApiKeyQuery, CreateApiKeyDto, CreatedApiKeyDto, ProblemDto } from '@nyla/contracts';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { ApiKeyService } from '../services/api-key.service.js';
@@ -27,17 +27,17 @@ export class ApiKeyController {
   @ApiOperation({ summary: 'API keys: the own ones, or all of the mandate' })
   @ApiOkResponse({ type: ApiKeyPageDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
-  list(@Query() page: PageQuery): Promise<ApiKeyPageDto> {
-    return this.apiKeys.list(page);
+  list(@Query() query: ApiKeyQuery): Promise<ApiKeyPageDto> {
+    return this.apiKeys.list(query);
   }
 
-  /** Makes a key that acts as the caller. It is shown this once. */
+  /** Makes a key that acts as the caller, or as a program of the mandate (`data.apiKeys.all`). It is shown this once. */
   @Post()
   @ApiOperation({ summary: 'Makes an API key; the answer is the only one that holds it' })
   @ApiCreatedResponse({ type: CreatedApiKeyDto })
   @ApiUnprocessableEntityResponse({ type: ProblemDto })
   create(@Body() key: CreateApiKeyDto): Promise<CreatedApiKeyDto> {
-    return this.apiKeys.createOwn(key);
+    return this.apiKeys.make(key);
   }
 
   /** Ends a key at once. */

@@ -15,6 +15,7 @@ import { DemoService } from '../services/demo.service.js';
 import { MeService } from '../services/me.service.js';
 import { SessionService } from '../services/session.service.js';
 import { SessionCookie } from '../session-cookie.js';
+import { clientOf } from '../user-agent.js';
 
 /** The browser's session. */
 @ApiTags('session')
@@ -27,7 +28,7 @@ export class SessionController {
     private readonly cookie: SessionCookie,
   ) {}
 
-  /** Signs in: sets the cookie `nyla_session` and tells who that is. */
+  /** Signs in: sets the cookie `nyla_session` and tells who that is. Who has a second factor sends its code, too. */
   @Post()
   @ApiOperation({ summary: 'Signs in: sets the session cookie' })
   @Public()
@@ -41,7 +42,11 @@ export class SessionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MeDto> {
-    const { token, expiresAt, me } = await this.sessions.signIn(credentials, request.ip, this.cookie.read(request));
+    const { token, expiresAt, me } = await this.sessions.signIn(
+      credentials,
+      clientOf(request),
+      this.cookie.read(request),
+    );
     this.cookie.write(reply, token, expiresAt);
     return me;
   }

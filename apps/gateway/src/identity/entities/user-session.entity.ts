@@ -30,4 +30,12 @@ export class UserSession {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt: Date;
+
+  /** Where it was used last; null for one from before this was written down. */
+  @Column('text', { nullable: true })
+  ip: string | null;
+
+  /** The browser's own words. */
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent: string | null;
 }

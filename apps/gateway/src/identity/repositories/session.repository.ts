@@ -15,6 +15,11 @@ export interface ActiveSession {
   readonly locale: Locale;
 }
 
+/** A session as its owner sees it. */
+export type SessionRow = Pick<UserSession, 'id' | 'ip' | 'userAgent' | 'createdAt' | 'lastSeenAt'>;
+
+const SHOWN = 'id, ip, user_agent AS "userAgent", created_at AS "createdAt", last_seen_at AS "lastSeenAt"';
+
 /** Signed-in browsers. They belong to a person, not to a mandate. */
 @Injectable()
 export class SessionRepository {
@@ -36,8 +41,34 @@ export class SessionRepository {
     return session;
   }
 
-  async touch(id: string, lastSeenAt: Date, expiresAt: Date): Promise<void> {
-    await this.database.repository(UserSession).update({ id }, { lastSeenAt, expiresAt });
+  async touch(id: string, use: Pick<UserSession, 'lastSeenAt' | 'expiresAt' | 'ip' | 'userAgent'>): Promise<void> {
+    await this.database.repository(UserSession).update({ id }, use);
+  }
+
+  /** A person's sessions, the one that was used last first. */
+  listActive(userId: string, now: Date, limit: number): Promise<SessionRow[]> {
+    return this.database.query<SessionRow>(
+      `SELECT ${SHOWN} FROM user_session WHERE user_id = $1 AND expires_at > $2
+       ORDER BY last_seen_at DESC, id DESC LIMIT $3`,
+      [userId, now, limit],
+    );
+  }
+
+  /** Undefined for one that is not this person's. */
+  async delete(userId: string, id: string): Promise<SessionRow | undefined> {
+    const [ended] = await this.database.query<SessionRow>(
+      `DELETE FROM user_session WHERE user_id = $1 AND id = $2 RETURNING ${SHOWN}`,
+      [userId, id],
+    );
+    return ended;
+  }
+
+  /** Ends every session of a person but one. */
+  deleteOthers(userId: string, keptId: string | null): Promise<SessionRow[]> {
+    return this.database.query<SessionRow>(
+      `DELETE FROM user_session WHERE user_id = $1 AND id IS DISTINCT FROM $2 RETURNING ${SHOWN}`,
+      [userId, keptId],
+    );
   }
 
   async rememberMandate(id: string, mandateId: string): Promise<void> {

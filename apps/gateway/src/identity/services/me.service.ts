@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { MeDto, UpdateMeDto, UserDto } from '@nyla/contracts';
-import { type Caller, RequestContext } from '../../common/context/request-context.js';
-import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import type { MeDto, ProfileDto, UpdateMeDto } from '@nyla/contracts';
+import { AuditTrail } from '../../common/audit/audit-trail.js';
+import { RequestContext } from '../../common/context/request-context.js';
+import { AppDatabase } from '../../database/app-database.js';
+import { MandatesFacade, suspensionOf } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { UserRepository } from '../repositories/user.repository.js';
+
+const CHANGEABLE = ['displayName', 'locale', 'numberFormat'] as const;
 
 /** Tells people who they are here, and lets them change it. */
 @Injectable()
@@ -13,45 +17,57 @@ export class MeService {
     private readonly users: UserRepository,
     private readonly mandates: MandatesFacade,
     private readonly rbac: RbacFacade,
+    private readonly database: AppDatabase,
+    private readonly audit: AuditTrail,
   ) {}
 
   /** The caller of this request. */
-  get(): Promise<MeDto> {
-    return this.describeCaller(this.context.caller);
+  async get(): Promise<MeDto> {
+    const { caller, mandate } = this.context;
+    const me = await this.describe(await this.users.get(caller.userId), mandate.id);
+    if (caller.apiKeyId === null) return me;
+    // An API key belongs to one mandate and does not tell of the others.
+    return { ...me, memberships: me.memberships.filter(({ mandateId }) => mandateId === mandate.id) };
   }
 
   async update(changes: UpdateMeDto): Promise<MeDto> {
-    const { caller } = this.context;
-    // Fields that were not sent are undefined in the DTO.
-    const { displayName = caller.displayName, locale = caller.locale } = changes;
-    await this.users.update(caller.userId, { displayName, locale });
-    return this.describeCaller({ ...caller, displayName, locale });
+    const { caller, mandate } = this.context;
+    await this.database.run(async () => {
+      const before = await this.users.lock(caller.userId);
+      // Fields that were not sent are undefined in the DTO.
+      const changed = CHANGEABLE.filter((name) => changes[name] !== undefined && changes[name] !== before[name]);
+      if (changed.length === 0) return;
+      const pick = (values: UpdateMeDto) => Object.fromEntries(changed.map((name) => [name, values[name]]));
+      await this.users.update(caller.userId, pick(changes));
+      await this.audit.record(this.database, {
+        action: 'account.profile_changed',
+        mandateId: mandate.id,
+        subjectId: caller.userId,
+        subjectName: before.displayName,
+        before: pick(before),
+        after: pick(changes),
+      });
+    });
+    return this.get();
   }
 
   /** A person in one of their mandates. */
-  async describe({ id, email, displayName, locale }: UserDto, mandateId: string): Promise<MeDto> {
+  async describe({ id, email, displayName, locale, numberFormat }: ProfileDto, mandateId: string): Promise<MeDto> {
     const mandates = await this.mandates.membershipsOf(id);
     const mandateIds = mandates.map((mandate) => mandate.id);
     const roles = await this.rbac.roleNamesByMandate(mandateIds, id);
     const permissions = await this.rbac.permissionsOf(mandateId, id);
     return {
-      user: { id, email, displayName, locale },
+      user: { id, email, displayName, locale, numberFormat },
       memberships: mandates.map((mandate) => ({
         mandateId: mandate.id,
         mandateName: mandate.name,
         kind: mandate.kind,
         roles: roles.get(mandate.id) ?? [],
+        suspension: suspensionOf(mandate),
       })),
       mandateId,
       permissions: permissions.granted(),
     };
-  }
-
-  private async describeCaller({ userId: id, email, displayName, locale, apiKeyId }: Caller): Promise<MeDto> {
-    const { mandate } = this.context;
-    const me = await this.describe({ id, email, displayName, locale }, mandate.id);
-    if (apiKeyId === null) return me;
-    // An API key belongs to one mandate and does not tell of the others.
-    return { ...me, memberships: me.memberships.filter(({ mandateId }) => mandateId === mandate.id) };
   }
 }

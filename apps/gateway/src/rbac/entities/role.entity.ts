@@ -18,4 +18,8 @@ export class Role {
 
   @Column('boolean', { name: 'built_in', default: false })
   builtIn: boolean;
+
+  /** Goes up with each change of the rules, so that two editors cannot overwrite each other unseen. */
+  @Column('integer', { default: 1 })
+  version: number;
 }

@@ -2,13 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type ConditionStepDto, type ForEachStepDto, LOOP_ITEMS_MAX, type StepDto } from '@nyla/contracts';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { toDomainError } from '../../common/errors/problem.js';
-import { AppDatabase } from '../../database/app-database.js';
 import { AutomationsRepository } from './automations.repository.js';
+import { RunEndService } from './run-end.service.js';
 import { completeInputs } from './run-inputs.js';
 import { RunOwnerService } from './run-owner.service.js';
 import { type ClaimedRun, RunQueueRepository } from './run-queue.repository.js';
 import { RunStop } from './run-stop.js';
-import { closedBy, type RunVerdict, StepFault, SUCCEEDED, stepEndOf, verdictOf } from './run-verdict.js';
+import { type RunVerdict, StepFault, SUCCEEDED, stepEndOf, verdictOf } from './run-verdict.js';
 import { type RunScope, RunWork } from './run-work.js';
 import { StepHandlers } from './step-handlers.js';
 import { StepRecorderService, type StepRunRef } from './step-recorder.service.js';
@@ -23,13 +23,13 @@ export class RunEngineService {
   private readonly logger = new Logger(RunEngineService.name);
 
   constructor(
-    private readonly database: AppDatabase,
     private readonly queue: RunQueueRepository,
     private readonly stepRuns: StepRunsRepository,
     private readonly automations: AutomationsRepository,
     private readonly owners: RunOwnerService,
     private readonly handlers: StepHandlers,
     private readonly recorder: StepRecorderService,
+    private readonly ending: RunEndService,
   ) {}
 
   /**
@@ -40,7 +40,7 @@ export class RunEngineService {
     try {
       const verdict = await this.verdict(run, signal);
       if (verdict === 'handed on') await this.queue.handOn(run.gateway_id, run.mandate_id, run.id);
-      else if (verdict !== 'lost') await this.end(run, verdict);
+      else if (verdict !== 'lost') await this.ending.end(run, verdict);
     } catch (error) {
       // Its lease will run out, and whoever finds it so goes on with it or ends it.
       this.logger.error(`run ${run.id} could not be ended: ${String(error)}`);
@@ -74,16 +74,6 @@ export class RunEngineService {
     }
     if (isFresh) completeInputs(run.definition.variables, run.inputs);
     await this.owners.as(mandateId, run.user_id, async () => undefined);
-  }
-
-  private async end(run: ClaimedRun, verdict: RunVerdict): Promise<void> {
-    const { id, mandate_id: mandateId, automation_id: automationId, gateway_id: gatewayId, trigger } = run;
-    await this.database.run(async () => {
-      if (!(await this.queue.finish(gatewayId, mandateId, id, verdict))) return;
-      await this.stepRuns.closeAll(mandateId, id, closedBy(verdict));
-      // Whoever tries something out sees what is wrong; what runs by itself goes on.
-      if (verdict.pause && trigger !== 'test') await this.automations.pause(mandateId, automationId, verdict.pause);
-    });
   }
 
   /** @returns what the last step hands on, which is what the whole list does. */

@@ -3,7 +3,7 @@ import { ClsService } from 'nestjs-cls';
 import { RequestContext } from '../../common/context/request-context.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { IdentityFacade } from '../../identity/identity.facade.js';
-import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import { MandatesFacade, refuseSuspended } from '../../mandates/mandates.facade.js';
 import { type PermissionSet, RbacFacade } from '../../rbac/rbac.facade.js';
 
 /** Does a run's work as the person it runs as, with what that person may do at this moment. */
@@ -18,14 +18,15 @@ export class RunOwnerService {
   ) {}
 
   /**
-   * @throws DomainError automation.owner_inactive for somebody who left, mandate.suspended, rbac.forbidden for somebody
+   * @throws DomainError automation.owner_inactive for somebody who left or was deactivated, mandate.suspended, rbac.forbidden for somebody
    *   who may not have automations any more
    */
   async as<T>(mandateId: string, userId: string, work: (permissions: PermissionSet) => Promise<T>): Promise<T> {
     const mandate = await this.mandates.get(mandateId);
-    if (mandate.status === 'suspended') throw new DomainError('mandate.suspended');
+    refuseSuspended(mandate);
     const user = await this.identity.findActiveUser(userId);
-    if (!user || !(await this.mandates.isMember(mandateId, userId))) throw new DomainError('automation.owner_inactive');
+    const isActive = (await this.mandates.memberStatus(mandateId, userId)) === 'active';
+    if (!user || !isActive) throw new DomainError('automation.owner_inactive');
     // A context of its own: work that a request has started must not go on in that request's.
     return this.cls.run({ ifNested: 'override' }, async () => {
       const { id, email, displayName, locale } = user;

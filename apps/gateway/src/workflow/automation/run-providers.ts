@@ -4,6 +4,7 @@ import { DueAutomationsRepository } from './due-automations.repository.js';
 import { SafeHttpService } from './http/safe-http.service.js';
 import { JsonSchemaService } from './json-schema.service.js';
 import { RunBudgets } from './run-budgets.js';
+import { RunEndService } from './run-end.service.js';
 import { RunEngineService } from './run-engine.service.js';
 import { RunEvents } from './run-events.js';
 import { RunOwnerService } from './run-owner.service.js';
@@ -30,6 +31,7 @@ export const RUN_PROVIDERS: readonly Provider[] = [
   JsonSchemaService,
   PromptStep,
   RunBudgets,
+  RunEndService,
   RunEngineService,
   RunEvents,
   RunOwnerService,

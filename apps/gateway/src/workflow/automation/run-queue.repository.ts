@@ -59,6 +59,8 @@ export interface QueueLimits {
 export interface AbandonedRun {
   readonly id: string;
   readonly mandate_id: string;
+  readonly automation_id: string;
+  readonly trigger: RunTrigger;
   readonly step_run_id: string | null;
   readonly path: string | null;
   readonly kind: StepKind | null;
@@ -200,7 +202,7 @@ export class RunQueueRepository {
    */
   lockAbandoned(own: readonly string[]): Promise<AbandonedRun[]> {
     return this.database.query<AbandonedRun>(
-      `SELECT run.id, run.mandate_id, step.id AS step_run_id, step.path, step.kind, step.step_id
+      `SELECT run.id, run.mandate_id, run.automation_id, run.trigger, step.id AS step_run_id, step.path, step.kind, step.step_id
        FROM automation_run run LEFT JOIN automation_step_run step ON step.run_id = run.id AND step.status = 'running'
          AND step.kind NOT IN ('condition', 'for_each')
        WHERE run.status = 'running' AND run.lease_until < now() AND NOT run.id = ANY ($1::uuid[])

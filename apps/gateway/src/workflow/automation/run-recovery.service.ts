@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
+import { RunEndService } from './run-end.service.js';
 import { RunEvents } from './run-events.js';
 import { type AbandonedRun, RunQueueRepository } from './run-queue.repository.js';
 import { runError } from './run-verdict.js';
@@ -21,6 +22,7 @@ export class RunRecoveryService {
     private readonly steps: StepRunsRepository,
     private readonly recorder: StepRecorderService,
     private readonly events: RunEvents,
+    private readonly ending: RunEndService,
   ) {}
 
   /** @param own runs that this gateway is at work on */
@@ -43,6 +45,7 @@ export class RunRecoveryService {
     const error = runError(new DomainError('automation.interrupted'), stepId);
     await this.recorder.interrupt(mandateId, id, { id: stepRunId, path, kind }, error);
     await this.steps.closeAll(mandateId, id, 'failed');
-    return this.queue.fail(mandateId, id, error);
+    await this.queue.fail(mandateId, id, error);
+    await this.ending.failed(run, error.code);
   }
 }

@@ -6,7 +6,9 @@ import { mandateRoutes } from '@/features/mandates/routes';
 import { peopleRoutes } from '@/features/people/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
+import { FirstSteps } from '../shell/first-steps';
 import { Area, AreaStart } from './area';
+import classes from './area.module.css';
 
 /** Billing, settings and operation: areas of several pages, each with its row of links. */
 export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
@@ -15,7 +17,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     id: 'billing-area',
     component: () => (
       <Guarded permission="ui.billing">
-        <Area area="billing" />
+        <Area area="billing" intro={<FirstSteps className={classes['intro']} />} />
       </Guarded>
     ),
   });

@@ -1,5 +1,5 @@
 import { Link, type LinkProps, Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '@/lib/session';
 import { NoAccessPage } from '../routes/no-access-page';
@@ -8,10 +8,12 @@ import { AREA_LINKS, type AreaKey } from './area-links';
 
 interface AreaProps {
   readonly area: AreaKey;
+  /** What stands above the first page of the area. */
+  readonly intro?: ReactNode;
 }
 
 /** The pages of one area of the app, with a row of links to those that the caller may see. */
-export function Area({ area }: AreaProps) {
+export function Area({ area, intro }: AreaProps) {
   const { t } = useTranslation();
   const { permissions } = useMe();
   const { pathname } = useLocation();
@@ -27,13 +29,14 @@ export function Area({ area }: AreaProps) {
           ))}
         </nav>
       ) : null}
+      {intro !== undefined && current === pages[0] ? intro : null}
       {current && !open.includes(current) ? <NoAccessPage /> : <Outlet />}
     </>
   );
 }
 
 /** Opens the first page of an area that the caller may see. */
-export function AreaStart({ area }: AreaProps) {
+export function AreaStart({ area }: Pick<AreaProps, 'area'>) {
   const { permissions } = useMe();
   const pages = AREA_LINKS[area];
   const first = pages.find(({ permission }) => permissions.includes(permission));

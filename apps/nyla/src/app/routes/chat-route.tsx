@@ -3,12 +3,14 @@ import { lazy, Suspense } from 'react';
 import { useAfterMount } from '@/components/ui/use-after-mount';
 import { useBalance } from '@/features/billing/hooks/use-balance';
 import { ChatPage } from '@/features/chat/chat-page';
+import { FirstSteps } from '../shell/first-steps';
+import classes from '../shell/shell.module.css';
 
 const ReceiptDrawer = lazy(async () => ({
   default: (await import('@/features/billing/components/receipt-drawer')).ReceiptDrawer,
 }));
 
-/** Brings chat and billing together: neither feature knows the other. */
+/** Brings chat, billing and notices together: no feature knows another. */
 export function ChatRoute() {
   const { chatId } = useParams({ strict: false });
   const navigate = useNavigate();
@@ -17,6 +19,7 @@ export function ChatRoute() {
     <ChatPage
       chatId={chatId ?? null}
       available={balance.data?.available ?? null}
+      welcome={<FirstSteps className={classes['welcome']} />}
       onOpenChat={(id, { replace = false } = {}) =>
         void (id === null
           ? navigate({ to: '/chat', replace })

@@ -1,10 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoice } from '@/components/ui/menu';
-import { mayLeave } from '@/lib/leaving';
-import { useActiveMandate, useMe, useSwitchMandate } from '@/lib/session';
+import { useActiveMandate, useMe } from '@/lib/session';
+import { useChangeMandate } from './commands/use-change-mandate';
 import classes from './shell.module.css';
 
 /** The name of the active mandate; a menu for those who belong to several. */
@@ -12,15 +11,7 @@ export function MandateMenu() {
   const { t } = useTranslation();
   const { memberships } = useMe();
   const { mandateId, mandateName } = useActiveMandate();
-  const switchMandate = useSwitchMandate();
-  const navigate = useNavigate();
-
-  const change = async (next: string) => {
-    if (!(await mayLeave())) return;
-    await switchMandate(next);
-    // What is open belongs to the mandate that was left.
-    await navigate({ to: '/' });
-  };
+  const change = useChangeMandate();
 
   if (memberships.length < 2) {
     return (

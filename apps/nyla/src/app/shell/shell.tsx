@@ -1,11 +1,15 @@
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConnectionBar } from '@/components/ui/connection-bar';
 import { useMe } from '@/lib/session';
 import { RoutePending } from '../routes/route-pending';
+import { ShellCommands } from './commands/shell-commands';
 import { Header } from './header';
 import { Navigation } from './navigation';
 import classes from './shell.module.css';
+import { ShellBanner } from './shell-banner';
+import { SuspendedNotice } from './suspended-notice';
 
 interface ShellProps {
   /** Instead of the page that the router matched. */
@@ -33,16 +37,23 @@ function Frame({ children }: Required<ShellProps>) {
   );
 
   return (
-    <div className={classes['shell']}>
-      <a className={classes['skip']} href="#main">
-        {t('nav.skip')}
-      </a>
-      <Header />
-      <Navigation />
-      {/* Only this part scrolls. */}
-      <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
-        <Suspense fallback={<RoutePending />}>{children}</Suspense>
-      </main>
-    </div>
+    <ShellCommands>
+      <div className={classes['shell']}>
+        <a className={classes['skip']} href="#main">
+          {t('nav.skip')}
+        </a>
+        <ConnectionBar />
+        <Header />
+        <Suspense fallback={null}>
+          <ShellBanner />
+        </Suspense>
+        <Navigation />
+        {/* Only this part scrolls. */}
+        <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
+          <SuspendedNotice />
+          <Suspense fallback={<RoutePending />}>{children}</Suspense>
+        </main>
+      </div>
+    </ShellCommands>
   );
 }

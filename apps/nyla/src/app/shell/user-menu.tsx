@@ -1,12 +1,11 @@
 import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { IconKeyboard, IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import { apiDelete } from '@/lib/api/client';
-import { mayLeave } from '@/lib/leaving';
-import { dropSession, useMe } from '@/lib/session';
+import { useMe } from '@/lib/session';
+import { useShellCommands } from './commands/shell-commands';
+import { useSignOut } from './commands/use-sign-out';
 import { LanguageChoice } from './language-menu';
 import classes from './shell.module.css';
 import { ThemeChoice } from './theme-menu';
@@ -17,6 +16,7 @@ export function UserMenu() {
   const { user } = useMe();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const { openPalette, openShortcuts } = useShellCommands();
   return (
     <Menu
       renderTrigger={(props) => (
@@ -43,6 +43,16 @@ export function UserMenu() {
         {t('nav.account')}
       </MenuItem>
       <span role="presentation" className={classes['narrowOnly']}>
+        <MenuItem icon={<IconSearch size={18} stroke={1.6} aria-hidden />} onSelect={openPalette}>
+          {t('header.search')}
+        </MenuItem>
+      </span>
+      <span role="presentation" className={classes['wideOnly']}>
+        <MenuItem icon={<IconKeyboard size={18} stroke={1.6} aria-hidden />} onSelect={openShortcuts}>
+          {t('shortcuts.title')}
+        </MenuItem>
+      </span>
+      <span role="presentation" className={classes['narrowOnly']}>
         <LanguageChoice />
         <ThemeChoice />
       </span>
@@ -51,18 +61,6 @@ export function UserMenu() {
       </MenuItem>
     </Menu>
   );
-}
-
-function useSignOut(): () => Promise<void> {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return async () => {
-    if (!(await mayLeave())) return;
-    // Leaving must always work; a session that the server could not end now ends by its own expiry.
-    await apiDelete('/session').catch(() => undefined);
-    await navigate({ to: '/login', search: {} });
-    dropSession(queryClient);
-  };
 }
 
 function initials(name: string): string {

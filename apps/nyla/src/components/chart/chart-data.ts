@@ -7,6 +7,8 @@ export interface ChartBucket {
   readonly title: string;
   readonly values: ReadonlyMap<string, bigint>;
   readonly total: bigint;
+  /** What it is compared with; undefined while that is not known. */
+  readonly previous?: bigint | undefined;
 }
 
 export interface ChartSeries {

@@ -1,16 +1,17 @@
 import classes from './chart.module.css';
 import type { ChartBucket, ChartSeries } from './chart-data';
-import { Swatch } from './swatch';
+import { PreviousMark, Swatch } from './swatch';
 
 interface ChartTooltipProps {
   readonly bucket: ChartBucket;
   readonly series: readonly ChartSeries[];
   readonly totalLabel: string;
+  readonly previousLabel?: string | undefined;
   readonly format: (value: bigint) => string;
 }
 
 /** The figures of one bar, from the top of the stack to its bottom. */
-export function ChartTooltip({ bucket, series, totalLabel, format }: ChartTooltipProps) {
+export function ChartTooltip({ bucket, series, totalLabel, previousLabel, format }: ChartTooltipProps) {
   const rows = series.filter(({ key }) => (bucket.values.get(key) ?? 0n) > 0n).toReversed();
   return (
     <div className={classes['tooltip']}>
@@ -29,6 +30,15 @@ export function ChartTooltip({ bucket, series, totalLabel, format }: ChartToolti
           <dt>{totalLabel}</dt>
           <dd>{format(bucket.total)}</dd>
         </div>
+        {previousLabel !== undefined && bucket.previous !== undefined ? (
+          <div className={classes['tooltipRow']}>
+            <dt>
+              <PreviousMark />
+              {previousLabel}
+            </dt>
+            <dd>{format(bucket.previous)}</dd>
+          </div>
+        ) : null}
       </dl>
     </div>
   );

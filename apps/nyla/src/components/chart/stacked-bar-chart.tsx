@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ChartBucket, ChartSeries } from './chart-data';
 import { ChartTooltip } from './chart-tooltip';
 import { axisTicks } from './ticks';
@@ -8,6 +8,8 @@ interface StackedBarChartProps {
   /** What the chart shows, for readers who cannot see it. */
   readonly label: string;
   readonly totalLabel: string;
+  /** Names what the bars are compared with; without it there is no such line. */
+  readonly previousLabel?: string;
   readonly buckets: readonly ChartBucket[];
   /** From the bottom of the stack to its top. */
   readonly series: readonly ChartSeries[];
@@ -26,6 +28,7 @@ const AXIS_TEXT = { fill: 'var(--mantine-color-dimmed)', fontSize: 12 } as const
 export function StackedBarChart({
   label,
   totalLabel,
+  previousLabel,
   buckets,
   series,
   height,
@@ -41,7 +44,7 @@ export function StackedBarChart({
 
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <BarChart
+      <ComposedChart
         data={data}
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
         barCategoryGap="18%"
@@ -75,7 +78,13 @@ export function StackedBarChart({
           content={({ active, activeIndex }) => {
             const bucket = active ? buckets[Number(activeIndex)] : undefined;
             return bucket ? (
-              <ChartTooltip bucket={bucket} series={series} totalLabel={totalLabel} format={format} />
+              <ChartTooltip
+                bucket={bucket}
+                series={series}
+                totalLabel={totalLabel}
+                previousLabel={previousLabel}
+                format={format}
+              />
             ) : null;
           }}
         />
@@ -96,7 +105,20 @@ export function StackedBarChart({
             }}
           />
         ))}
-      </BarChart>
+        {previousLabel !== undefined && buckets.some(({ previous = 0n }) => previous > 0n) ? (
+          <Line
+            name={previousLabel}
+            dataKey={(bucket: ChartBucket) => Number(bucket.previous ?? 0n)}
+            type="linear"
+            stroke="var(--mantine-color-dimmed)"
+            strokeWidth={1.5}
+            strokeDasharray="5 4"
+            dot={buckets.length === 1}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+        ) : null}
+      </ComposedChart>
     </ResponsiveContainer>
   );
 }
@@ -108,6 +130,9 @@ interface Tick {
 
 function axisOf(buckets: readonly ChartBucket[], formatTick: (value: bigint) => string): Tick[] {
   let highest = 0n;
-  for (const { total } of buckets) if (total > highest) highest = total;
+  for (const { total, previous = 0n } of buckets) {
+    if (total > highest) highest = total;
+    if (previous > highest) highest = previous;
+  }
   return axisTicks(highest, TICKS).map((value) => ({ position: Number(value), label: formatTick(value) }));
 }

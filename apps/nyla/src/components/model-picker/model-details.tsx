@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { ModelDto, ModelPriceDto } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-day';
+import { formatCount, formatMoney } from '@/lib/money';
 import { Capabilities } from './capabilities';
 import classes from './model-picker.module.css';
 

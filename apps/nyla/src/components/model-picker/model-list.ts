@@ -1,7 +1,7 @@
 import type { ConnectorDto, ModelDto } from '@nyla/contracts';
 import { CONNECTOR_TYPES, type ConnectorType, MODEL_STATUSES } from '@nyla/contracts/constants';
-import { parseChf } from '@nyla/money';
 import { AUTO_CHOICES, type AutoChoice, autoIsUsable, type SingleChoice } from '@/lib/model-choice';
+import { parseChf } from '@/lib/money';
 
 /** Finds pages and never answers: nothing to choose here. */
 const SEARCH_ONLY: ConnectorType = 'tavily';

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAfterMount } from '@/components/ui/use-after-mount';
+import { ProviderWish } from '@/components/wish/provider-wish';
 import { connectorsQuery } from '@/lib/models';
 import { ModelDetails } from './model-details';
 import { isPickable, movedIndex, type PickerRow, type PickerSection, pickerSections } from './model-list';
@@ -144,8 +145,20 @@ function PickerBody({ models, selected, withAuto = true, memory, onToggleFavouri
               {t('picker.none', { query })}
             </Text>
           ) : null}
+          {active?.kind === 'connector' && active.connector.reason === 'not_permitted' ? (
+            <div className={classes['footer']}>
+              <span className={classes['wish']}>
+                <ProviderWish connectorType={active.connector.connectorType} model={null} />
+              </span>
+            </div>
+          ) : null}
           {active?.kind === 'model' ? (
             <div className={classes['footer']}>
+              {active.model.reason === 'not_permitted' ? (
+                <span key={active.id} className={classes['wish']}>
+                  <ProviderWish connectorType={active.model.connectorType} model={active.model.model} />
+                </span>
+              ) : null}
               <FavouriteButton model={active.model} memory={memory} onToggle={onToggleFavourite} />
             </div>
           ) : null}

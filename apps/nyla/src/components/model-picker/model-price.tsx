@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ModelPriceDto } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
+import { formatCount, formatMoney } from '@/lib/money';
 import classes from './model-picker.module.css';
 
 /** What a model costs: tokens in and out, or at most per request, and what an answer typically comes to. */

@@ -1,4 +1,4 @@
-import { formatCount, formatFixed, formatMoney, parseChf, roundDecimal } from '@nyla/money';
+import { formatFixed, formatMoney, formatNumber, parseChf, roundDecimal } from '@/lib/money';
 
 const NANO_PER_FRANC = 1_000_000_000n;
 const NANO_PER_RAPPEN = 10_000_000n;
@@ -41,8 +41,7 @@ export function formatFixedMoney(
   const nano = typeof amount === 'string' ? parseChf(amount) : amount;
   const magnitude = nano < 0n ? -nano : nano;
   const rounded = roundDecimal({ coefficient: magnitude, scale: NANO_DECIMALS }, decimals, 'half-even');
-  const [whole = '0', fraction = ''] = formatFixed(rounded).split('.');
   // Currency and sign stand before the digits; the common format knows how.
-  const before = formatMoney(nano, { ...options, precision: 'cash' }).replace(/[\d'.]+$/, '');
-  return `${before}${formatCount(BigInt(whole))}.${fraction}`;
+  const before = formatMoney(nano, { ...options, precision: 'cash', format: 'swiss' }).replace(/[\d'.]+$/, '');
+  return `${before}${formatNumber(formatFixed(rounded))}`;
 }

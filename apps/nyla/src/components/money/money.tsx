@@ -1,5 +1,6 @@
-import { formatMoney, type MoneyPrecision } from '@nyla/money';
 import type { ClipboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatMoney, type MoneyPrecision } from '@/lib/money';
 import { formatFixedMoney } from './fixed-decimals';
 import classes from './money.module.css';
 
@@ -17,6 +18,8 @@ interface MoneyProps {
 
 /** An amount in CHF. It may be shown rounded; pointing at it shows every digit, and copying it copies every digit. */
 export function Money({ amount, precision = 'auto', decimals, signed = false, currency = true }: MoneyProps) {
+  // Renders again when the reader's number format changes.
+  useTranslation();
   const shown =
     decimals === undefined
       ? formatMoney(amount, { precision, signed, currency })

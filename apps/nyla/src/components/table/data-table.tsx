@@ -8,6 +8,8 @@ export interface DataColumn<T> {
   readonly cell: (row: T) => ReactNode;
   /** Figures stand at the right, so that their digits line up. */
   readonly align?: 'left' | 'right';
+  /** Which way the rows are ordered by this column; `none` where they could be. */
+  readonly sort?: 'ascending' | 'descending' | 'none' | undefined;
   /** Any CSS width; columns without one share the rest. */
   readonly width?: string;
 }
@@ -30,8 +32,8 @@ export function DataTable<T>({ label, columns, rows, rowId, onRowClick, minWidth
       <Table aria-label={label} className={classes['table'] ?? ''} verticalSpacing={10} horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ id, header, align = 'left', width }) => (
-              <Table.Th key={id} scope="col" ta={align} w={width ?? 'auto'}>
+            {columns.map(({ id, header, align = 'left', width, sort }) => (
+              <Table.Th key={id} scope="col" ta={align} w={width ?? 'auto'} aria-sort={sort}>
                 {header}
               </Table.Th>
             ))}

@@ -15,5 +15,10 @@ export function billingRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     validateSearch: parseTransactionsSearch,
     component: lazyRouteComponent(() => import('./components/transactions-page'), 'TransactionsPage'),
   });
-  return [usageRoute, transactionsRoute] as const;
+  const checkRoute = createRoute({
+    getParentRoute: () => parentRoute,
+    path: '/billing/check',
+    component: lazyRouteComponent(() => import('./components/check-page'), 'CheckPage'),
+  });
+  return [usageRoute, transactionsRoute, checkRoute] as const;
 }

@@ -18,13 +18,15 @@ export interface ChatPageProps {
   readonly chatId: string | null;
   /** Credit that is free now, CHF; `null` when unknown or without limit. */
   readonly available: string | null;
+  /** What stands in a chat without messages, below the suggestions. */
+  readonly welcome?: ReactNode;
   readonly onOpenChat: (chatId: string | null, options?: { readonly replace?: boolean }) => void;
   /** Shows how an amount came about. The chat does not know how billing does that. */
   readonly renderReceipt: (transactionId: string | null, onClose: () => void) => ReactNode;
 }
 
 /** Conversations at the left, the open one at the right. */
-export function ChatPage({ chatId, available, onOpenChat, renderReceipt }: ChatPageProps) {
+export function ChatPage({ chatId, available, welcome, onOpenChat, renderReceipt }: ChatPageProps) {
   const { t } = useTranslation(['chat', 'common']);
   const session = useChatSession();
   const [drawer, setDrawer] = useState<'never' | 'open' | 'closed'>('never');
@@ -77,6 +79,7 @@ export function ChatPage({ chatId, available, onOpenChat, renderReceipt }: ChatP
           title={title}
           session={session}
           available={available}
+          welcome={welcome}
           onOpenChat={onOpenChat}
           onOpenReceipt={(transactionId) => {
             setReceiptAsked(true);

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonLines } from '@/components/ui/skeletons';
@@ -10,7 +10,6 @@ import { chatQuery } from './api/chat-queries';
 import { AnswerAnnouncer } from './components/answer-announcer';
 import classes from './components/chat.module.css';
 import { Composer } from './components/composer';
-import { FailureCard } from './components/failure-card';
 import { Thread } from './components/thread';
 import { Welcome } from './components/welcome';
 import type { ChatSession } from './hooks/use-chat-session';
@@ -23,17 +22,21 @@ const ModelPicker = lazy(async () => ({
   default: (await import('@/components/model-picker/model-picker')).ModelPicker,
 }));
 
+const FailureCard = lazy(async () => ({ default: (await import('./components/failure-card')).FailureCard }));
+
 interface ChatRoomProps {
   readonly chatId: string | null;
   readonly title: string;
   readonly session: ChatSession;
   readonly available: string | null;
+  readonly welcome: ReactNode;
   readonly onOpenChat: (chatId: string | null, options?: { readonly replace?: boolean }) => void;
   readonly onOpenReceipt: (transactionId: string) => void;
 }
 
 /** One chat: its messages, and the composer with everything that sending needs. */
-export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpenReceipt }: ChatRoomProps) {
+export function ChatRoom(props: ChatRoomProps) {
+  const { chatId, title, session, available, welcome, onOpenChat, onOpenReceipt } = props;
   const { t } = useTranslation(['chat', 'common']);
   useDocumentTitle(`${title} · ${t('common:brand')}`);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -55,17 +58,19 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
 
   const failure =
     chatId !== null && run?.error ? (
-      <FailureCard
-        chatId={chatId}
-        run={run}
-        error={run.error}
-        available={available}
-        hasDraft={conversation.draft.trim() !== ''}
-        models={chatModels}
-        onSendAgain={conversation.sendAgain}
-        onChooseModel={chooseModel}
-        onDismiss={conversation.dismiss}
-      />
+      <Suspense fallback={<SkeletonLines lines={4} height={20} />}>
+        <FailureCard
+          chatId={chatId}
+          run={run}
+          error={run.error}
+          available={available}
+          hasDraft={conversation.draft.trim() !== ''}
+          models={chatModels}
+          onSendAgain={conversation.sendAgain}
+          onChooseModel={chooseModel}
+          onDismiss={conversation.dismiss}
+        />
+      </Suspense>
     ) : conversation.startError ? (
       <ErrorCard error={conversation.startError} onRetry={conversation.send} />
     ) : modelsError && !modelsLoaded ? (
@@ -89,7 +94,9 @@ export function ChatRoom({ chatId, title, session, available, onOpenChat, onOpen
             conversation.setDraft(text);
             input.current?.focus();
           }}
-        />
+        >
+          {welcome}
+        </Welcome>
       ) : (
         <Thread
           key={chatId}

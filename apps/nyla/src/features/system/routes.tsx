@@ -1,26 +1,34 @@
 import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseNewPriceSearch, parsePricesSearch } from './logic/search';
 
 /** Prices, exchange rates, the ledger and the providers: what the operator watches over. */
 export function systemRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
   const pricesRoute = createRoute({
     getParentRoute: () => parentRoute,
     path: '/admin/prices',
-    component: lazyRouteComponent(() => import('./components/prices-page'), 'PricesPage'),
+    validateSearch: parsePricesSearch,
+    component: lazyRouteComponent(() => import('./components/prices/prices-page'), 'PricesPage'),
+  });
+  const newPriceRoute = createRoute({
+    getParentRoute: () => parentRoute,
+    path: '/admin/prices/new',
+    validateSearch: parseNewPriceSearch,
+    component: lazyRouteComponent(() => import('./components/prices/new-price-page'), 'NewPricePage'),
   });
   const fxRatesRoute = createRoute({
     getParentRoute: () => parentRoute,
     path: '/admin/fx-rates',
-    component: lazyRouteComponent(() => import('./components/fx-rates-page'), 'FxRatesPage'),
+    component: lazyRouteComponent(() => import('./components/fx/fx-rates-page'), 'FxRatesPage'),
   });
   const ledgerRoute = createRoute({
     getParentRoute: () => parentRoute,
     path: '/admin/ledger',
-    component: lazyRouteComponent(() => import('./components/ledger-page'), 'LedgerPage'),
+    component: lazyRouteComponent(() => import('./components/ledger/ledger-page'), 'LedgerPage'),
   });
   const healthRoute = createRoute({
     getParentRoute: () => parentRoute,
     path: '/admin/health',
-    component: lazyRouteComponent(() => import('./components/health-page'), 'HealthPage'),
+    component: lazyRouteComponent(() => import('./components/health/health-page'), 'HealthPage'),
   });
-  return [pricesRoute, fxRatesRoute, ledgerRoute, healthRoute] as const;
+  return [pricesRoute, newPriceRoute, fxRatesRoute, ledgerRoute, healthRoute] as const;
 }

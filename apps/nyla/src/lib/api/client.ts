@@ -1,5 +1,6 @@
 import { IDEMPOTENCY_KEY_HEADER, MANDATE_HEADER } from '@nyla/contracts/constants';
 import { getActiveMandateId } from '@/lib/active-mandate';
+import { noteAnswer, noteNoAnswer } from '@/lib/connection';
 import { ApiError, networkError, responseToError } from './api-error';
 
 const API_ROOT = '/api/v1';
@@ -26,6 +27,20 @@ let onSignedOut: () => void = () => undefined;
 /** Tells the app that the session has ended; the app decides where to go. */
 export function setSignedOutHandler(handler: () => void): void {
   onSignedOut = handler;
+}
+
+let onSuspended: () => void = () => undefined;
+
+/** Tells the app that the mandate was found suspended, by whichever request. */
+export function setSuspendedHandler(handler: () => void): void {
+  onSuspended = handler;
+}
+
+let onMembershipEnded: () => void = () => undefined;
+
+/** Tells the app that the reader was deactivated in the mandate they work in; the app decides what to say. */
+export function setMembershipEndedHandler(handler: () => void): void {
+  onMembershipEnded = handler;
 }
 
 /** The address of an API path, for links that the browser opens itself, such as downloads. */
@@ -56,13 +71,24 @@ export async function apiFetch(path: string, options: SendOptions): Promise<Resp
   }
   const response = await fetch(apiUrl(path, options.query), init).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause;
+    noteNoAnswer();
     throw networkError(cause);
   });
+  if (isOfGateway(response)) noteAnswer();
+  else noteNoAnswer();
   if (response.ok) return response;
   const error = await responseToError(response);
   // Asking for the session is how the app finds out that there is none; every other 401 means that it has ended.
   if (error.code === 'auth.required' && path !== SESSION_PATH) onSignedOut();
+  if (error.code === 'mandate.suspended') onSuspended();
+  if (error.code === 'mandate.membership_deactivated' && path !== SESSION_PATH) onMembershipEnded();
   throw error;
+}
+
+/** A proxy answers for a gateway that it does not reach, in words of its own. */
+function isOfGateway({ status, headers }: Response): boolean {
+  const isProxyStatus = status >= 502 && status <= 504;
+  return !isProxyStatus || (headers.get('content-type') ?? '').startsWith('application/problem+json');
 }
 
 async function request<T>(path: string, options: SendOptions): Promise<T> {

@@ -2,6 +2,11 @@ import { Foundation1795000000000 } from './1795000000000-foundation.js';
 import { AnswerSources1795400000000 } from './1795400000000-answer-sources.js';
 import { Automations1795600000000 } from './1795600000000-automations.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
+import { People1795710000000 } from './1795710000000-people.js';
+import { Account1795720000000 } from './1795720000000-account.js';
+import { Notifications1795740000000 } from './1795740000000-notifications.js';
+import { Suspension1795750000000 } from './1795750000000-suspension.js';
+import { SavedFilters1795780000000 } from './1795780000000-saved-filters.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const APP_MIGRATIONS = [
@@ -9,4 +14,9 @@ export const APP_MIGRATIONS = [
   AnswerSources1795400000000,
   Automations1795600000000,
   Audit1795700000000,
+  People1795710000000,
+  Account1795720000000,
+  Notifications1795740000000,
+  Suspension1795750000000,
+  SavedFilters1795780000000,
 ];

@@ -4,6 +4,9 @@ import { Budgets1795500000000 } from './1795500000000-budgets.js';
 import { RunBookings1795600000000 } from './1795600000000-run-bookings.js';
 import { Audit1795700000000 } from './1795700000000-audit.js';
 import { Credit1795730000000 } from './1795730000000-credit.js';
+import { Mandates1795750000000 } from './1795750000000-mandates.js';
+import { Operation1795760000000 } from './1795760000000-operation.js';
+import { Movements1795780000000 } from './1795780000000-movements.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -13,4 +16,7 @@ export const BILLING_MIGRATIONS = [
   RunBookings1795600000000,
   Audit1795700000000,
   Credit1795730000000,
+  Mandates1795750000000,
+  Operation1795760000000,
+  Movements1795780000000,
 ];

@@ -1,12 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Page } from '@/components/ui/page';
-import { PageHeader } from '@/components/ui/page-header';
+import { AuditView } from './audit-view';
 
 export function OperatorAuditPage() {
-  const { t } = useTranslation();
-  return (
-    <Page>
-      <PageHeader title={t('page.operatorAudit')} />
-    </Page>
-  );
+  const { t } = useTranslation(['audit', 'common']);
+  return <AuditView source="/admin/audit" title={t('common:page.operatorAudit')} description={t('description.all')} />;
 }

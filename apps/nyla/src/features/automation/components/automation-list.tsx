@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
 import type { AutomationDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { useMe } from '@/lib/session';
 import { useInstant } from '../hooks/use-format';

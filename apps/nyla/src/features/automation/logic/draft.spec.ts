@@ -10,7 +10,8 @@ it.each([
   ['1’250', '1250.00'],
   ['0', undefined],
   ['-1', undefined],
-  ['1,5', undefined],
+  ['1,5', '1.50'],
+  ['1,500', undefined],
   ['viel', undefined],
 ])('reads the amount %j as %j', (text, amount) => expect(readAmount(text)).toBe(amount));
 

@@ -6,6 +6,7 @@ import type {
   ScheduleDto,
 } from '@nyla/contracts';
 import { AUTO_PREFIX } from '@nyla/contracts/constants';
+import { formatMoney } from '@/lib/money';
 import { readAmount } from '@/lib/typed-amount';
 
 /** An automation as it is being edited. */
@@ -30,7 +31,14 @@ export const EMPTY_DRAFT: Draft = {
 
 export function draftOf(automation: AutomationDetailDto): Draft {
   const { name, description, definition, schedule, runLimit, monthLimit } = automation;
-  return { name, description, definition, schedule, runLimit: runLimit ?? '', monthLimit: monthLimit ?? '' };
+  return {
+    name,
+    description,
+    definition,
+    schedule,
+    runLimit: typedAmount(runLimit),
+    monthLimit: typedAmount(monthLimit),
+  };
 }
 
 export function draftOfTemplate({ name, description, definition, schedule }: AutomationTemplateDto): Draft {
@@ -48,6 +56,11 @@ export function saveBody(draft: Draft, basedOnVersion: number | null): SaveAutom
     monthLimit: wireAmount(draft.monthLimit),
     ...(basedOnVersion === null ? {} : { basedOnVersion }),
   };
+}
+
+/** An amount of the wire as its field shows it. */
+function typedAmount(amount: string | null): string {
+  return amount === null ? '' : formatMoney(amount, { currency: false, precision: 'full' });
 }
 
 function wireAmount(text: string): string | null {

@@ -1,6 +1,7 @@
 import type { RunDetailDto, RunDto, RunStatus, StepRunDto } from '@nyla/contracts';
 import type { RunEventName } from '@nyla/contracts/constants';
 import type { ServerEvent } from '@/lib/api/sse';
+import { formatNumber } from '@/lib/money';
 
 /** Whether a run will still change. */
 export function isOpen(status: RunStatus): boolean {
@@ -50,7 +51,7 @@ export function durationMs(
 
 /** `0.4 s`, `12 s`, `3 min 05 s`, `1 h 02 min` */
 export function formatDuration(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 9_950) return `${formatNumber((ms / 1_000).toFixed(1))} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,6 +1,6 @@
 import type { BalanceDto } from '@nyla/contracts';
 import type { QueryClient } from '@tanstack/react-query';
-import { subscribeEvents } from '@/lib/api/sse';
+import { subscribeWhileVisible } from '@/lib/api/visible-events';
 import { adoptBalance, balanceQuery } from './billing-queries';
 
 interface Feed {
@@ -28,29 +28,14 @@ export function joinBalanceFeed(queryClient: QueryClient, mandateId: string): ()
   };
 }
 
-// Hidden tabs give their connection back and catch up when they are looked at again.
 function openWhileVisible(queryClient: QueryClient): () => void {
-  let unsubscribe: (() => void) | null = null;
-  const follow = () => {
-    if (document.hidden) {
-      unsubscribe?.();
-      unsubscribe = null;
-    } else if (unsubscribe === null) {
-      unsubscribe = subscribeEvents('/billing/balance/events', ({ event, data }) => {
-        if (event === 'balance') receive(queryClient, data);
-      });
-    }
-  };
-  const catchUp = () => {
-    follow();
-    if (!document.hidden) void queryClient.invalidateQueries({ queryKey: balanceQuery.queryKey });
-  };
-  follow();
-  document.addEventListener('visibilitychange', catchUp);
-  return () => {
-    document.removeEventListener('visibilitychange', catchUp);
-    unsubscribe?.();
-  };
+  return subscribeWhileVisible(
+    '/billing/balance/events',
+    ({ event, data }) => {
+      if (event === 'balance') receive(queryClient, data);
+    },
+    () => void queryClient.invalidateQueries({ queryKey: balanceQuery.queryKey }),
+  );
 }
 
 function receive(queryClient: QueryClient, data: string): void {

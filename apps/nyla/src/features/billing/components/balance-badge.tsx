@@ -1,15 +1,15 @@
 import { Skeleton } from '@mantine/core';
-import { formatMoney, parseChf } from '@nyla/money';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { BalanceStateIcon } from '@/components/money/balance-state';
+import { formatMoney, parseChf } from '@/lib/money';
 import { usePermission } from '@/lib/session';
 import { useBalance } from '../hooks/use-balance';
 import classes from './balance.module.css';
-import { BalanceStateIcon } from './balance-state';
 
 /** The available credit in the header, live; leads to the billing page for those who may see it. */
 export function BalanceBadge() {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation();
   const { data: balance, isPending, fetchStatus } = useBalance();
   const mayOpen = usePermission('ui.billing');
   if (isPending && fetchStatus !== 'idle') return <Skeleton w={116} h={36} radius="xl" />;

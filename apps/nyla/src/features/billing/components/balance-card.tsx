@@ -1,16 +1,17 @@
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { BalanceDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckLink } from '@/components/booking/check-link';
+import { BalanceStateLabel } from '@/components/money/balance-state';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { formatDay } from '@/lib/format-date';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { useBalance } from '../hooks/use-balance';
 import { describeRunway } from '../logic/runway';
 import classes from './balance.module.css';
-import { BalanceStateLabel } from './balance-state';
 import { Hint } from './hint';
 
 /** What is available now, live, what it is made of, and how long it lasts. */
@@ -19,7 +20,7 @@ export function BalanceCard() {
   const id = useId();
   const { data: balance, error, refetch } = useBalance();
   return (
-    <Paper component="section" withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>
+    <Paper component="section" withBorder radius="lg" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id} h="100%">
       {balance ? (
         <Balance balance={balance} titleId={id} />
       ) : error ? (
@@ -37,7 +38,7 @@ export function BalanceCard() {
 }
 
 function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly titleId: string }) {
-  const { t } = useTranslation('billing');
+  const { t } = useTranslation(['billing', 'common']);
   return (
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start" gap="sm">
@@ -46,7 +47,7 @@ function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly 
             {t('balance.available')}
           </Title>
           <span className={classes['available']} aria-live="polite">
-            {balance.available === null ? t('balance.unlimited') : <Money amount={balance.available} />}
+            {balance.available === null ? t('common:balance.unlimited') : <Money amount={balance.available} />}
           </span>
           <RunwayText balance={balance} />
         </Stack>
@@ -68,6 +69,7 @@ function Balance({ balance, titleId }: { readonly balance: BalanceDto; readonly 
           <Money amount={balance.averagePerDay} />
         </Fact>
       </dl>
+      <CheckLink />
     </Stack>
   );
 }
@@ -132,6 +134,7 @@ function BalanceSkeleton({ titleId }: { readonly titleId: string }) {
           </div>
         ))}
       </dl>
+      <CheckLink />
     </Stack>
   );
 }

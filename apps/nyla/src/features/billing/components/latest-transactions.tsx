@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TransactionCards } from '@/components/booking/transaction-cards';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
 import { usePermission } from '@/lib/session';
 import { latestTransactionsQuery } from '../api/billing-queries';
-import { TransactionCards } from './transaction-cards';
 
 const ReceiptDrawer = lazy(async () => ({ default: (await import('./receipt-drawer')).ReceiptDrawer }));
 

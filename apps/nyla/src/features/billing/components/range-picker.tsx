@@ -1,10 +1,11 @@
 import { Button, Group, Popover, Skeleton, Stack, Text } from '@mantine/core';
+import { RANGE_PRESETS, type RangePreset } from '@nyla/contracts/constants';
 import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
-import { type Period, RANGE_PRESETS, type RangePreset, type RangeSearch } from '../logic/period';
+import { type Period, type RangeSearch } from '../logic/period';
 import classes from './range-picker.module.css';
 
 const RangeCalendar = lazy(async () => ({ default: (await import('./range-calendar')).RangeCalendar }));

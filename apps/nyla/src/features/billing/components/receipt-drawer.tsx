@@ -1,11 +1,5 @@
-import { Drawer, Skeleton, Stack } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { ErrorCard } from '@/components/ui/error-card';
-import { useFocusReturn } from '@/components/ui/use-focus-return';
+import { ReceiptDrawer as BookingDrawer } from '@/components/booking/receipt-drawer';
 import { transactionQuery } from '../api/billing-queries';
-import { Receipt } from './receipt';
 
 interface ReceiptDrawerProps {
   /** The booking to show; null closes the drawer. */
@@ -15,53 +9,7 @@ interface ReceiptDrawerProps {
   readonly onOpen?: (transactionId: string) => void;
 }
 
-/** The receipt of one booking at the edge of the page, whichever page that is. */
-export function ReceiptDrawer({ transactionId, onClose, onOpen }: ReceiptDrawerProps) {
-  const { t } = useTranslation(['billing', 'common']);
-  const [lastId, setLastId] = useState(transactionId);
-  // What was open stays readable while the drawer slides away.
-  if (transactionId !== null && transactionId !== lastId) setLastId(transactionId);
-  useFocusReturn(transactionId !== null);
-  return (
-    <Drawer.Root
-      opened={transactionId !== null}
-      onClose={onClose}
-      returnFocus={false}
-      position="right"
-      size="min(100vw, 37rem)"
-    >
-      <Drawer.Overlay backgroundOpacity={0.45} />
-      <Drawer.Content>
-        {/* A `header` would be a second banner of the page. */}
-        <Drawer.Header role="presentation">
-          <Drawer.Title fw={600} fz="lg">
-            {t('receipt.title')}
-          </Drawer.Title>
-          <Drawer.CloseButton aria-label={t('common:action.close')} />
-        </Drawer.Header>
-        <Drawer.Body>
-          {lastId === null ? null : <ReceiptLoader key={lastId} transactionId={lastId} onOpen={onOpen} />}
-        </Drawer.Body>
-      </Drawer.Content>
-    </Drawer.Root>
-  );
-}
-
-interface ReceiptLoaderProps {
-  readonly transactionId: string;
-  readonly onOpen: ((transactionId: string) => void) | undefined;
-}
-
-function ReceiptLoader({ transactionId, onOpen }: ReceiptLoaderProps) {
-  const { data, error, refetch } = useQuery(transactionQuery(transactionId));
-  if (data) return <Receipt transaction={data} onOpen={onOpen} />;
-  if (error) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  return (
-    <Stack gap="lg" aria-busy="true">
-      <Skeleton height={62} width={260} />
-      <Skeleton height={190} />
-      <Skeleton height={300} />
-      <Skeleton height={150} />
-    </Stack>
-  );
+/** The receipt of one of the mandate's bookings. */
+export function ReceiptDrawer(props: ReceiptDrawerProps) {
+  return <BookingDrawer queryOf={transactionQuery} {...props} />;
 }

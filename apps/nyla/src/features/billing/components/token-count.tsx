@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { UsageDto } from '@nyla/contracts';
-import { formatCount } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
+import { formatCount } from '@/lib/money';
 
 /** Tokens in and out, as `1'204 → 310`; nothing for bookings without tokens. */
 export function TokenCount({ usage }: { readonly usage: UsageDto | null }) {

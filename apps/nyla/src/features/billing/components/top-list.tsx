@@ -1,5 +1,4 @@
 import { Box, Skeleton, Stack, Text } from '@mantine/core';
-import { formatCount } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -7,11 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Panel } from '@/components/ui/panel';
+import { formatCount } from '@/lib/money';
 import { statisticsQuery } from '../api/billing-queries';
 import { useGroupLabel } from '../hooks/use-labels';
 import { bookingsOf } from '../logic/bookings-of';
 import { formatPermille, permille } from '../logic/exact';
-import { groupFilter, groupingOf, type UsageGroup } from '../logic/groups';
+import { groupFilter, groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import type { Period } from '../logic/period';
 import { rankGroups } from '../logic/usage-series';
 import classes from './lists.module.css';
@@ -37,7 +37,8 @@ export function TopList({ title, group, period }: TopListProps) {
     const rows = data?.rows ?? [];
     const all = rankGroups(rows, group, 'amount');
     return {
-      ranked: all.slice(0, LENGTH),
+      // Most use has no automation; a list of automations is of those that there are.
+      ranked: all.filter(({ key }) => group !== 'automationId' || key !== UNASSIGNED_KEY).slice(0, LENGTH),
       total: all.reduce((sum, one) => sum + one.total, 0n),
       calls: new Map(rankGroups(rows, group, 'calls').map((one) => [one.key, one.total])),
     };
@@ -56,7 +57,7 @@ export function TopList({ title, group, period }: TopListProps) {
           ))}
         </Stack>
       ) : ranked.length === 0 ? (
-        <Text c="dimmed">{t('usage.topEmpty')}</Text>
+        <Text c="dimmed">{t(group === 'automationId' ? 'usage.topNoAutomation' : 'usage.topEmpty')}</Text>
       ) : (
         <ol className={classes['list']} style={{ opacity: isPlaceholderData ? 0.55 : 1 }}>
           {ranked.map((one) => {

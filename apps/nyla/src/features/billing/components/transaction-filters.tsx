@@ -1,16 +1,16 @@
 import { Button, Group } from '@mantine/core';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR, TRANSACTION_TYPES } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
+import { useConnectorLabel } from '@/components/booking/use-labels';
+import { FilterChip } from '@/components/ui/filter-chip';
+import { SearchField } from '@/components/ui/search-field';
 import { useToday } from '@/lib/use-today';
 import type { Change } from '../hooks/use-billing-search';
 import { useFilterChoices } from '../hooks/use-filter-choices';
-import { useConnectorLabel } from '../hooks/use-labels';
 import { groupFilter } from '../logic/groups';
 import { periodOf } from '../logic/period';
 import { compact, NO_FILTERS, type TransactionsSearch } from '../logic/search';
-import { FilterChip } from './filter-chip';
 import { RangePicker } from './range-picker';
-import { SearchField } from './search-field';
 import classes from './transactions.module.css';
 
 /** Ids begin with the time; their end tells them apart. */
@@ -29,10 +29,11 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
   const connectorLabel = useConnectorLabel();
   const today = useToday();
   const choices = useFilterChoices(seesAll);
-  const { range, from, to, type, connectorType, model, feature, userId, automationId, runId, q } = search;
+  const { range, from, to, type, connectorType, model, feature, userId, automationId, runId, accountId, q } = search;
   const anySet =
-    Object.keys(compact({ type, connectorType, model, feature, userId, automationId, runId, q, range, from })).length >
-    0;
+    Object.keys(
+      compact({ type, connectorType, model, feature, userId, automationId, runId, accountId, q, range, from }),
+    ).length > 0;
   const provider = connectorType && `${connectorType}${MODEL_ID_SEPARATOR}`;
   const modelKey = model && `${provider ?? ''}${model}`;
   const set: Change<TransactionsSearch> = (changes) => onChange({ ...changes, receipt: undefined }, { replace: true });
@@ -40,7 +41,12 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
   return (
     <>
       <Group gap="sm" mb="sm">
-        <SearchField value={q} onChange={(next) => set({ q: next })} />
+        <SearchField
+          label={t('transactions.search')}
+          placeholder={t('transactions.searchHint')}
+          value={q}
+          onChange={(next) => set({ q: next })}
+        />
         <RangePicker search={search} period={periodOf({ ...compact({ range, from, to }) }, today)} onChange={set} />
       </Group>
       <div className={classes['filters']} role="group" aria-label={t('transactions.filters')}>
@@ -76,6 +82,14 @@ export function TransactionFilters({ search, onChange, seesAll }: TransactionFil
             value={userId}
             options={choices.users}
             onChange={(next) => set({ userId: next })}
+          />
+        ) : null}
+        {choices.accounts.length > 1 || accountId ? (
+          <FilterChip
+            name={t('transactions.filter.accountId')}
+            value={accountId}
+            options={choices.accounts}
+            onChange={(next) => set({ accountId: next })}
           />
         ) : null}
         {choices.automations.length > 0 || automationId ? (

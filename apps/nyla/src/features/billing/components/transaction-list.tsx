@@ -4,11 +4,11 @@ import { IconReceiptOff } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TransactionCards } from '@/components/booking/transaction-cards';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorCard } from '@/components/ui/error-card';
 import { type TransactionFilter, transactionPagesQuery } from '../api/billing-queries';
 import type { ColumnId } from '../hooks/use-columns';
-import { TransactionCards } from './transaction-cards';
 import { TransactionTable } from './transaction-table';
 
 const SKELETON_ROWS = 12;

@@ -1,20 +1,21 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { TransactionDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TransactionAmount } from '@/components/booking/transaction-amount';
+import { TransactionMarks } from '@/components/booking/transaction-marks';
+import { useConnectorLabel } from '@/components/booking/use-labels';
+import { useTransactionText } from '@/components/booking/use-transaction-text';
 import { columnDecimals } from '@/components/money/fixed-decimals';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
 import { formatInstant } from '@/lib/format-date';
 import { useModelName } from '@/lib/models';
+import { parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import type { ColumnId } from '../hooks/use-columns';
-import { useConnectorLabel } from '../hooks/use-labels';
-import { useTransactionText } from '../hooks/use-transaction-text';
+import { Hint } from './hint';
 import { TokenCount } from './token-count';
-import { TransactionAmount } from './transaction-amount';
-import { TransactionMarks } from './transaction-marks';
 import classes from './transactions.module.css';
 
 interface TransactionTableProps {
@@ -47,6 +48,8 @@ function useTransactionColumns(
   const textOf = useTransactionText();
   const connectorLabel = useConnectorLabel();
   const modelName = useModelName();
+  // A running balance is one account's; of several it would jump from one to the other.
+  const oneAccount = new Set(transactions.map(({ accountId }) => accountId)).size <= 1;
   const decimals = useMemo(
     () => ({
       amount: columnDecimals(transactions.map(({ amount }) => parseChf(amount))),
@@ -111,6 +114,11 @@ function useTransactionColumns(
         header: t('transactions.user'),
         cell: ({ userName }) => <span className={classes['user']}>{userName}</span>,
       },
+      automation: {
+        id: 'automation',
+        header: t('transactions.automation'),
+        cell: ({ automationName }) => <span className={classes['user']}>{automationName}</span>,
+      },
       tokens: {
         id: 'tokens',
         header: <span title={t('transactions.tokensHint')}>{t('transactions.tokens')}</span>,
@@ -125,11 +133,23 @@ function useTransactionColumns(
       },
       balanceAfter: {
         id: 'balanceAfter',
-        header: t('transactions.balanceAfter'),
+        header: oneAccount ? (
+          t('transactions.balanceAfter')
+        ) : (
+          <>
+            {t('transactions.balanceAfter')}
+            <Hint about={t('transactions.balanceAfter')} text={t('transactions.severalAccounts')} />
+          </>
+        ),
         align: 'right',
-        cell: ({ balanceAfter }) => <Money amount={balanceAfter} currency={false} decimals={decimals.balanceAfter} />,
+        cell: ({ balanceAfter }) =>
+          oneAccount ? (
+            <Money amount={balanceAfter} currency={false} decimals={decimals.balanceAfter} />
+          ) : (
+            <span aria-hidden>–</span>
+          ),
       },
     }),
-    [t, locale, textOf, connectorLabel, modelName, decimals, onOpen],
+    [t, locale, textOf, connectorLabel, modelName, decimals, oneAccount, onOpen],
   );
 }

@@ -1,19 +1,26 @@
 import { Paper } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import type { FileFormat } from '@nyla/contracts/constants';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { usePermission } from '@/lib/session';
+import { useLocale } from '@/lib/use-locale';
 import { useToday } from '@/lib/use-today';
+import { transactionSummaryQuery } from '../api/billing-queries';
 import { useTransactionsSearch } from '../hooks/use-billing-search';
 import { useColumns } from '../hooks/use-columns';
+import { useExport } from '../hooks/use-export';
 import { periodOf } from '../logic/period';
 import { filterOf, NO_FILTERS } from '../logic/search';
 import { ColumnMenu } from './column-menu';
-import { CsvButton } from './csv-button';
+import { ExportMenu } from './export-menu';
+import { ExportProgress } from './export-progress';
 import { FilterSum } from './filter-sum';
 import { ReceiptDrawer } from './receipt-drawer';
+import { SavedFilters } from './saved-filters';
 import { TransactionFilters } from './transaction-filters';
 import { TransactionList } from './transaction-list';
 
@@ -25,6 +32,17 @@ export function TransactionsPage(): ReactNode {
   const seesAll = usePermission('data.billing.transactions.all');
   const columns = useColumns(seesAll);
   const filter = useMemo(() => filterOf(search, periodOf(search, today)), [search, today]);
+  const [locale] = useLocale();
+  const { data: summary } = useQuery(transactionSummaryQuery(filter));
+  const { state, start, retry, stop } = useExport();
+  const startExport = (format: FileFormat) =>
+    start({
+      path: '/billing/transactions',
+      query: { ...filter, locale },
+      format,
+      fileName: t('export.file', { day: today, format }),
+      rows: summary?.bookings ?? undefined,
+    });
   useDocumentTitle(`${t('transactions.title')} · ${t('common:brand')}`);
 
   return (
@@ -34,11 +52,13 @@ export function TransactionsPage(): ReactNode {
         description={t('transactions.description')}
         actions={
           <>
+            <SavedFilters search={search} onChange={change} />
             <ColumnMenu columns={columns} />
-            <CsvButton filter={filter} />
+            <ExportMenu busy={state.kind === 'running'} onChoose={startExport} />
           </>
         }
       />
+      <ExportProgress state={state} onRetry={retry} onStop={stop} />
       <TransactionFilters search={search} onChange={change} seesAll={seesAll} />
       <FilterSum filter={filter} />
       <Paper withBorder radius="lg" px={{ base: 'md', sm: 'xs' }} py="xs">

@@ -1,4 +1,5 @@
 import { Box, Button, SegmentedControl } from '@mantine/core';
+import { RANGE_PRESETS, type RangePreset } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorCard } from '@/components/ui/error-card';
@@ -6,9 +7,10 @@ import { Panel } from '@/components/ui/panel';
 import type { Change } from '../hooks/use-billing-search';
 import { useUsage } from '../hooks/use-usage';
 import type { UsageGroup } from '../logic/groups';
-import { DEFAULT_RANGE, type Period, RANGE_PRESETS, type RangePreset } from '../logic/period';
+import { DEFAULT_RANGE, type Period } from '../logic/period';
 import type { UsageSearch } from '../logic/search';
 import { RangePicker } from './range-picker';
+import { StatisticsCsv } from './statistics-csv';
 import { UsageControls } from './usage-controls';
 import { UsageFigure } from './usage-figure';
 import { UsageView, UsageViewSkeleton } from './usage-view';
@@ -30,7 +32,7 @@ export function UsageCard({ search, onChange, period, seesAll }: UsageCardProps)
   const group = wanted === 'userId' && !seesAll ? DEFAULT_GROUP : wanted;
   const metric = search.metric ?? 'amount';
   const view = search.view ?? 'chart';
-  const { usage, error, retry, isStale, previousTotal, previousFailed } = useUsage(period, group, metric);
+  const { usage, error, retry, isStale, previousFailed, retryPrevious } = useUsage(period, group, metric);
   const onRange = (range: Parameters<typeof onChange>[0]) => onChange(range, { replace: true });
 
   return (
@@ -47,7 +49,7 @@ export function UsageCard({ search, onChange, period, seesAll }: UsageCardProps)
         <ErrorCard error={error} onRetry={retry} />
       ) : (
         <>
-          <UsageFigure usage={usage} metric={metric} previousTotal={previousTotal} previousFailed={previousFailed} />
+          <UsageFigure usage={usage} metric={metric} previousFailed={previousFailed} onRetryPrevious={retryPrevious} />
           <UsageControls
             group={group}
             metric={metric}
@@ -74,6 +76,7 @@ export function UsageCard({ search, onChange, period, seesAll }: UsageCardProps)
           ) : (
             <Box opacity={isStale ? 0.55 : 1} aria-busy={isStale}>
               <UsageView usage={usage} metric={metric} view={view} />
+              <StatisticsCsv period={usage.period} group={usage.group} />
             </Box>
           )}
         </>

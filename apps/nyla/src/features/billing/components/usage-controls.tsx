@@ -1,4 +1,4 @@
-import { Group, SegmentedControl, Text, VisuallyHidden } from '@mantine/core';
+import { Group, NativeSelect, SegmentedControl, Text, VisuallyHidden } from '@mantine/core';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -22,17 +22,29 @@ export function UsageControls({ group, metric, view, seesAll, onChange }: UsageC
   const { t } = useTranslation('billing');
   const id = useId();
   const groups = USAGE_GROUPS.filter((known) => known !== 'userId' || seesAll);
+  const choose = (value: string) => {
+    const next = groups.find((known) => known === value);
+    onChange({ group: next === 'connectorType' ? undefined : next });
+  };
   return (
     <div className={classes['controls']}>
       <div className={classes['grouping']}>
         <Text size="sm" c="dimmed" id={id}>
           {t('usage.groupBy')}
         </Text>
-        <SegmentedControl
+        <NativeSelect
+          hiddenFrom="sm"
           aria-labelledby={id}
           value={group}
           data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
-          onChange={(value) => onChange({ group: value === 'connectorType' ? undefined : value })}
+          onChange={({ currentTarget }) => choose(currentTarget.value)}
+        />
+        <SegmentedControl
+          visibleFrom="sm"
+          aria-labelledby={id}
+          value={group}
+          data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
+          onChange={choose}
         />
       </div>
       <Group gap="sm" justify="space-between" wrap="nowrap">

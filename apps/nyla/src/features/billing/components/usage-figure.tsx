@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Anchor, Skeleton, Text } from '@mantine/core';
 import { IconArrowDownRight, IconArrowUpRight, IconEqual } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
@@ -14,14 +14,13 @@ import classes from './usage.module.css';
 interface UsageFigureProps {
   readonly usage: Usage | undefined;
   readonly metric: UsageMetric;
-  /** Undefined while it is not known. */
-  readonly previousTotal: bigint | undefined;
   readonly previousFailed: boolean;
+  readonly onRetryPrevious: () => void;
 }
 
 /** The sum of the period, large, and how it compares with the period of the same length before. */
-export function UsageFigure({ usage, metric, previousTotal, previousFailed }: UsageFigureProps) {
-  const { t } = useTranslation('billing');
+export function UsageFigure({ usage, metric, previousFailed, onRetryPrevious }: UsageFigureProps) {
+  const { t } = useTranslation(['billing', 'common']);
   const [locale] = useLocale();
   const { figure } = useMetricFormat(metric);
   if (!usage) {
@@ -36,7 +35,7 @@ export function UsageFigure({ usage, metric, previousTotal, previousFailed }: Us
       </div>
     );
   }
-  const { period, data } = usage;
+  const { period, data, previous } = usage;
   const days = { from: formatDay(period.from, locale), to: formatDay(period.to, locale) };
   return (
     <div className={classes['figure']}>
@@ -49,12 +48,19 @@ export function UsageFigure({ usage, metric, previousTotal, previousFailed }: Us
         </Text>
       </p>
       <p className={classes['comparison']}>
-        {previousTotal === undefined ? (
-          previousFailed ? null : (
+        {previous === undefined ? (
+          previousFailed ? (
+            <span className={classes['change']}>
+              {t('usage.previousFailed')}
+              <Anchor component="button" type="button" size="sm" c="var(--nyla-accent-text)" onClick={onRetryPrevious}>
+                {t('common:action.retry')}
+              </Anchor>
+            </span>
+          ) : (
             <Skeleton component="span" display="inline-block" w={300} h="0.8em" />
           )
         ) : (
-          <Comparison period={period} current={data.total} previous={previousTotal} figure={figure} />
+          <Comparison period={period} current={data.total} previous={previous.total} figure={figure} />
         )}
       </p>
     </div>

@@ -9,6 +9,7 @@ import { useToday } from '@/lib/use-today';
 import { useUsageSearch } from '../hooks/use-billing-search';
 import { DEFAULT_RANGE, periodOf, presetPeriod } from '../logic/period';
 import { BalanceCard } from './balance-card';
+import { ForecastCard } from './forecast-card';
 import { LatestTransactions } from './latest-transactions';
 import { TopList } from './top-list';
 import { UsageCard } from './usage-card';
@@ -26,19 +27,31 @@ export function UsagePage(): ReactNode {
     <Page>
       <PageHeader title={t('usage.title')} description={t('usage.description')} />
       <Stack gap="lg">
-        <BalanceCard />
+        <Grid gap="lg">
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <BalanceCard />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 5 }}>
+            <ForecastCard />
+          </Grid.Col>
+        </Grid>
         <UsageCard search={search} onChange={change} period={period} seesAll={seesAll} />
         <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: seesAll ? 6 : 12 }}>
+          <Grid.Col span={{ base: 12, md: 6 }}>
             <TopList title={t('usage.topModels')} group="model" period={period} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <TopList title={t('usage.topAutomations')} group="automationId" period={period} />
           </Grid.Col>
           {seesAll ? (
             <Grid.Col span={{ base: 12, md: 6 }}>
               <TopList title={t('usage.topUsers')} group="userId" period={period} />
             </Grid.Col>
           ) : null}
+          <Grid.Col span={{ base: 12, md: seesAll ? 6 : 12 }}>
+            <LatestTransactions />
+          </Grid.Col>
         </Grid>
-        <LatestTransactions />
       </Stack>
     </Page>
   );

@@ -11,6 +11,7 @@ import { useLocale } from '@/lib/use-locale';
 import { useMetricFormat } from '../hooks/use-metric-format';
 import type { Usage } from '../hooks/use-usage';
 import { bookingsOf } from '../logic/bookings-of';
+import { changePermille, formatPermille } from '../logic/exact';
 import { bucketUnit } from '../logic/period';
 import type { UsageData, UsageMetric } from '../logic/usage-series';
 import classes from './usage.module.css';
@@ -28,7 +29,7 @@ interface UsageTableProps {
 export function UsageTable({ usage, series, metric }: UsageTableProps) {
   const { t } = useTranslation('billing');
   const [locale] = useLocale();
-  const { period, group, data } = usage;
+  const { period, group, data, previous } = usage;
   const unit = bucketUnit(period);
   const totals = new Map(data.series.map(({ key, total }) => [key, total]));
   const decimalsOf = useMemo(() => decimalsByColumn(data), [data]);
@@ -86,6 +87,30 @@ export function UsageTable({ usage, series, metric }: UsageTableProps) {
               <Figure value={data.total} metric={metric} decimals={decimalsOf.get(TOTAL)} />
             </Table.Td>
           </Table.Tr>
+          {previous ? (
+            <>
+              <Table.Tr>
+                <Table.Th scope="row">{t('usage.previous')}</Table.Th>
+                {series.map(({ key }) => (
+                  <Table.Td key={key} ta="right">
+                    <Figure value={previous.bySeries.get(key) ?? 0n} metric={metric} decimals={decimalsOf.get(key)} />
+                  </Table.Td>
+                ))}
+                <Table.Td ta="right">
+                  <Figure value={previous.total} metric={metric} decimals={decimalsOf.get(TOTAL)} />
+                </Table.Td>
+              </Table.Tr>
+              <Table.Tr>
+                <Table.Th scope="row">{t('usage.changeHead')}</Table.Th>
+                {series.map(({ key }) => (
+                  <Table.Td key={key} ta="right">
+                    {changeText(totals.get(key) ?? 0n, previous.bySeries.get(key) ?? 0n, t('usage.new'))}
+                  </Table.Td>
+                ))}
+                <Table.Td ta="right">{changeText(data.total, previous.total, t('usage.new'))}</Table.Td>
+              </Table.Tr>
+            </>
+          ) : null}
         </Table.Tfoot>
       </Table>
     </div>
@@ -103,6 +128,12 @@ function Figure({ value, metric, decimals }: FigureProps) {
   const { bare } = useMetricFormat(metric);
   if (value === 0n) return <span className={classes['zero']}>–</span>;
   return metric === 'amount' ? <Money amount={value} currency={false} decimals={decimals} /> : bare(value);
+}
+
+/** A change in per cent; `fresh` where there was nothing before. */
+function changeText(current: bigint, previous: bigint, fresh: string): string {
+  const change = changePermille(current, previous);
+  return change === null ? (current === 0n ? '–' : fresh) : formatPermille(change, true);
 }
 
 /** The decimals of each column if its values are nano-francs, by the key of its series. */

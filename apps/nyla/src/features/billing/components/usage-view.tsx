@@ -82,20 +82,21 @@ function UsageChart({ usage, series, metric }: UsageChartProps) {
   const [locale] = useLocale();
   const navigate = useNavigate();
   const { figure, bare } = useMetricFormat(metric);
-  const { period, group, data } = usage;
+  const { period, group, data, previous } = usage;
 
   const buckets = useMemo(() => {
     const byDay = bucketUnit(period) === 'day';
     return data.buckets.map(
       (bucket): ChartBucket => ({
         ...bucket,
+        previous: previous && (previous.byBucket.get(bucket.key) ?? 0n),
         label: byDay ? formatDayShort(bucket.key, locale) : formatMonth(bucket.key, locale),
         title: byDay
           ? `${formatWeekday(bucket.key, locale)}, ${formatDay(bucket.key, locale)}`
           : formatMonth(bucket.key, locale),
       }),
     );
-  }, [data.buckets, period, locale]);
+  }, [data.buckets, previous, period, locale]);
 
   const openBookings = (bucketKey: string, seriesKey: string) => {
     const bucket = data.buckets.find(({ key }) => key === bucketKey);
@@ -112,6 +113,7 @@ function UsageChart({ usage, series, metric }: UsageChartProps) {
       <StackedBarChart
         label={label}
         totalLabel={t('usage.total')}
+        previousLabel={t('usage.previous')}
         buckets={buckets}
         series={series}
         height={CHART_HEIGHT}

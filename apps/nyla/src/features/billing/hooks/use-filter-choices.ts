@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FilterOption } from '@/components/ui/filter-chip';
 import { addDays } from '@/lib/calendar';
 import { useToday } from '@/lib/use-today';
-import { statisticsQuery } from '../api/billing-queries';
-import type { FilterOption } from '../components/filter-chip';
+import { accountsQuery, statisticsQuery } from '../api/billing-queries';
 import { groupingOf, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
 import { rankGroups } from '../logic/usage-series';
 import { useGroupLabel } from './use-labels';
@@ -14,30 +15,30 @@ interface FilterChoices {
   readonly models: FilterOption[];
   readonly users: FilterOption[];
   readonly automations: FilterOption[];
+  /** Of the mandate; more than one where members have accounts of their own. */
+  readonly accounts: FilterOption[];
 }
 
-/** Models, users and automations that have been used within a year, most used first; what to filter by. */
+/** Accounts, and models, users and automations that have been used within a year, most used first; what to filter by. */
 export function useFilterChoices(seesAll: boolean): FilterChoices {
   return {
     models: useChoices('model', true),
     users: useChoices('userId', seesAll),
-    automations: useAutomationChoices(),
+    automations: useChoices('automationId', true),
+    accounts: useAccountChoices(seesAll),
   };
 }
 
-function useAutomationChoices(): FilterOption[] {
-  const today = useToday();
-  const { data } = useQuery(
-    statisticsQuery({ from: addDays(today, 1 - DAYS_BACK), to: today, groupBy: ['automationId'] }),
-  );
+function useAccountChoices(enabled: boolean): FilterOption[] {
+  const { t } = useTranslation('billing');
+  const { data } = useQuery({ ...accountsQuery, enabled });
   return useMemo(
     () =>
-      (data?.rows ?? [])
-        .toSorted((a, b) => b.calls - a.calls)
-        .flatMap(({ automationId, automationName }) =>
-          automationId ? [{ value: automationId, label: automationName ?? automationId }] : [],
-        ),
-    [data],
+      (data?.items ?? []).map(({ id, userId, userName }) => ({
+        value: id,
+        label: userId === null ? t('transactions.mandateAccount') : (userName ?? userId),
+      })),
+    [data, t],
   );
 }
 

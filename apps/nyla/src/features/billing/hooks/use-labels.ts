@@ -1,30 +1,10 @@
-import type { ConnectorType } from '@nyla/contracts';
 import { CONNECTOR_TYPES, FEATURES, MODEL_ID_SEPARATOR } from '@nyla/contracts/constants';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConnectorLabel } from '@/components/booking/use-labels';
 import { useModelName } from '@/lib/models';
-import { UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
-import { REST_KEY, type UsageSeries } from '../logic/usage-series';
-
-/** Names providers as the reader knows them. */
-export function useConnectorLabel(): (connectorType: ConnectorType) => string {
-  const { t } = useTranslation('common');
-  return useCallback((connectorType) => t(`connector.${connectorType}`), [t]);
-}
-
-const FACTORS = ['batch', 'flex', 'priority', 'regional_processing', 'inference_geo_us'] as const;
-
-/** Names the surcharges and discounts of the price list; one that an operator has added goes by its own name. */
-export function useFactorLabel(): (name: string) => string {
-  const { t } = useTranslation('billing');
-  return useCallback(
-    (name) => {
-      const known = FACTORS.find((factor) => factor === name);
-      return known ? t(`receipt.factor.${known}`) : name;
-    },
-    [t],
-  );
-}
+import { REST_KEY, UNASSIGNED_KEY, type UsageGroup } from '../logic/groups';
+import type { UsageSeries } from '../logic/usage-series';
 
 /** Names the groups of the statistics. */
 export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => string {
@@ -32,9 +12,9 @@ export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => str
   const connectorLabel = useConnectorLabel();
   const modelName = useModelName();
   return useCallback(
-    ({ key, userName }, group) => {
+    ({ key, name }, group) => {
       if (key === REST_KEY) return t('usage.rest');
-      if (key === UNASSIGNED_KEY) return t('usage.unassigned');
+      if (key === UNASSIGNED_KEY) return t(group === 'automationId' ? 'usage.noAutomation' : 'usage.unassigned');
       switch (group) {
         case 'connectorType': {
           const connectorType = CONNECTOR_TYPES.find((type) => type === key);
@@ -45,11 +25,12 @@ export function useGroupLabel(): (series: UsageSeries, group: UsageGroup) => str
           return modelName(key.slice(0, separator), key.slice(separator + 1));
         }
         case 'feature': {
-          const feature = FEATURES.find((name) => name === key);
+          const feature = FEATURES.find((known) => known === key);
           return feature ? t(`feature.${feature}`) : key;
         }
         case 'userId':
-          return userName ?? key;
+        case 'automationId':
+          return name ?? key;
       }
     },
     [t, connectorLabel, modelName],

@@ -1,6 +1,6 @@
-import { formatCount, formatMoney } from '@nyla/money';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatCount, formatMoney } from '@/lib/money';
 import type { UsageMetric } from '../logic/usage-series';
 
 // Inside a sentence the currency must not part from its amount.

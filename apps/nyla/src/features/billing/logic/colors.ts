@@ -1,16 +1,8 @@
-import type { ConnectorType, Feature } from '@nyla/contracts/constants';
+import type { Feature } from '@nyla/contracts/constants';
+import { CONNECTOR_SLOTS } from '@/components/chart/connector-slots';
 import { assignSlots, type ChartPalette } from '@/components/chart/palette';
-import { REST_KEY, type UsageSeries } from './usage-series';
-
-/** A provider has one colour everywhere. */
-const CONNECTOR_SLOTS: Readonly<Record<ConnectorType, number>> = {
-  anthropic: 1,
-  openai: 4,
-  perplexity: 2,
-  tavily: 6,
-  local: 5,
-  demo: 3,
-};
+import { REST_KEY } from './groups';
+import type { UsageSeries } from './usage-series';
 
 const FEATURE_SLOTS: Readonly<Record<Feature, number>> = { chat: 2, automation: 1, api: 4 };
 

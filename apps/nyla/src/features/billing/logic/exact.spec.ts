@@ -1,4 +1,4 @@
-import { toChf } from '@nyla/money';
+import { toChf } from '@/lib/money';
 import { changePermille, formatPermille, largest, permille, sumChf } from './exact';
 
 describe('exact sums', () => {

@@ -1,4 +1,4 @@
-import { parseChf } from '@nyla/money';
+import { formatNumber, parseChf } from '@/lib/money';
 
 /** Sum of amounts in their wire form, in nano-francs. */
 export function sumChf(amounts: Iterable<string>): bigint {
@@ -31,5 +31,5 @@ export function formatPermille(value: number, signed = false): string {
   const magnitude = Math.abs(value);
   const sign = value < 0 ? '−' : signed && value > 0 ? '+' : '';
   const fraction = magnitude % 10;
-  return `${sign}${Math.floor(magnitude / 10)}${fraction === 0 ? '' : `.${fraction}`} %`;
+  return `${sign}${formatNumber(`${Math.floor(magnitude / 10)}${fraction === 0 ? '' : `.${fraction}`}`)} %`;
 }

@@ -8,7 +8,7 @@ import {
   type StatisticsGrouping,
 } from '@nyla/contracts/constants';
 
-export const USAGE_GROUPS = ['connectorType', 'model', 'feature', 'userId'] as const;
+export const USAGE_GROUPS = ['connectorType', 'model', 'feature', 'userId', 'automationId'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 /** The filter on bookings that a group of the statistics corresponds to. */
@@ -17,10 +17,14 @@ export interface GroupFilter {
   readonly model?: string;
   readonly feature?: Feature;
   readonly userId?: string;
+  readonly automationId?: string;
 }
 
 /** Key of rows that carry no value for the group, such as calls of a member who was removed. */
 export const UNASSIGNED_KEY = '';
+
+/** Key of the series that sums up the rest. No group has a key with a space. */
+export const REST_KEY = 'all others';
 
 /** What to ask the statistics for. A model's name is only unique within its provider. */
 export function groupingOf(group: UsageGroup): StatisticsGrouping[] {
@@ -37,7 +41,7 @@ export function groupKey(row: StatisticsRowDto, group: UsageGroup): string {
 
 /** The bookings behind a group; undefined where no filter can name them. */
 export function groupFilter(key: string, group: UsageGroup): GroupFilter | undefined {
-  if (key === UNASSIGNED_KEY) return undefined;
+  if (key === UNASSIGNED_KEY || key === REST_KEY) return undefined;
   switch (group) {
     case 'connectorType': {
       const connectorType = CONNECTOR_TYPES.find((type) => type === key);
@@ -54,6 +58,8 @@ export function groupFilter(key: string, group: UsageGroup): GroupFilter | undef
     }
     case 'userId':
       return { userId: key };
+    case 'automationId':
+      return { automationId: key };
   }
 }
 

@@ -1,5 +1,6 @@
+import { type RangePreset } from '@nyla/contracts/constants';
 import { countDays } from '@/lib/calendar';
-import { bucketsOf, bucketUnit, parseRange, periodOf, presetPeriod, previousPeriod, type RangePreset } from './period';
+import { bucketsOf, bucketUnit, parseRange, periodOf, presetPeriod, previousPeriod } from './period';
 
 describe('range presets', () => {
   it.each<[RangePreset, string, string, string]>([

@@ -1,4 +1,4 @@
-import { STATISTICS_MAX_DAYS } from '@nyla/contracts/constants';
+import { RANGE_PRESETS, type RangePreset, STATISTICS_MAX_DAYS } from '@nyla/contracts/constants';
 import {
   addDays,
   countDays,
@@ -9,9 +9,6 @@ import {
   lastOfMonth,
   monthOf,
 } from '@/lib/calendar';
-
-export const RANGE_PRESETS = ['today', '7d', '30d', 'month', 'lastMonth', 'quarter', 'year'] as const;
-export type RangePreset = (typeof RANGE_PRESETS)[number];
 
 export const DEFAULT_RANGE: RangePreset = '30d';
 

@@ -1,5 +1,5 @@
 import type { BalanceDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
+import { parseChf } from '@/lib/money';
 
 /** How long the credit lasts, ready to be put into words. */
 export type Runway =

@@ -1,4 +1,4 @@
-import { parseTransactionsSearch, parseUsageSearch } from './search';
+import { keptFilter, parseTransactionsSearch, parseUsageSearch, sameFilter } from './search';
 
 const ID = '0198c5a4-7b1e-7c33-9f0e-2a5d1c9b7e11';
 
@@ -48,4 +48,13 @@ describe('the URL of the bookings', () => {
     [{ q: '   ', model: '' }],
     [{ q: ['a'], model: { a: 1 }, userId: [ID] }],
   ])('ignores %j', (input) => expect(parseTransactionsSearch(input)).toEqual({}));
+});
+
+describe('kept filters', () => {
+  it('leave the open receipt out and are the same in any order', () => {
+    const kept = keptFilter({ range: '7d', type: 'debit', receipt: ID });
+    expect(kept).toEqual({ range: '7d', type: 'debit' });
+    expect(sameFilter({ type: 'debit', range: '7d' }, kept)).toBe(true);
+    expect(sameFilter({ type: 'debit' }, kept)).toBe(false);
+  });
 });

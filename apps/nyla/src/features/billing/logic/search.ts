@@ -8,6 +8,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '@nyla/contracts/constants';
+import { searchText as text } from '@/lib/search-text';
 import { USAGE_GROUPS, type UsageGroup } from './groups';
 import { type Period, parseRange, type RangeSearch } from './period';
 import { USAGE_METRICS, type UsageMetric } from './usage-series';
@@ -29,6 +30,7 @@ export interface TransactionsSearch extends RangeSearch {
   readonly automationId?: string;
   /** One run of an automation. */
   readonly runId?: string;
+  readonly accountId?: string;
   readonly q?: string;
   /** The booking whose receipt is open. */
   readonly receipt?: string;
@@ -46,14 +48,13 @@ export const NO_FILTERS = {
   userId: undefined,
   automationId: undefined,
   runId: undefined,
+  accountId: undefined,
   q: undefined,
 } as const satisfies { readonly [K in keyof Omit<Required<TransactionsSearch>, 'receipt'>]: undefined };
 
 type Input = Readonly<Record<string, unknown>>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-// The gateway refuses what PostgreSQL cannot store; a URL that holds it must not break the page.
-const UNSTORABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 
 /** Reads the dashboard's URL; whatever is not understood falls back to the default. */
 export function parseUsageSearch(input: Input): UsageSearch {
@@ -76,18 +77,10 @@ export function parseTransactionsSearch(input: Input): TransactionsSearch {
     userId: uuid(input['userId']),
     automationId: uuid(input['automationId']),
     runId: uuid(input['runId']),
+    accountId: uuid(input['accountId']),
     q: text(input['q'], SEARCH_MAX_LENGTH),
     receipt: uuid(input['receipt']),
   });
-}
-
-/** Text as people type it, made fit for the URL; undefined when nothing is left. */
-export function text(value: unknown, maxLength: number): string | undefined {
-  // The router reads `?q=2026` as a number and `?q=true` as a boolean.
-  const written = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  if (typeof written !== 'string' || UNSTORABLE.test(written)) return undefined;
-  const trimmed = written.trim();
-  return trimmed.length > 0 && trimmed.length <= maxLength ? trimmed : undefined;
 }
 
 function uuid(value: unknown): string | undefined {
@@ -107,7 +100,7 @@ export function compact<T extends object>(object: T): Defined<T> {
 
 /** The filter that the gateway understands: a preset becomes days, and an open receipt is no filter. */
 export function filterOf(
-  { type, connectorType, model, feature, userId, automationId, runId, q }: TransactionsSearch,
+  { type, connectorType, model, feature, userId, automationId, runId, accountId, q }: TransactionsSearch,
   period: Period | undefined,
 ): Defined<Omit<TransactionsSearch, 'range' | 'receipt'>> {
   return compact({
@@ -120,6 +113,18 @@ export function filterOf(
     userId,
     automationId,
     runId,
+    accountId,
     q,
   });
+}
+
+/** What of the URL is kept under a name: every filter, and a range as it moves with the calendar. */
+export function keptFilter(search: TransactionsSearch): Omit<TransactionsSearch, 'receipt'> {
+  return compact({ ...search, receipt: undefined });
+}
+
+/** Whether two filters say the same, in whatever order. */
+export function sameFilter(a: object, b: object): boolean {
+  const text = (filter: object) => JSON.stringify(Object.entries(compact(filter)).sort());
+  return text(a) === text(b);
 }

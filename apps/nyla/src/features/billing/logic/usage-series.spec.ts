@@ -1,7 +1,7 @@
 import type { StatisticsRowDto } from '@nyla/contracts';
 import { sumChf } from './exact';
-import { groupFilter, groupKey } from './groups';
-import { buildUsageData, MAX_SERIES, REST_KEY, rankGroups } from './usage-series';
+import { groupFilter, groupKey, REST_KEY } from './groups';
+import { buildUsageData, comparePrevious, MAX_SERIES, rankGroups } from './usage-series';
 
 function row(values: Partial<StatisticsRowDto>): StatisticsRowDto {
   return {
@@ -77,7 +77,7 @@ describe('chart series', () => {
 
   it('rank equal groups by key, so that they do not swap places', () => {
     const rows = ['b', 'a'].map((userId) => row({ userId, userName: userId.toUpperCase(), amount: '1.00' }));
-    expect(rankGroups(rows, 'userId', 'amount').map(({ key, userName }) => [key, userName])).toEqual([
+    expect(rankGroups(rows, 'userId', 'amount').map(({ key, name }) => [key, name])).toEqual([
       ['a', 'A'],
       ['b', 'B'],
     ]);
@@ -96,5 +96,39 @@ describe('groups', () => {
     expect(groupFilter('', 'userId')).toBeUndefined();
     expect(groupFilter(REST_KEY, 'model')).toBeUndefined();
     expect(groupFilter('constructor', 'connectorType')).toBeUndefined();
+  });
+});
+
+describe('the previous period', () => {
+  it('stands beside the current one day by day and group by group', () => {
+    const data = buildUsageData(tenModels, period, 'model', 'amount');
+    const earlier = (values: Partial<StatisticsRowDto>) => row({ amount: '0.000000005', ...values });
+    const previous = comparePrevious(
+      data,
+      period,
+      {
+        byDay: [earlier({ day: '2026-11-17' }), earlier({ day: '2026-11-18' })],
+        byGroup: [
+          earlier({ connectorType: 'openai', model: 'm10' }),
+          earlier({ connectorType: 'openai', model: 'm1' }),
+          earlier({ connectorType: 'openai', model: 'gone' }),
+        ],
+      },
+      'model',
+      'amount',
+    );
+    // Three days earlier: the 17th stands beside the 20th.
+    expect(Object.fromEntries(previous.byBucket)).toEqual({ '2026-11-20': 5n, '2026-11-21': 5n });
+    expect(previous.total).toBe(10n);
+    expect(Object.fromEntries(previous.bySeries)).toEqual({ 'openai/m10': 5n, [REST_KEY]: 10n });
+  });
+
+  it('gives each month as many days as it has itself', () => {
+    const year = { from: '2026-01-01', to: '2026-11-22' };
+    const data = buildUsageData([], year, 'model', 'calls');
+    // 326 days before: 2025-02-09 stands beside the first of January.
+    const byDay = ['2025-02-09', '2025-03-11', '2025-03-12', '2025-12-31'].map((day) => row({ day }));
+    const { byBucket } = comparePrevious(data, year, { byDay, byGroup: [] }, 'model', 'calls');
+    expect(Object.fromEntries(byBucket)).toEqual({ '2026-01': 2n, '2026-02': 1n, '2026-11': 1n });
   });
 });

@@ -1,6 +1,7 @@
 import type { StatisticsRowDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
-import { groupKey, type UsageGroup } from './groups';
+import { addDays, countDays } from '@/lib/calendar';
+import { parseChf } from '@/lib/money';
+import { groupKey, REST_KEY, type UsageGroup } from './groups';
 import { type Bucket, bucketsOf, type Period } from './period';
 
 export const USAGE_METRICS = ['amount', 'tokens', 'calls'] as const;
@@ -8,14 +9,11 @@ export type UsageMetric = (typeof USAGE_METRICS)[number];
 
 /** Series beyond this many are summed up, so that a chart stays readable. */
 export const MAX_SERIES = 8;
-/** Key of the series that sums up the rest. No group has a key with a space. */
-export const REST_KEY = 'all others';
-
 /** One group of the chart. Values of every metric are whole: nano-francs, tokens or calls. */
 export interface UsageSeries {
   readonly key: string;
-  /** The user's name; other groups are named by their key. */
-  readonly userName: string | null;
+  /** Name of the person or automation; other groups are named by their key. */
+  readonly name: string | null;
   readonly total: bigint;
 }
 
@@ -51,11 +49,16 @@ export function rankGroups(rows: readonly StatisticsRowDto[], group: UsageGroup,
     const before = totals.get(key);
     totals.set(key, {
       key,
-      userName: before?.userName ?? (group === 'userId' ? row.userName : null),
+      name: before?.name ?? nameOf(row, group),
       total: (before?.total ?? 0n) + metricValue(row, metric),
     });
   }
   return [...totals.values()].sort((a, b) => (a.total > b.total ? -1 : a.total < b.total ? 1 : a.key < b.key ? -1 : 1));
+}
+
+function nameOf(row: StatisticsRowDto, group: UsageGroup): string | null {
+  if (group === 'userId') return row.userName;
+  return group === 'automationId' ? row.automationName : null;
 }
 
 /** Builds chart and table from the statistics of a period, grouped by day or month and `group`. */
@@ -77,12 +80,46 @@ export function buildUsageData(
   });
   return {
     series:
-      rest.length === 0
-        ? shown
-        : [...shown, { key: REST_KEY, userName: null, total: sum(rest.map(({ total }) => total)) }],
+      rest.length === 0 ? shown : [...shown, { key: REST_KEY, name: null, total: sum(rest.map(({ total }) => total)) }],
     buckets,
     total: sum(buckets.map(({ total }) => total)),
   };
+}
+
+/** What a period is compared with: the one of equal length before it. */
+export interface PreviousUsage {
+  readonly total: bigint;
+  /** By the key of the bucket that lies as many days later as the period is long. */
+  readonly byBucket: ReadonlyMap<string, bigint>;
+  /** By the key of the series, the rest included. */
+  readonly bySeries: ReadonlyMap<string, bigint>;
+}
+
+/**
+ * Sets the previous period beside the current one. Its days are moved by the length of the period, so that a month's
+ * bar stands beside as many days as it has itself.
+ */
+export function comparePrevious(
+  data: UsageData,
+  period: Period,
+  previous: { readonly byDay: readonly StatisticsRowDto[]; readonly byGroup: readonly StatisticsRowDto[] },
+  group: UsageGroup,
+  metric: UsageMetric,
+): PreviousUsage {
+  const length = countDays(period.from, period.to);
+  const byBucket = new Map<string, bigint>();
+  for (const row of previous.byDay) {
+    const moved = row.day === null ? undefined : addDays(row.day, length);
+    const bucket = moved && data.buckets.find(({ from, to }) => from <= moved && moved <= to);
+    if (bucket) byBucket.set(bucket.key, (byBucket.get(bucket.key) ?? 0n) + metricValue(row, metric));
+  }
+  const shown = new Set(data.series.map(({ key }) => key));
+  const bySeries = new Map<string, bigint>();
+  for (const { key, total } of rankGroups(previous.byGroup, group, metric)) {
+    const series = shown.has(key) ? key : REST_KEY;
+    bySeries.set(series, (bySeries.get(series) ?? 0n) + total);
+  }
+  return { total: sum(byBucket.values()), byBucket, bySeries };
 }
 
 function valuesByBucket(

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core';
 import type { MessageDto } from '@nyla/contracts';
-import { formatMoney, parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { exactDecimals, formatFixedMoney } from '@/components/money/fixed-decimals';
+import { formatMoney, parseChf } from '@/lib/money';
 import { useModelLabel } from '@/lib/use-model-label';
 import { chargeKind, modelIdOf, totalCharged } from '../logic/charges';
 import classes from './figures.module.css';

@@ -1,11 +1,11 @@
 import { ActionIcon, Text, Textarea } from '@mantine/core';
 import type { ModelDto } from '@nyla/contracts';
 import { MESSAGE_MAX_LENGTH } from '@nyla/contracts/constants';
-import { formatCount } from '@nyla/money';
 import { IconArrowUp, IconPlayerStopFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type RefObject, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelChoice } from '@/lib/model-choice';
+import { formatCount } from '@/lib/money';
 import { useModelLabel } from '@/lib/use-model-label';
 import type { WebSearch } from '../hooks/use-web-search';
 import classes from './composer.module.css';

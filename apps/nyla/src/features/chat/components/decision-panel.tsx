@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ModelCandidateDto, ModelDecisionDto } from '@nyla/contracts';
-import { formatMoney } from '@nyla/money';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { autoAimOf } from '@/lib/model-choice';
+import { formatMoney } from '@/lib/money';
 import { useModelLabel } from '@/lib/use-model-label';
 import { isEligible } from '../logic/decision';
 import classes from './decision-panel.module.css';

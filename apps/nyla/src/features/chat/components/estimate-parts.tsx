@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { QuoteDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { columnDecimals, formatFixedMoney } from '@/components/money/fixed-decimals';
+import { parseChf } from '@/lib/money';
 import { useModelLabel } from '@/lib/use-model-label';
 import classes from './figures.module.css';
 

@@ -10,6 +10,7 @@ import type { ChatRun } from '../logic/chat-runs';
 import type { SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
 import { InsufficientCard } from './insufficient-card';
+import { PermissionActions } from './permission-actions';
 
 interface FailureCardProps {
   readonly chatId: string;
@@ -54,6 +55,9 @@ export function FailureCard(props: FailureCardProps) {
     <Alert color="red" variant="light" role="alert" icon={<IconAlertTriangle aria-hidden />} title={t('refused.title')}>
       <Text size="sm">{describe({ code: error.code, details: withModelName(error.details, labelOf) })}</Text>
       <Group gap="xs" mt="sm">
+        {hasCode(error, 'aicore.provider_not_allowed') ? (
+          <PermissionActions details={error.details} onSendAgain={() => props.onSendAgain({})} />
+        ) : null}
         {MODEL_IS_REFUSED.has(error.code) || MODEL_IS_IN_TROUBLE.has(error.code) ? (
           <Button size="xs" variant="default" className={classes['action'] ?? ''} onClick={props.onChooseModel}>
             {t('refused.otherModel')}

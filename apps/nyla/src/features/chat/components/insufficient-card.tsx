@@ -1,15 +1,14 @@
 import { Button, type ButtonProps, Group, Paper, Stack, Text } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
 import type { InsufficientBalanceDetails, ModelDto, QuoteDto, SendMessageDto } from '@nyla/contracts';
 import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
-import { formatCount, formatMoney, parseChf } from '@nyla/money';
 import { IconWallet, IconWalletOff } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cheaperModels } from '@/components/model-picker/model-list';
+import { CreditWish } from '@/components/wish/credit-wish';
+import { formatCount, formatMoney, parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
-import { useActiveMandate, useMe } from '@/lib/session';
 import { quoteQuery } from '../api/model-queries';
 import { changedRequest, quoteRequestOf, type SendAgain } from '../logic/send-again';
 import classes from './chat.module.css';
@@ -33,7 +32,7 @@ const CANDIDATES = 4;
 /** Not enough credit: who can change that and how, what is missing, and what would still work. */
 export function InsufficientCard(props: InsufficientCardProps) {
   const { t } = useTranslation('chat');
-  const { details, hasDraft, onSendAgain, onDismiss } = props;
+  const { chatId, details, hasDraft, onSendAgain, onDismiss } = props;
   const available = parseChf(props.available ?? details.available);
   const missing = parseChf(details.required) - available;
   const covered = missing <= 0n;
@@ -58,11 +57,16 @@ export function InsufficientCard(props: InsufficientCardProps) {
           {covered ? null : <Figure name={t('insufficient.missing')}>{formatMoney(missing)}</Figure>}
         </dl>
         <Group gap="xs" className={classes['actions'] ?? ''}>
-          {covered ? null : <CheaperWays {...props} />}
-          <Action variant={covered ? 'filled' : 'default'} onClick={() => onSendAgain({})}>
-            {t(covered ? 'insufficient.sendAgain' : 'insufficient.sendAgainLater')}
-          </Action>
-          {covered ? null : <CopyRequest person={person} missing={formatMoney(missing)} />}
+          {covered ? (
+            <Action variant="filled" onClick={() => onSendAgain({})}>
+              {t('insufficient.sendAgain')}
+            </Action>
+          ) : (
+            <>
+              <CheaperWays {...props} />
+              <CreditWish request={{ chatId, required: details.required }} />
+            </>
+          )}
           <Action variant="subtle" color="gray" c="dimmed" onClick={onDismiss}>
             {t('refused.dismiss')}
           </Action>
@@ -101,25 +105,6 @@ function CheaperWays({ chatId, request, details, available, models, onSendAgain 
         </Action>
       )}
     </>
-  );
-}
-
-interface CopyRequestProps {
-  readonly person: 'admin' | 'user';
-  readonly missing: string;
-}
-
-/** Puts a ready-made request for a top-up on the clipboard, for whoever can grant it. */
-function CopyRequest({ person, missing }: CopyRequestProps) {
-  const { t } = useTranslation(['chat', 'common']);
-  const { user } = useMe();
-  const { mandateName } = useActiveMandate();
-  const { copied, copy } = useClipboard({ timeout: 2_000 });
-  const request = t(`insufficient.request.${person}`, { mandate: mandateName, missing, name: user.displayName });
-  return (
-    <Action variant="default" onClick={() => copy(request)}>
-      {t(copied ? 'common:action.copied' : 'insufficient.copyRequest')}
-    </Action>
   );
 }
 

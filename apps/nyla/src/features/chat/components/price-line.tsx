@@ -1,9 +1,9 @@
 import { Text, UnstyledButton } from '@mantine/core';
 import type { MessageDto, UsageDto } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { DetailsPopover } from '@/components/ui/details-popover';
+import { formatCount, formatMoney } from '@/lib/money';
 import { totalCharged } from '../logic/charges';
 import { Charges } from './charges';
 import classes from './chat.module.css';

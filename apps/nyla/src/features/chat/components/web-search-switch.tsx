@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core';
-import { formatMoney } from '@nyla/money';
 import { IconChevronDown, IconWorld } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuChoice } from '@/components/ui/menu';
 import type { ModelChoice } from '@/lib/model-choice';
+import { formatMoney } from '@/lib/money';
 import { useModelLabel } from '@/lib/use-model-label';
 import type { WebSearch } from '../hooks/use-web-search';
 import type { SearchOption } from '../logic/web-search';

@@ -1,14 +1,17 @@
 import { Text, Title, UnstyledButton } from '@mantine/core';
 import { IconArrowUpRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './chat.module.css';
 
 interface WelcomeProps {
   readonly onSuggestion: (text: string) => void;
+  /** What else there is to begin with. */
+  readonly children?: ReactNode;
 }
 
 /** A chat without messages: what this is, and three ways to begin. */
-export function Welcome({ onSuggestion }: WelcomeProps) {
+export function Welcome({ onSuggestion, children }: WelcomeProps) {
   const { t } = useTranslation('chat');
   const suggestions = t('empty.suggestions', { returnObjects: true });
   return (
@@ -25,6 +28,7 @@ export function Welcome({ onSuggestion }: WelcomeProps) {
           </UnstyledButton>
         ))}
       </div>
+      {children}
     </div>
   );
 }

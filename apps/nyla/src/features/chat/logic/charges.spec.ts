@@ -1,5 +1,5 @@
 import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
-import { toChf } from '@nyla/money';
+import { toChf } from '@/lib/money';
 import { chargeKind, failedModelId, totalCharged } from './charges';
 import { charge, message, source } from './chat.fixtures';
 

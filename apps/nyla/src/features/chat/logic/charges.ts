@@ -1,6 +1,6 @@
 import type { MessageChargeDto, MessageDto } from '@nyla/contracts';
 import { MODEL_ID_SEPARATOR, PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
-import { parseChf } from '@nyla/money';
+import { parseChf } from '@/lib/money';
 
 /** What a booking behind an answer was for. */
 export type ChargeKind = 'search' | 'answer' | 'failed' | 'aborted';

@@ -1,7 +1,7 @@
 import type { ModelDto, UnusableReason } from '@nyla/contracts';
 import { PROVIDER_WEB_SEARCH } from '@nyla/contracts/constants';
-import { parseChf } from '@nyla/money';
 import type { ModelChoice } from '@/lib/model-choice';
+import { parseChf } from '@/lib/money';
 import { readStoredJson, writeStored } from '@/lib/storage';
 
 /** A way to search the web for an answer. */

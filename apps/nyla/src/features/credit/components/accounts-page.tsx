@@ -1,6 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import type { BillingModel, BillingSettingsDto, MemberAccountDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { IconArrowsExchange, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,6 +12,7 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonBlock, SkeletonLines } from '@/components/ui/skeletons';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { useActiveMandate, usePermission } from '@/lib/session';
 import { accountsQuery, billingSettingsQuery, memberAccountsQuery } from '../api/credit-queries';

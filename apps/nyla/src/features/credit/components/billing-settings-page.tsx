@@ -1,6 +1,5 @@
 import { Grid, Text } from '@mantine/core';
 import type { BillingSettingsDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +9,7 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonLines } from '@/components/ui/skeletons';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { billingSettingsQuery } from '../api/credit-queries';
 import classes from './credit.module.css';

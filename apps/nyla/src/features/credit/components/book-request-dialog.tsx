@@ -1,12 +1,12 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import type { TopUpRequestDto } from '@nyla/contracts';
 import { CREDIT_CONFIRMATION_ABOVE, REASON_MAX_LENGTH, REFERENCE_MAX_LENGTH } from '@nyla/contracts/constants';
-import { parseChf } from '@nyla/money';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { useAfterMount } from '@/components/ui/use-after-mount';
 import { useFocusReturn } from '@/components/ui/use-focus-return';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { readAmount } from '@/lib/typed-amount';
 import { useBookRequest } from '../api/credit-queries';

@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { MemberAccountDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
+import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import classes from './credit.module.css';
 

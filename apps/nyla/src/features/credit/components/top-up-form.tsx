@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { REASON_MAX_LENGTH, REFERENCE_MAX_LENGTH } from '@nyla/contracts/constants';
-import { formatMoney, parseChf } from '@nyla/money';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { formatMoney, parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { type AmountProblem, typedTopUp } from '../logic/amounts';
 import { AmountField } from './amount-field';

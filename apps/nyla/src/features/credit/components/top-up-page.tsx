@@ -1,6 +1,5 @@
 import { Anchor, Grid, Text } from '@mantine/core';
 import type { TopUpOptionsDto } from '@nyla/contracts';
-import { parseChf } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -12,6 +11,7 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonBlock, SkeletonLines } from '@/components/ui/skeletons';
+import { parseChf } from '@/lib/money';
 import { usePermission } from '@/lib/session';
 import { topUpOptionsQuery } from '../api/credit-queries';
 import classes from './credit.module.css';

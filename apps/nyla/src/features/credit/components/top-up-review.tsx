@@ -1,8 +1,8 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { parseChf, toChf } from '@nyla/money';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
+import { parseChf, toChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { useRequestTopUp, useTopUp } from '../api/credit-queries';
 import { useIntentKey } from '../hooks/use-intent-key';

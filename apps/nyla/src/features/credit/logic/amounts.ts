@@ -1,5 +1,5 @@
 import { CREDIT_MAXIMUM, TOP_UP_MINIMUM } from '@nyla/contracts/constants';
-import { NANO_PER_RAPPEN, parseChf } from '@nyla/money';
+import { NANO_PER_RAPPEN, parseChf } from '@/lib/money';
 import { readAmount } from '@/lib/typed-amount';
 
 /** What is wrong with an amount that people pay. */

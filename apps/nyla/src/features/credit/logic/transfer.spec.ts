@@ -1,4 +1,4 @@
-import { parseChf } from '@nyla/money';
+import { parseChf } from '@/lib/money';
 import { checkTransfer } from './transfer';
 
 const mandate = { userId: null, name: 'Muster AG', available: parseChf('10'), mayReceive: true };

@@ -1,4 +1,4 @@
-import { parseChf, toChf } from '@nyla/money';
+import { parseChf, toChf } from '@/lib/money';
 import { type AmountProblem, typedAmount } from './amounts';
 
 /** Somebody who can give or get credit; `null` is the mandate itself. */

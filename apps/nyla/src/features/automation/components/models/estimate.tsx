@@ -1,6 +1,5 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { formatMoney, parseChf } from '@nyla/money';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +7,7 @@ import { Money } from '@/components/money/money';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonBlock } from '@/components/ui/skeletons';
 import { hasCode } from '@/lib/api/api-error';
+import { formatMoney, parseChf } from '@/lib/money';
 import { readAmount } from '@/lib/typed-amount';
 import { estimateQuery } from '../../api/automation-queries';
 import { useEditorContext } from '../../hooks/use-editor';

@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import type { ModelDto } from '@nyla/contracts';
 import { AUTOMATION_MODELS_MAX } from '@nyla/contracts/constants';
-import { formatMoney } from '@nyla/money';
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Reason } from '@/components/model-picker/reason';
 import { useModelMemory } from '@/components/model-picker/use-model-memory';
 import { formatDay } from '@/lib/format-day';
+import { formatMoney } from '@/lib/money';
 import { retirementOf } from '@/lib/retirement';
 import { useModelLabel } from '@/lib/use-model-label';
 import { useModels } from '@/lib/use-models';

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { INVITATION_DAYS, type Locale } from '@nyla/contracts';
+import { type AuditEvent, AuditTrail } from '../../common/audit/audit-trail.js';
+import { Clock } from '../../common/clock.js';
+import { RequestContext } from '../../common/context/request-context.js';
+import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
+import { newId } from '../../common/ids.js';
+import { AppDatabase } from '../../database/app-database.js';
+import type { RoleName } from '../../rbac/rbac.facade.js';
+import { InvitationLink } from '../invitation-link.js';
+import { InvitationRepository } from '../repositories/invitation.repository.js';
+import { SecretHasher } from '../secret-hasher.js';
+import { newSessionToken } from '../secret-token.js';
+
+const LIFETIME_MS = INVITATION_DAYS * 86_400_000;
+/** Who invites when no person does: a command of the operator. */
+const SYSTEM_NAME = 'Nyla';
+
+export interface Invite {
+  readonly mandateId: string;
+  /** In lower case. */
+  readonly email: string;
+  readonly roles: readonly RoleName[];
+  readonly locale: Locale;
+}
+
+export interface SentInvitation {
+  readonly id: string;
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+interface Subject {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** Makes, renews and ends invitations, each with its line in the audit trail. Who may is decided by the caller. */
+@Injectable()
+export class InvitationStore {
+  constructor(
+    private readonly clock: Clock,
+    private readonly context: RequestContext,
+    private readonly database: AppDatabase,
+    private readonly hasher: SecretHasher,
+    private readonly invitations: InvitationRepository,
+    private readonly links: InvitationLink,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Inside a transaction. @throws DomainError identity.already_invited while another link to that address works */
+  async send({ mandateId, email, roles, locale }: Invite): Promise<SentInvitation> {
+    const now = this.clock.now();
+    const open = await this.invitations.findByEmail(mandateId, email);
+    if (open && open.expiresAt > now) throw new DomainError('identity.already_invited', { invitationId: open.id });
+    if (open) await this.invitations.revoke(mandateId, open.id, now);
+    const token = newSessionToken();
+    const invitation = { id: newId(), mandateId, email, locale, invitedBy: this.inviter, ...this.secretsOf(token) };
+    await this.invitations.insert(
+      { ...invitation, createdAt: now },
+      roles.map(({ id }) => id),
+    );
+    const after = { email, roles: roles.map(({ name }) => name), expiresAt: invitation.expiresAt.toISOString() };
+    await this.record(mandateId, invitation, { action: 'invitation.sent', before: null, after });
+    return { id: invitation.id, link: this.links.of(token), expiresAt: invitation.expiresAt };
+  }
+
+  /** The new link. Inside a transaction. @throws NotFoundError when it was accepted or revoked meanwhile */
+  async renew(mandateId: string, invitation: Subject & { readonly expiresAt: Date }): Promise<string> {
+    const token = newSessionToken();
+    const secrets = this.secretsOf(token);
+    const renewed = await this.invitations.renew(mandateId, invitation.id, { ...secrets, invitedBy: this.inviter });
+    if (!renewed) throw new NotFoundError();
+    const before = { expiresAt: invitation.expiresAt.toISOString() };
+    const after = { expiresAt: secrets.expiresAt.toISOString() };
+    await this.record(mandateId, invitation, { action: 'invitation.renewed', before, after });
+    return this.links.of(token);
+  }
+
+  /** Inside a transaction. @throws NotFoundError when it was accepted or revoked meanwhile */
+  async revoke(mandateId: string, invitation: Subject): Promise<void> {
+    if (!(await this.invitations.revoke(mandateId, invitation.id, this.clock.now()))) throw new NotFoundError();
+    const before = { email: invitation.email };
+    await this.record(mandateId, invitation, { action: 'invitation.revoked', before, after: null });
+  }
+
+  /** Ends whatever link to this address still works. Inside a transaction. */
+  async withdraw(mandateId: string, email: string): Promise<void> {
+    const open = await this.invitations.findByEmail(mandateId, email);
+    if (open) await this.revoke(mandateId, open);
+  }
+
+  private get inviter(): string {
+    return this.context.isAuthenticated ? this.context.caller.displayName : SYSTEM_NAME;
+  }
+
+  private secretsOf(token: string): { tokenHash: Buffer; expiresAt: Date } {
+    return { tokenHash: this.hasher.hash(token), expiresAt: new Date(this.clock.now().getTime() + LIFETIME_MS) };
+  }
+
+  private record(
+    mandateId: string,
+    { id, email }: Subject,
+    event: Pick<AuditEvent, 'action' | 'before' | 'after'>,
+  ): Promise<void> {
+    return this.audit.record(this.database, { mandateId, subjectId: id, subjectName: email, ...event });
+  }
+}
