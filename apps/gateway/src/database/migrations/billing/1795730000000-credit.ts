@@ -40,7 +40,9 @@ export class Credit1795730000000 implements MigrationInterface {
         reference text NULL,
         reason text NULL,
         decided_by uuid NULL,
-        transaction_id uuid NULL CONSTRAINT billing_top_up_transaction_uq UNIQUE,
+        transaction_id uuid NULL
+          CONSTRAINT billing_top_up_transaction_fk REFERENCES billing_transaction
+          CONSTRAINT billing_top_up_transaction_uq UNIQUE,
         created_at timestamptz NOT NULL,
         decided_at timestamptz NULL,
         CONSTRAINT billing_top_up_booked_ck CHECK ((state = 'booked') = (transaction_id IS NOT NULL))
