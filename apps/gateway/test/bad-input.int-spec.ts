@@ -15,6 +15,7 @@ import type { InjectOptions } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
 import { http, variable } from './support/automations.js';
+import { Credit } from './support/credit.js';
 import { fingerprint } from './support/fingerprint.js';
 import { expectLedgerClean } from './support/ledger-check.js';
 import type { Sender } from './support/people.js';
@@ -123,6 +124,8 @@ const TEN_MEGABYTES = 10 * 1024 * 1024;
 let world: World;
 let customer: Customer;
 let other: Customer;
+/** Its members have balances of their own. */
+let divided: Customer;
 let document: Document;
 let bookingId: string;
 let chatId: string;
@@ -140,6 +143,13 @@ beforeAll(async () => {
   const roles = await world.people.send<{ items: RoleDto[] }>('GET', 'roles', { as: customer.admin });
   const role = roles.body.items.find(({ name }) => name === 'user');
   if (!role) throw new Error('there is no role user');
+  divided = await world.customer({ billingModel: 'PREPAY_USER' });
+  await world.credit(divided.mandate.id, '5');
+  const credit = new Credit(world);
+  await credit.set(customer.mandate.id, { selfTopUpLimit: '1000' });
+  const [booked, declined, withdrawn] = await Promise.all(
+    ['11', '12', '13'].map(async (amount) => (await credit.request(customer.admin, amount)).body.id),
+  );
   automation = await makeAutomation(customer);
   hooked = await makeAutomation(customer);
   const { content } = automation;
@@ -217,6 +227,58 @@ beforeAll(async () => {
       path: `${mandate}/adjustments`,
       body: { reversalOf: bookingId, reason: 'Falsch verbucht' },
       headers: key(),
+    }),
+    'PUT /api/v1/admin/mandates/{id}/settings': () => ({
+      as: world.operator,
+      path: `${mandate}/settings`,
+      body: { creditLimit: '7', markupPercent: '40' },
+    }),
+    'POST /api/v1/admin/top-up-requests/{id}/booking': () => ({
+      as: world.operator,
+      path: `/api/v1/admin/top-up-requests/${booked}/booking`,
+      body: { amount: '11', reason: 'Bezahlt', reference: 'R-2' },
+      headers: key(),
+    }),
+    'POST /api/v1/admin/top-up-requests/{id}/refusal': () => ({
+      as: world.operator,
+      path: `/api/v1/admin/top-up-requests/${declined}/refusal`,
+      body: { reason: 'Offene Rechnung' },
+    }),
+    'POST /api/v1/billing/top-up-requests/{id}/withdrawal': () => ({
+      as: customer.admin,
+      path: `/api/v1/billing/top-up-requests/${withdrawn}/withdrawal`,
+      body: {},
+    }),
+    'POST /api/v1/billing/top-up-requests': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/top-up-requests',
+      body: { amount: '50', note: 'Projekt' },
+      headers: key(),
+    }),
+    'POST /api/v1/billing/top-ups': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/top-ups',
+      body: { amount: '50', reference: 'B-1' },
+      headers: key(),
+    }),
+    'POST /api/v1/billing/transfers': () => ({
+      as: divided.admin,
+      path: '/api/v1/billing/transfers',
+      body: { fromUserId: null, toUserId: divided.user.userId, amount: '1', reason: 'Anteil' },
+      headers: key(),
+    }),
+    'PUT /api/v1/billing/address': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/address',
+      body: {
+        company: 'Muster AG',
+        street: 'Bahnhofstrasse',
+        postcode: '8001',
+        town: 'Zürich',
+        country: 'CH',
+        email: 'rechnung@muster.ch',
+        vatId: 'CHE-116.281.710',
+      },
     }),
     'POST /api/v1/admin/prices': () => ({ as: world.operator, path: '/api/v1/admin/prices', body: NEW_PRICE }),
     'POST /api/v1/admin/fx-rates': () => ({
@@ -688,6 +750,8 @@ describe('every route that writes', () => {
     const foreign: [string, string, string[]][] = [
       ['POST /api/v1/admin/mandates/{id}/adjustments', 'reversalOf', [randomUUID(), foreignBooking]],
       ['POST /api/v1/admin/mandates/{id}/credits', 'userId', [randomUUID(), other.user.userId]],
+      ['POST /api/v1/billing/transfers', 'toUserId', [randomUUID(), other.user.userId]],
+      ['POST /api/v1/billing/transfers', 'fromUserId', [randomUUID(), other.user.userId]],
       ['POST /api/v1/models/quote', 'chatId', [randomUUID(), foreignChat]],
       ['POST /api/v1/automations/estimate', 'automationId', [randomUUID(), foreignAutomation.id]],
     ];

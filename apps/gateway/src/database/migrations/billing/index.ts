@@ -7,6 +7,7 @@ import { Credit1795730000000 } from './1795730000000-credit.js';
 import { Mandates1795750000000 } from './1795750000000-mandates.js';
 import { Operation1795760000000 } from './1795760000000-operation.js';
 import { Movements1795780000000 } from './1795780000000-movements.js';
+import { TopUpBookings1795790000000 } from './1795790000000-top-up-bookings.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -19,4 +20,5 @@ export const BILLING_MIGRATIONS = [
   Mandates1795750000000,
   Operation1795760000000,
   Movements1795780000000,
+  TopUpBookings1795790000000,
 ];
