@@ -808,7 +808,6 @@ describe('every route that reads', () => {
     direction: ['x', 'ASC', ''],
     locale: ['x', 'de', ''],
     accountId: ['x', '1', ''],
-    status: ['x', ''],
   };
 
   function readRoutes(): [string, string[]][] {
