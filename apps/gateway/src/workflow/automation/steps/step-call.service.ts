@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import type { PermissionSet } from '../../../rbac/rbac.facade.js';
 import type { CallRequest, CallResult } from '../../call.types.js';
 import { ProcessorService } from '../../processor.service.js';
+import { permittedModels } from '../permitted-models.js';
 import { RunBudgets } from '../run-budgets.js';
 import { RunOwnerService } from '../run-owner.service.js';
 import { storableText } from '../storable.js';
@@ -36,7 +38,12 @@ export class StepCallService {
     };
     const result = await this.owners.as(mandateId, userId, (permissions) => {
       const origin = { mandateId, userId, permissions, feature: 'automation', automationId, runId } as const;
-      return this.processor.run(request, { ...origin, reference: path, budgetIds }, listener, signal);
+      return this.processor.run(
+        withPermitted(request, permissions),
+        { ...origin, reference: path, budgetIds },
+        listener,
+        signal,
+      );
     });
     if (result.outcome === 'aborted') {
       signal.throwIfAborted();
@@ -45,4 +52,11 @@ export class StepCallService {
     }
     return { text: storableText(text), result };
   }
+}
+
+/** Nobody watches to choose another: of an ordered list, the models that may be used answer. */
+function withPermitted(request: CallRequest, permissions: PermissionSet): CallRequest {
+  const asked = [request.modelId, ...(request.fallbackModelIds ?? [])];
+  const [modelId = '', ...fallbackModelIds] = permittedModels(asked, permissions);
+  return { ...request, modelId, fallbackModelIds };
 }
