@@ -243,6 +243,29 @@ describe('a prompt with a JSON schema', () => {
   });
 });
 
+describe('an HTTP request', () => {
+  it('stays the one that was written, whatever the values in it are', async () => {
+    const id = await automations.create({
+      variables: [variable('wert')],
+      allowedHosts: [host],
+      steps: [
+        http('hin', `http://${host}/kunden/{{variables.wert}}/rechnungen?name={{variables.wert}}`, {
+          method: 'POST',
+          body: '{"name":"{{variables.wert}}","rolle":"gast"}',
+        }),
+      ],
+    });
+    const wert = '../a?b=1&rolle=admin#","rolle":"admin';
+    expect((await automations.run(id, [{ name: 'wert', value: wert }])).status).toBe('succeeded');
+    const encoded = encodeURIComponent(wert);
+    expect(received.map(({ url }) => url)).toEqual([`/kunden/${encoded}/rechnungen?name=${encoded}`]);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ name: wert, rolle: 'gast' });
+    const up = await automations.run(id, [{ name: 'wert', value: '..' }]);
+    expect(up.error).toMatchObject({ code: 'automation.http_refused', details: { reason: 'url' } });
+    expect(received).toHaveLength(1);
+  });
+});
+
 describe('a step that fails', () => {
   it('names itself; what came before is paid, what comes after is not done', async () => {
     answerWith = () => ({ status: 503, body: 'maintenance' });
