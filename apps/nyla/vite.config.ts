@@ -33,6 +33,11 @@ export default defineConfig({
               name: 'ui',
               test: /[\\/]@mantine[\\/](?:core[\\/]esm[\\/](?:core|components[\\/](?:ActionIcon|Button|CloseButton|Group|Input|InputBase|Loader|Paper|Skeleton|Stack|Text|Textarea|Title|Transition|UnstyledButton|VisuallyHidden))[\\/]|hooks[\\/]esm[\\/](?:use-clipboard|use-debounced-value|use-document-title|use-isomorphic-effect|use-merged-ref)[\\/])/,
             },
+            // Our own small parts that every page shares, for the same reason.
+            {
+              name: 'shared',
+              test: /[\\/]src[\\/](?:lib[\\/](?!calendar|format|typed)|components[\\/](?:money|ui[\\/](?:skeletons|empty-state|use-after-mount|logo|menu|place-beside))|features[\\/][a-z]+[\\/]logic[\\/]search\.)/,
+            },
           ],
         },
       },

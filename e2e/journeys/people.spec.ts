@@ -16,7 +16,9 @@ test(
   { tag: '@phone' },
   async ({ browser, clientOf, pageOf, provider }, { project }) => {
     test.setTimeout(150_000);
-    const email = `nina-${randomUUID().slice(0, 8)}@muster.ch`;
+    const mark = randomUUID().slice(0, 8);
+    const email = `nina-${mark}@muster.ch`;
+    const name = `Nina Neu ${mark}`;
     const anna = await clientOf('anna');
     const page = await pageOf('anna');
 
@@ -38,7 +40,7 @@ test(
     await ninas.goto(link);
     await expect(ninas.getByRole('heading', { level: 1 })).toHaveText('Willkommen bei Muster AG');
     await expect(ninas.getByText('Anna Muster lädt Sie ein')).toBeVisible();
-    await ninas.getByLabel('Ihr Name').fill('Nina Neu');
+    await ninas.getByLabel('Ihr Name').fill(name);
     await ninas.getByLabel('Passwort', { exact: true }).fill('kurz');
     await ninas.getByRole('button', { name: 'Beitreten' }).click();
     await expect(ninas.getByText(/^Das Passwort braucht mindestens/)).toBeVisible();
@@ -82,8 +84,8 @@ test(
     const asked = provider.requests.length;
     await page.goto('/settings/members');
     await page.getByRole('searchbox', { name: 'Name oder E-Mail suchen' }).fill(email);
-    await openMenu(page, 'Aktionen für Nina Neu', 'Deaktivieren');
-    const question = page.getByRole('dialog', { name: 'Nina Neu deaktivieren?' });
+    await openMenu(page, `Aktionen für ${name}`, 'Deaktivieren');
+    const question = page.getByRole('dialog', { name: `${name} deaktivieren?` });
     await question.getByRole('button', { name: 'Deaktivieren' }).click();
     await expect(question).toBeHidden();
     const members = page.getByRole('region', { name: 'Mitglieder' });

@@ -14,6 +14,7 @@ import { NoticesWatch } from '../src/notices/notices-watch.service.js';
 import { NotificationsFacade } from '../src/notifications/notifications.facade.js';
 import { RbacFacade } from '../src/rbac/rbac.facade.js';
 import { prompt, TestAutomations } from './support/automations.js';
+import { Credit } from './support/credit.js';
 import type { Answer, Sender } from './support/people.js';
 import type { TestApp } from './support/test-app.js';
 import { allProviders, type Customer, eventually, headersOf, MODEL, pause, World } from './support/world.js';
@@ -384,6 +385,67 @@ describe('a balance that falls', () => {
     await takeBack(credit.id);
     await eventually(async () => (await of(customer.user, 'low_balance')).length === 1);
     expect(await of(customer.admin, 'low_balance')).toEqual([]);
+  });
+});
+
+describe('top-ups, transfers and new members', () => {
+  const credit = () => new Credit(world);
+
+  it('tell the operator of a request, and who asked of what became of it', async () => {
+    const { status, body } = await credit().request(customer.admin, '120.00');
+    expect(status).toBe(201);
+    const asked = (await of(world.operator, 'top_up_requested')).filter(({ data }) => data['amount'] === '120.00');
+    expect(asked[0]?.data).toMatchObject({ mandateId: customer.mandate.id, mandateName: customer.mandate.name });
+    expect((await credit().book(body.id, '100.00')).status).toBe(201);
+    expect((await of(customer.admin, 'top_up_booked')).map(({ data }) => data)).toEqual([{ amount: '100.00' }]);
+    const next = await credit().request(customer.admin, '7.00');
+    await world.people.send('POST', `admin/top-up-requests/${next.body.id}/refusal`, {
+      as: world.operator,
+      body: { reason: 'Offene Rechnung' },
+    });
+    const [declined] = await of(customer.admin, 'top_up_declined');
+    expect(declined?.data).toEqual({ amount: '7.00', reason: 'Offene Rechnung' });
+    expect(await of(customer.user, 'top_up_declined')).toEqual([]);
+  });
+
+  it('tell a member of credit that was moved to them', async () => {
+    const divided = await world.customer({ billingModel: 'PREPAY_USER', credit: '0' });
+    await world.credit(divided.mandate.id, '20');
+    const { status } = await credit().post(divided.admin, 'billing/transfers', {
+      fromUserId: null,
+      toUserId: divided.user.userId,
+      amount: '3.50',
+    });
+    expect(status).toBe(201);
+    const [told] = await of(divided.user, 'credit_booked');
+    expect(told?.data).toMatchObject({ amount: '3.50' });
+  });
+
+  it('tell the admins of somebody who joined, and of a suspension', async () => {
+    const { body: roles } = await world.people.send<{ items: { id: string; name: string }[] }>('GET', 'roles', {
+      as: customer.admin,
+    });
+    const roleIds = roles.items.filter(({ name }) => name === 'user').map(({ id }) => id);
+    const { body: invitation } = await world.people.send<{ link: string }>('POST', 'members/invitations', {
+      as: customer.admin,
+      body: { email: `neu-${customer.mandate.id}@kunde.test`, roleIds },
+    });
+    const token = invitation.link.split('/').at(-1) ?? '';
+    const { status } = await world.people.send('POST', `invitations/${token}/accept`, {
+      body: { displayName: 'Nora Neu', password: 'Vier Sätze im Wald' },
+    });
+    expect(status).toBe(200);
+    expect((await of(customer.admin, 'member_joined'))[0]?.data).toMatchObject({ userName: 'Nora Neu' });
+    expect(await of(customer.user, 'member_joined')).toEqual([]);
+    await world.people.send('POST', `admin/mandates/${customer.mandate.id}/suspend`, {
+      as: world.operator,
+      body: { reason: 'Rechnung offen' },
+    });
+    const { rows } = await world.appDb.query<{ data: unknown }>(
+      "SELECT data FROM notification WHERE mandate_id = $1 AND kind = 'mandate_suspended'",
+      [customer.mandate.id],
+    );
+    expect(rows.map(({ data }) => data)).toEqual([{ reason: 'Rechnung offen' }]);
   });
 });
 

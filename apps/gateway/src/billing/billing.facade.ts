@@ -74,11 +74,6 @@ export class BillingFacade {
     };
   }
 
-  /** Whether the mandate has said who is invoiced. */
-  hasAddress(_mandateId: string): Promise<boolean> {
-    return Promise.resolve(false);
-  }
-
   /** Opens a budget, or gives it this limit. Its id goes into the reservations that it is to limit. */
   ensureBudget(wanted: WantedBudget): Promise<Budget> {
     return this.budgets.ensureBudget(wanted);

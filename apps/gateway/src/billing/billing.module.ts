@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AicoreModule } from '../aicore/aicore.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
 import { MandatesModule } from '../mandates/mandates.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AccountsRepository } from './accounts.repository.js';
 import { AccountsService } from './accounts.service.js';
@@ -75,7 +76,7 @@ import { TransactionsRepository } from './transactions.repository.js';
 
 /** Accounts, the ledger, its history and sums. */
 @Module({
-  imports: [AicoreModule, IdentityModule, MandatesModule, RbacModule],
+  imports: [AicoreModule, IdentityModule, MandatesModule, NotificationsModule, RbacModule],
   controllers: [
     BalanceCheckController,
     BillingController,

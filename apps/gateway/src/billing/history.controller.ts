@@ -5,6 +5,7 @@ import {
   StatisticsDto,
   StatisticsQuery,
   TransactionDetailDto,
+  TransactionFilterQuery,
   TransactionPageDto,
   TransactionQuery,
   TransactionSummaryDto,
@@ -47,7 +48,7 @@ export class HistoryController {
   @Get('transactions/summary')
   @ApiOperation({ summary: 'Sums over everything that the filter matches' })
   @ApiOkResponse({ type: TransactionSummaryDto })
-  sumTransactions(@Query() query: TransactionQuery): Promise<TransactionSummaryDto> {
+  sumTransactions(@Query() query: TransactionFilterQuery): Promise<TransactionSummaryDto> {
     return this.history.summary(query);
   }
 

@@ -4,6 +4,7 @@ import type { Nano } from '@nyla/money';
 import type { Observable } from 'rxjs';
 import { AccountsRepository } from './accounts.repository.js';
 import { BalanceService } from './balance.service.js';
+import { AddressRepository } from './credit/address.repository.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
@@ -25,6 +26,8 @@ export interface Standing {
 /** How far a mandate has come with its billing. */
 export interface FirstSteps {
   readonly billingModel: BillingModel;
+  /** The mandate has said who is invoiced. */
+  readonly hasAddress: boolean;
   readonly hasThreshold: boolean;
   readonly toppedUp: boolean;
   readonly used: boolean;
@@ -35,6 +38,7 @@ export interface FirstSteps {
 export class StandingFacade {
   constructor(
     private readonly accounts: AccountsRepository,
+    private readonly addresses: AddressRepository,
     private readonly balances: BalanceService,
     private readonly events: BalanceEvents,
     private readonly transactions: TransactionsRepository,
@@ -65,7 +69,10 @@ export class StandingFacade {
     const isPrepaid = settings.billingModel === 'PREPAY_MANDATE' || settings.billingModel === 'PREPAY_USER';
     return {
       billingModel: settings.billingModel,
-      hasThreshold: settings.lowBalanceThreshold !== null,
+      hasAddress: (await this.addresses.find(mandateId)) !== undefined,
+      hasThreshold: [settings.lowBalanceThreshold, settings.warnRunwayDays, settings.warnPercent].some(
+        (threshold) => threshold !== null,
+      ),
       // Where credit is prepaid, use is a proof of it.
       toppedUp: accounts.some(({ balance }) => balance > 0n) || (isPrepaid && debit !== undefined),
       used: debit !== undefined,

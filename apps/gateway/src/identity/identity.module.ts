@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { MandatesModule } from '../mandates/mandates.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { PermissionGuard } from '../rbac/permission.guard.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -13,6 +14,7 @@ import { SecondFactorController } from './controllers/second-factor.controller.j
 import { SessionController } from './controllers/session.controller.js';
 import { IdentityFacade } from './identity.facade.js';
 import { InvitationLink } from './invitation-link.js';
+import { MemberJoined } from './member-joined.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { InvitationRepository } from './repositories/invitation.repository.js';
@@ -45,7 +47,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
 
 /** People, sessions, API keys, and the guards of every route. */
 @Module({
-  imports: [MandatesModule, RbacModule],
+  imports: [MandatesModule, NotificationsModule, RbacModule],
   controllers: [
     SessionController,
     MeController,
@@ -82,6 +84,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     InvitedPersonService,
     JoiningService,
     InvitationAcceptance,
+    MemberJoined,
     ApiKeyStore,
     ProgramService,
     ApiKeyService,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { OnboardingDto } from '@nyla/contracts';
-import { BillingFacade } from '../billing/billing.facade.js';
 import { StandingFacade } from '../billing/standing.facade.js';
 import { RequestContext } from '../common/context/request-context.js';
 import { OnboardingRepository } from './onboarding.repository.js';
@@ -12,7 +11,6 @@ const NOTHING_TO_SHOW: OnboardingDto = { open: false, steps: [] };
 export class OnboardingService {
   constructor(
     private readonly onboarding: OnboardingRepository,
-    private readonly billing: BillingFacade,
     private readonly standings: StandingFacade,
     private readonly context: RequestContext,
   ) {}
@@ -24,7 +22,7 @@ export class OnboardingService {
     // Whoever is not limited by credit has nothing to prepare.
     if (!first || first.billingModel === 'UNLIMITED') return NOTHING_TO_SHOW;
     const steps: OnboardingDto['steps'] = [
-      { step: 'address', done: await this.billing.hasAddress(id) },
+      { step: 'address', done: first.hasAddress },
       { step: 'limits', done: first.hasThreshold },
       ...(first.billingModel === 'POSTPAY' ? [] : [{ step: 'topUp' as const, done: first.toppedUp }]),
       { step: 'chat', done: first.used },

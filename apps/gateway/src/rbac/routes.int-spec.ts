@@ -24,6 +24,10 @@ const PUBLIC = [
   'POST session',
 ];
 const SIGNED_IN = [
+  'DELETE account/sessions',
+  'DELETE account/sessions/:id',
+  'GET account/second-factor',
+  'GET account/sessions',
   'GET me',
   'GET notices',
   'GET notifications',
@@ -31,9 +35,14 @@ const SIGNED_IN = [
   'GET permissions',
   'GET session',
   'PATCH me',
+  'POST account/second-factor',
+  'POST account/second-factor/confirmation',
+  'POST account/second-factor/recovery-codes',
+  'POST account/second-factor/removal',
   'POST notices/credit',
   'POST notices/provider',
   'POST notifications/read',
+  'PUT account/password',
 ];
 
 let app: TestApp;

@@ -18,7 +18,13 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../constants/billing.constants.js';
-import { LOCALES, type Locale, NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import {
+  LOCALES,
+  type Locale,
+  NAME_MAX_LENGTH,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+} from '../constants/common.constants.js';
 import {
   Chf,
   Day,
@@ -31,10 +37,11 @@ import {
   Text,
   Uuid,
   WholeNumber,
+  WholeNumberParam,
 } from '../fields/fields.js';
-import { PageQuery } from './common.dto.js';
 
-export class TransactionQuery extends PageQuery {
+/** Which bookings to look at. */
+export class TransactionFilterQuery {
   @Day({ optional: true, description: 'first day, Europe/Zurich, inclusive' })
   from?: string;
 
@@ -67,6 +74,14 @@ export class TransactionQuery extends PageQuery {
 
   @Uuid({ optional: true, description: 'bookings of one account' })
   accountId?: string;
+}
+
+export class TransactionQuery extends TransactionFilterQuery {
+  @Text({ max: 400, optional: true, description: 'nextCursor of the page before' })
+  cursor?: string;
+
+  @WholeNumberParam({ min: 1, max: PAGE_LIMIT_MAX, optional: true, description: `default ${PAGE_LIMIT_DEFAULT}` })
+  limit?: number;
 
   @OneOf(['json', ...FILE_FORMATS], {
     optional: true,

@@ -6,6 +6,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
+import { NotificationsFacade } from '../../notifications/notifications.facade.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { SuspensionRepository } from './suspension.repository.js';
 
@@ -24,6 +25,7 @@ export class SuspensionService {
     private readonly ledger: LedgerService,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
+    private readonly notifications: NotificationsFacade,
   ) {}
 
   /** A mandate that is suspended already keeps its first reason. @throws NotFoundError, DomainError mandate.root_protected */
@@ -57,6 +59,13 @@ export class SuspensionService {
         subjectName: mandate.name,
         before: { status: mandate.status, ...(mandate.suspensionReason && { reason: mandate.suspensionReason }) },
         after: { status, ...(reason !== null && { reason }) },
+      });
+      if (!suspended) return;
+      await this.notifications.notify({
+        mandateId,
+        to: { permission: 'data.members.write' },
+        kind: 'mandate_suspended',
+        data: { reason },
       });
     });
   }

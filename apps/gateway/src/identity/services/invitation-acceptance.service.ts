@@ -1,4 +1,4 @@
-import { Injectable, Logger, Optional } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { AcceptInvitationDto, InvitationPreviewDto, SignInDto } from '@nyla/contracts';
 import { RequestContext } from '../../common/context/request-context.js';
 import { NotFoundError } from '../../common/errors/domain-error.js';
@@ -31,7 +31,7 @@ export class InvitationAcceptance {
     private readonly people: InvitedPersonService,
     private readonly joining: JoiningService,
     private readonly mandates: MandatesFacade,
-    @Optional() private readonly listener?: MemberJoined,
+    private readonly news: MemberJoined,
   ) {}
 
   /** @throws NotFoundError, the same for a link that never was, was used, has expired or was revoked */
@@ -55,9 +55,9 @@ export class InvitationAcceptance {
     const person = await this.people.identify(invitation, answer);
     this.actAs(person, mandate);
     await this.joining.join(invitation, person, mandate);
-    const member = { mandateId: mandate.id, userId: person.id };
+    const member = { mandateId: mandate.id, userId: person.id, userName: person.displayName };
     // The person has joined, whatever comes of it.
-    await this.listener?.joined(member).catch((error) => this.logger.error(`after joining: ${String(error)}`));
+    await this.news.joined(member).catch((error) => this.logger.error(`after joining: ${String(error)}`));
     const { email } = invitation;
     return {
       mandateId: mandate.id,

@@ -22,7 +22,7 @@ const restQuery = queryOptions({
 
 /** Says to somebody who was deactivated that this is so, and leads to their other mandates or out. */
 export function EndedRoute() {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['people', 'common']);
   const router = useRouter();
   const queryClient = useQueryClient();
   const rest = useQuery(restQuery);
@@ -57,7 +57,7 @@ export function EndedRoute() {
               <Button onClick={() => goOn(me)}>{t('ended.goOn', { mandate: next.mandateName })}</Button>
             ) : null}
             <Button variant={me ? 'default' : 'filled'} onClick={() => void signOut()}>
-              {t('header.signOut')}
+              {t('common:header.signOut')}
             </Button>
           </Group>
         }
