@@ -5,7 +5,7 @@ import { parseChf, toChf } from '@nyla/money';
 import { SafeHttpService } from '../src/workflow/automation/http/safe-http.service.js';
 import { forEach, http, outline, prompt, stepOf, TestAutomations, variable, when } from './support/automations.js';
 import { expectLedgerClean } from './support/ledger-check.js';
-import { type Customer, World } from './support/world.js';
+import { type Customer, eventually, World } from './support/world.js';
 
 const MEGABYTE = 1_048_576;
 
@@ -236,6 +236,33 @@ describe('a limit', () => {
     });
     expect(world.fake.requests).toHaveLength(2);
     expect(await automations.pauseReason(id)).toBe('month_limit');
+    const kept = { limit: LIMIT, used: toChf(2n * CHARGED), required: toChf(HELD) };
+    await world.appDb.query('UPDATE automation SET month_limit = 5 WHERE id = $1', [id]);
+    const path = `automations/${id}`;
+    const { body } = await world.people.send('GET', path, { as: customer.user });
+    expect(body).toMatchObject({ monthLimit: '5.00', pauseReason: 'month_limit', pauseDetails: kept });
+    const resumed = await world.people.send('POST', `${path}/resume`, { as: customer.user });
+    expect(resumed.body).toMatchObject({ pauseReason: null, pauseDetails: null });
+  });
+
+  it('of the month that is only reserved lets a run wait until there is room, and cancel meanwhile', async () => {
+    world.fake.script({ usage: { input_tokens: 10, output_tokens: 400 }, delayMs: 700 });
+    const id = await automations.create({ steps: prompts('a'), monthLimit: toChf(2n * CHARGED + HELD) });
+    const started = await Promise.all([1, 2, 3].map(() => automations.start(id)));
+    const runs = await Promise.all(started.map(({ id: runId }) => automations.ended(id, runId, customer.user)));
+    expect(runs.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect(await automations.pauseReason(id)).toBeNull();
+
+    world.fake.script({ usage: { input_tokens: 10, output_tokens: 400 }, delayMs: 3_000 });
+    const other = await automations.create({ steps: prompts('a'), monthLimit: toChf(HELD + 1n) });
+    const first = await automations.start(other);
+    await automations.underWay(other, first.id, 'a');
+    await eventually(async () => (await world.openHolds(customer.mandate.id)) === 1);
+    const waiting = await automations.start(other);
+    await automations.underWay(other, waiting.id, 'a');
+    await world.people.send('POST', `automations/${other}/runs/${waiting.id}/cancel`, { as: customer.user });
+    expect((await automations.ended(other, waiting.id, customer.user, 2_000)).status).toBe('cancelled');
+    expect((await automations.ended(other, first.id)).status).toBe('succeeded');
   });
 
   it('of the month is not passed by runs at once', async () => {

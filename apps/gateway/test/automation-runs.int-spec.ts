@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RunDetailDto } from '@nyla/contracts';
+import { CONNECTOR_TYPES, type RunDetailDto } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
 import {
   forEach,
@@ -50,6 +50,17 @@ afterAll(async () => {
   server.close();
   await world.close();
 });
+
+const NEVER = { left: 'a', operator: 'equals', right: 'b' } as const;
+
+/** Takes a resource from the role of the customer's user. */
+async function deny(resource: string): Promise<void> {
+  await world.appDb.query(
+    `INSERT INTO access_rule (role_id, resource, effect)
+     SELECT id, $2, 'deny' FROM role WHERE mandate_id = $1 AND name = 'user'`,
+    [customer.mandate.id, resource],
+  );
+}
 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
@@ -232,6 +243,29 @@ describe('a prompt with a JSON schema', () => {
   });
 });
 
+describe('an HTTP request', () => {
+  it('stays the one that was written, whatever the values in it are', async () => {
+    const id = await automations.create({
+      variables: [variable('wert')],
+      allowedHosts: [host],
+      steps: [
+        http('hin', `http://${host}/kunden/{{variables.wert}}/rechnungen?name={{variables.wert}}`, {
+          method: 'POST',
+          body: '{"name":"{{variables.wert}}","rolle":"gast"}',
+        }),
+      ],
+    });
+    const wert = '../a?b=1&rolle=admin#","rolle":"admin';
+    expect((await automations.run(id, [{ name: 'wert', value: wert }])).status).toBe('succeeded');
+    const encoded = encodeURIComponent(wert);
+    expect(received.map(({ url }) => url)).toEqual([`/kunden/${encoded}/rechnungen?name=${encoded}`]);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ name: wert, rolle: 'gast' });
+    const up = await automations.run(id, [{ name: 'wert', value: '..' }]);
+    expect(up.error).toMatchObject({ code: 'automation.http_refused', details: { reason: 'url' } });
+    expect(received).toHaveLength(1);
+  });
+});
+
 describe('a step that fails', () => {
   it('names itself; what came before is paid, what comes after is not done', async () => {
     answerWith = () => ({ status: 503, body: 'maintenance' });
@@ -332,6 +366,55 @@ describe('permissions', () => {
     expect(await bookings(run.id)).toEqual([]);
     expect(world.fake.requests).toHaveLength(1);
     expect(await automations.pauseReason(id)).toBe('not_permitted');
+  });
+
+  it('are looked at for every step before the first one is paid for, in a retry too', async () => {
+    const steps = [prompt('eins', 'Eins'), when('w', NEVER, [search('suche', 'Zinsen')]), prompt('zwei', 'Zwei')];
+    const id = await automations.create({ steps });
+    world.fake.scriptOnce({});
+    world.fake.scriptOnce({ status: 400 });
+    const failed = await automations.run(id);
+    expect(outline(failed)).toEqual(['eins succeeded', 'w succeeded', 'zwei failed']);
+    const asked = world.fake.requests.length;
+
+    await deny(`resource.aicore.${SEARCH_MODEL}`);
+    const refused = await automations.run(id);
+    expect(refused).toMatchObject({
+      status: 'failed',
+      cost: '0.00',
+      steps: [],
+      error: { code: 'aicore.provider_not_allowed', details: { reason: 'not_permitted' }, stepId: 'suche' },
+    });
+    expect(await automations.pauseReason(id)).toBe('not_permitted');
+
+    await deny(`resource.aicore.${MODEL}`);
+    const { body } = await world.people.send<RunDetailDto>('POST', `automations/${id}/runs/${failed.id}/retry`, {
+      as: customer.user,
+    });
+    const retried = await automations.ended(id, body.id);
+    expect(retried).toMatchObject({ status: 'failed', error: { stepId: 'zwei' } });
+    expect([await bookings(refused.id), await bookings(retried.id)]).toEqual([[], []]);
+    expect(world.fake.requests).toHaveLength(asked);
+  });
+
+  it('leave a run the models of a list that may be used', async () => {
+    const own = { models: [MODEL] };
+    const lists = [prompt('eins', 'Eins'), prompt('zwei', 'Zwei', { models: [MODEL, OTHER_MODEL] })];
+    const listed = await automations.create({ models: [MODEL, OTHER_MODEL], steps: lists });
+    const overridden = await automations.create({
+      models: [OTHER_MODEL],
+      steps: [...lists, prompt('drei', 'Drei', own)],
+    });
+    const automatic = await automations.create({ models: ['auto/balanced'], steps: [prompt('eins', 'Eins')] });
+    await deny(`resource.aicore.${MODEL}`);
+    const run = await automations.run(listed);
+    expect(run.status).toBe('succeeded');
+    expect(run.steps.map(({ model }) => model)).toEqual([OTHER_MODEL, OTHER_MODEL]);
+    expect((await automations.run(overridden)).error).toMatchObject({ stepId: 'drei' });
+    expect((await automations.run(automatic)).status).toBe('succeeded');
+    for (const type of CONNECTOR_TYPES) await deny(`resource.aicore.${type}`);
+    const forbidden = await automations.run(automatic);
+    expect([forbidden.steps, forbidden.error?.code]).toEqual([[], 'aicore.provider_not_allowed']);
   });
 
   it('are the owner’s, also when an admin starts the run', async () => {

@@ -73,21 +73,55 @@ describe('a webhook', () => {
     expect((await call(second)).status).toBe(404);
   });
 
-  it('answers the same to whoever guesses and to whoever knows one that is paused or removed', async () => {
+  it('starts a delivery once, however often and however concurrently it comes; another body is a conflict', async () => {
+    world.fake.script({ text: 'Antwort' });
+    const made = await editor.create(
+      withDefinition({ variables: [variable('topic')] }, [prompt('frage', '{{variables.topic}}')]),
+    );
+    const path = await webhookOf(made);
+    const deliver = (topic: string, headers: Record<string, string>) =>
+      editor.send<{ runId: string } & ProblemDto>('POST', path, { topic }, {}, headers);
+    for (const header of ['idempotency-key', 'webhook-id']) {
+      const first = await Promise.all([1, 2, 3].map(() => deliver('Zins', { [header]: `${header}-1` })));
+      expect(new Set(first.map(({ status, body }) => `${status} ${body.runId}`)).size).toBe(1);
+      const other = await deliver('Miete', { [header]: `${header}-1` });
+      expect([other.status, other.body.code]).toEqual([409, 'common.idempotency_conflict']);
+      expect((await deliver('Miete', { [header]: `${header}-2` })).status).toBe(202);
+      expect((await deliver('Miete', { [header]: 'with space' })).status).toBe(422);
+    }
+    const both = { 'idempotency-key': 'idempotency-key-1', 'webhook-id': 'new' };
+    const repeat = await deliver('Zins', both);
+    await editor.send('POST', `automations/${made.id}/pause`, {});
+    expect((await deliver('Zins', both)).body.runId).toBe(repeat.body.runId);
+    const { items } = (await editor.send<RunPageDto>('GET', `automations/${made.id}/runs`)).body;
+    expect(items).toHaveLength(4);
+  });
+
+  it('says to whoever knows it that it is paused', async () => {
     const paused = await editor.create();
-    const pausedPath = await webhookOf(paused);
+    const path = await webhookOf(paused);
     await editor.send('POST', `automations/${paused.id}/pause`, {});
+    const { status, body } = await call(path);
+    expect([status, body.code, body.details]).toEqual([409, 'automation.paused', { reason: 'by_user' }]);
+    await editor.send('POST', `automations/${paused.id}/resume`, {});
+    expect((await call(path)).status).toBe(202);
+  });
+
+  it('takes no longer values than a person may give', async () => {
+    const made = await editor.create(
+      withDefinition({ variables: [variable('topic', 'text', { required: true })] }, [prompt('frage', 'x')]),
+    );
+    const path = await webhookOf(made);
+    const long = await call(path, { topic: 'x'.repeat(50_001) });
+    expect([long.status, long.body.code]).toEqual([422, 'common.validation_failed']);
+    expect((await call(path, { topic: ' \n' })).body.code).toBe('automation.input_missing');
+  });
+
+  it('answers the same to whoever guesses and to whoever knows one that is removed', async () => {
     const removed = await editor.create();
     const removedPath = await webhookOf(removed);
     await editor.send('DELETE', `automations/${removed.id}`);
-    const guesses = [
-      pausedPath,
-      removedPath,
-      `hooks/${'a'.repeat(43)}`,
-      'hooks/x',
-      'hooks/%00',
-      `hooks/${'a'.repeat(90)}`,
-    ];
+    const guesses = [removedPath, `hooks/${'a'.repeat(43)}`, 'hooks/x', 'hooks/%00', `hooks/${'a'.repeat(90)}`];
     for (const path of guesses) {
       const { status, body } = await call(path);
       expect({ path, status, code: body.code, details: body.details }).toEqual({
@@ -97,8 +131,6 @@ describe('a webhook', () => {
         details: {},
       });
     }
-    await editor.send('POST', `automations/${paused.id}/resume`, {});
-    expect((await call(pausedPath)).status).toBe(202);
   });
 
   it('of a suspended mandate is unknown', async () => {

@@ -45,8 +45,9 @@ export class AutomationEditor {
     path: string,
     body?: unknown,
     as: Sender = this.customer.user,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<T>> {
-    return this.world.people.send<T>(method, path, { as, ...(body === undefined ? {} : { body }) });
+    return this.world.people.send<T>(method, path, { as, headers, ...(body === undefined ? {} : { body }) });
   }
 
   async create(body: SaveAutomationDto = content(), as: Sender = this.customer.user): Promise<AutomationDetailDto> {

@@ -83,6 +83,8 @@ export const STEP_OUTPUT_MAX_LENGTH = 200_000;
 export const JSON_SCHEMA_MAX_LENGTH = 20_000;
 export const DESCRIPTION_MAX_LENGTH = 2_000;
 export const HTTP_RESPONSE_MAX_BYTES = 1_048_576;
+/** A schedule may not start runs more often. */
+export const SHORTEST_INTERVAL_MINUTES = 5;
 export const CRON_MAX_LENGTH = 120;
 export const TIME_ZONE_MAX_LENGTH = 60;
 

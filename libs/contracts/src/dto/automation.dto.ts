@@ -289,6 +289,18 @@ export class RetiringModelDto {
   replacementTypicalAnswer!: string | null;
 }
 
+/** A limit that paused an automation, as it was then. */
+export class PauseDetailsDto {
+  @Chf()
+  limit!: string;
+
+  @Chf({ description: 'booked before the call that was refused' })
+  used!: string;
+
+  @Chf({ description: 'the most that the refused call could have cost' })
+  required!: string;
+}
+
 export class AutomationDto {
   @Uuid()
   id!: string;
@@ -310,6 +322,9 @@ export class AutomationDto {
 
   @OneOf(PAUSE_REASONS, { nullable: true })
   pauseReason!: PauseReason | null;
+
+  @Nested(() => PauseDetailsDto, { nullable: true })
+  pauseDetails!: PauseDetailsDto | null;
 
   @WholeNumber({ min: 1 })
   version!: number;

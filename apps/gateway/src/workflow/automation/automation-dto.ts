@@ -21,6 +21,7 @@ export function automationDto(row: AutomationRow, facts: AutomationFacts): Autom
     ownerName: facts.ownerName,
     status: row.status,
     pauseReason: row.pause_reason,
+    pauseDetails: row.pause_details,
     version: row.version,
     schedule: scheduleOf(row),
     nextRunAt: row.next_run_at,

@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { AUTO_PREFIX, type AutomationDefinitionDto, MODEL_ID_SEPARATOR, type RetiringModelDto } from '@nyla/contracts';
 import {
-  AicoreFacade,
-  describePrice,
-  type ListedModel,
-  parseAutoAim,
-  parseModelId,
-} from '../../aicore/aicore.facade.js';
+  AUTO_PREFIX,
+  type AutomationDefinitionDto,
+  type ConnectorType,
+  MODEL_ID_SEPARATOR,
+  type RetiringModelDto,
+  type StepDto,
+} from '@nyla/contracts';
+import { AicoreFacade, describePrice, type ListedModel, parseAutoAim } from '../../aicore/aicore.facade.js';
 import { BillingFacade } from '../../billing/billing.facade.js';
-import { DomainError, ProviderNotAllowedException, ValidationError } from '../../common/errors/domain-error.js';
+import { ProviderNotAllowedException, ValidationError } from '../../common/errors/domain-error.js';
 import { type PermissionSet, RbacFacade } from '../../rbac/rbac.facade.js';
 import { modelIdOf } from '../decision.js';
 import { FieldErrors } from './definition-fields.js';
 import { type NamedModel, namedModels } from './definition-models.js';
+import { allSteps } from './definition-steps.js';
+import { forbiddenModel, modelsOfStep, namedModel, permittedModels } from './permitted-models.js';
+import { StepFault } from './run-verdict.js';
 
 /** The models of automations: whether their owner may use them, and which of them will not be there for long. */
 @Injectable()
@@ -24,7 +28,7 @@ export class AutomationModelsService {
   ) {}
 
   /**
-   * Holds every model that a definition names against what its owner may use now. A run checks the same again.
+   * Holds every model that a definition names against what its owner may use now. A run only needs one of each list.
    * @throws ProviderNotAllowedException naming the model, before anything else is told about it
    * @throws ValidationError for a model that does not exist or cannot do what its step needs
    */
@@ -41,6 +45,29 @@ export class AutomationModelsService {
     if (errors.items.length > 0) throw new ValidationError(errors.items);
   }
 
+  /**
+   * Refuses a run in which a step could ask no model any more, before the steps ahead of it are paid for. A list of
+   * which one model may be used is enough.
+   * @throws StepFault of a ProviderNotAllowedException naming the first model of such a step
+   */
+  async admit(
+    definition: AutomationDefinitionDto,
+    steps: readonly StepDto[],
+    permissions: PermissionSet,
+  ): Promise<void> {
+    for (const { step } of allSteps(steps, '')) {
+      const models = modelsOfStep(step, definition);
+      const [first] = models;
+      if (first === undefined) continue;
+      const refusal =
+        parseAutoAim(first) === null
+          ? forbiddenModel(permittedModels(models, permissions)[0] ?? first, permissions)
+          : await this.forbiddenChoice(permissions);
+      if (!refusal) continue;
+      throw new StepFault(new ProviderNotAllowedException({ ...refusal, reason: 'not_permitted' }), step.id);
+    }
+  }
+
   /** Those of the models that their provider will switch off or has switched off, by id, with what takes their place. */
   async retiring(
     mandateId: string,
@@ -51,6 +78,16 @@ export class AutomationModelsService {
     const listed = await this.listed(mandateId, userId, await this.rbac.permissionsOf(mandateId, userId));
     const retiring = [...new Set(modelIds)].flatMap((modelId) => retiringDto(modelId, listed) ?? []);
     return new Map(retiring.map((dto) => [dto.model, dto]));
+  }
+
+  /** What an automatic choice is refused with where none of its models may be used; undefined where one may. */
+  private async forbiddenChoice(
+    permissions: PermissionSet,
+  ): Promise<{ connectorType: ConnectorType; model: null } | undefined> {
+    const fit = await this.aicore.listFitModels(['chat'], { permissions, markupPercent: null });
+    const [first] = fit;
+    const isForbidden = first && fit.every(({ reason }) => reason === 'not_permitted');
+    return isForbidden ? { connectorType: first.model.connectorType, model: null } : undefined;
   }
 
   private async listed(
@@ -65,9 +102,8 @@ export class AutomationModelsService {
 }
 
 function refuseForbidden(modelId: string, permissions: PermissionSet): void {
-  const parsed = parsedId(modelId);
-  if (!parsed || permissions.allowsModel(parsed.connectorType, parsed.model)) return;
-  throw new ProviderNotAllowedException({ ...parsed, reason: 'not_permitted' });
+  const forbidden = forbiddenModel(modelId, permissions);
+  if (forbidden) throw new ProviderNotAllowedException({ ...forbidden, reason: 'not_permitted' });
 }
 
 function problemOf({ modelId, capability }: NamedModel, listed: ReadonlyMap<string, ListedModel>): string | undefined {
@@ -75,7 +111,7 @@ function problemOf({ modelId, capability }: NamedModel, listed: ReadonlyMap<stri
     const isAim = capability === 'chat' && parseAutoAim(modelId) !== null;
     return isAim ? undefined : 'is no automatic choice that is possible here';
   }
-  const parsed = parsedId(modelId);
+  const parsed = namedModel(modelId);
   const model = listed.get(modelId)?.model;
   if (model) return model.capabilities.includes(capability) ? undefined : `is no ${capability} model`;
   // Of a provider that is not set up, or does not answer, no model is known: the run will tell.
@@ -109,13 +145,4 @@ function hasModelsOf(connectorType: string, listed: ReadonlyMap<string, ListedMo
   return [...listed.values()].some(
     ({ model, reason }) => model.connectorType === connectorType && reason !== 'not_configured',
   );
-}
-
-function parsedId(modelId: string): ReturnType<typeof parseModelId> | undefined {
-  try {
-    return parseAutoAim(modelId) === null ? parseModelId(modelId) : undefined;
-  } catch (error) {
-    if (error instanceof DomainError) return undefined;
-    throw error;
-  }
 }

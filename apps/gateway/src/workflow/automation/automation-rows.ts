@@ -2,6 +2,7 @@ import type {
   AutomationDefinitionDto,
   AutomationStatus,
   MissedRuns,
+  PauseDetailsDto,
   PauseReason,
   RunErrorDto,
   RunInputDto,
@@ -21,6 +22,8 @@ export interface AutomationRow {
   readonly description: string;
   readonly status: AutomationStatus;
   readonly pause_reason: PauseReason | null;
+  /** Which limit paused it. */
+  readonly pause_details: PauseDetailsDto | null;
   readonly paused_at: string | null;
   readonly version: number;
   /** Every model and search model that the newest version names. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AutomationDefinitionDto, PauseReason, ScheduleDto } from '@nyla/contracts';
+import type { AutomationDefinitionDto, PauseDetailsDto, PauseReason, ScheduleDto } from '@nyla/contracts';
 import type { Cursor } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { type AutomationRow, type AutomationWithDefinition, isoColumn, type RunRow } from './automation-rows.js';
@@ -19,7 +19,8 @@ export interface AutomationContent {
 }
 
 const AUTOMATION_COLUMNS = `automation.id, automation.mandate_id, automation.owner_id, automation.name,
-  automation.description, automation.status, automation.pause_reason, ${isoColumn('automation', 'paused_at')},
+  automation.description, automation.status, automation.pause_reason, automation.pause_details,
+  ${isoColumn('automation', 'paused_at')},
   automation.version, automation.model_ids, automation.schedule_cron, automation.schedule_time_zone,
   automation.schedule_missed, ${isoColumn('automation', 'next_run_at')},
   automation.webhook_hash IS NOT NULL AS has_webhook, automation.run_limit::text, automation.month_limit::text,
@@ -148,18 +149,25 @@ export class AutomationsRepository {
   }
 
   /** It starts no run any more by itself. Who paused it first, and why, stays. */
-  async pause(mandateId: string, id: string, reason: PauseReason): Promise<boolean> {
+  async pause(
+    mandateId: string,
+    id: string,
+    reason: PauseReason,
+    details: PauseDetailsDto | null = null,
+  ): Promise<boolean> {
     const rows = await this.database.query(
-      `UPDATE automation SET status = 'paused', pause_reason = $3, paused_at = now(), next_run_at = NULL
+      `UPDATE automation SET status = 'paused', pause_reason = $3, pause_details = $4, paused_at = now(),
+         next_run_at = NULL
        WHERE mandate_id = $1 AND id = $2 AND status = 'active' AND removed_at IS NULL RETURNING id`,
-      [mandateId, id, reason],
+      [mandateId, id, reason, details && JSON.stringify(details)],
     );
     return rows.length > 0;
   }
 
   async resume(mandateId: string, id: string, nextRunAt: Date | null): Promise<void> {
     await this.database.query(
-      `UPDATE automation SET status = 'active', pause_reason = NULL, paused_at = NULL,
+      `UPDATE automation SET status = 'active', pause_reason = NULL, pause_details = NULL,
+         paused_at = NULL,
          next_run_at = CASE WHEN schedule_cron IS NULL THEN NULL ELSE $3::timestamptz END
        WHERE mandate_id = $1 AND id = $2 AND status = 'paused' AND removed_at IS NULL`,
       [mandateId, id, nextRunAt],

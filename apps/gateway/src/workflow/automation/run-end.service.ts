@@ -39,8 +39,10 @@ export class RunEndService {
       await this.stepRuns.closeAll(mandateId, id, closedBy(verdict));
       // Whoever tries something out sees what is wrong; what runs by itself goes on.
       const reason = trigger === 'test' ? null : verdict.pause;
-      if (reason && (await this.automations.pause(mandateId, automationId, reason))) await this.paused(run, reason);
-      else if (verdict.status === 'failed') await this.failed(run, verdict.error?.code ?? 'common.internal');
+      const isPaused = reason && (await this.automations.pause(mandateId, automationId, reason, verdict.details));
+      if (isPaused) await this.paused(run, reason);
+      else if (verdict.status === 'failed' || (verdict.status === 'stopped' && reason === null))
+        await this.failed(run, verdict.error?.code ?? 'common.internal');
     });
   }
 

@@ -2,10 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type ConditionStepDto, type ForEachStepDto, LOOP_ITEMS_MAX, type StepDto } from '@nyla/contracts';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { toDomainError } from '../../common/errors/problem.js';
-import { AutomationsRepository } from './automations.repository.js';
+import { RunAdmissionService } from './run-admission.service.js';
 import { RunEndService } from './run-end.service.js';
-import { completeInputs } from './run-inputs.js';
-import { RunOwnerService } from './run-owner.service.js';
 import { type ClaimedRun, RunQueueRepository } from './run-queue.repository.js';
 import { RunStop } from './run-stop.js';
 import { type RunVerdict, StepFault, SUCCEEDED, stepEndOf, verdictOf } from './run-verdict.js';
@@ -25,8 +23,7 @@ export class RunEngineService {
   constructor(
     private readonly queue: RunQueueRepository,
     private readonly stepRuns: StepRunsRepository,
-    private readonly automations: AutomationsRepository,
-    private readonly owners: RunOwnerService,
+    private readonly admission: RunAdmissionService,
     private readonly handlers: StepHandlers,
     private readonly recorder: StepRecorderService,
     private readonly ending: RunEndService,
@@ -50,7 +47,7 @@ export class RunEngineService {
   private async verdict(run: ClaimedRun, signal: AbortSignal): Promise<RunVerdict | 'handed on' | 'lost'> {
     try {
       const work = new RunWork(run, signal, await this.stepRuns.progress(run.mandate_id, run.id));
-      await this.admit(work);
+      await this.admission.admit(work);
       await this.walk(work, run.definition.steps, '', work.newScope());
       return SUCCEEDED;
     } catch (error) {
@@ -61,19 +58,6 @@ export class RunEngineService {
       if (verdict.error?.code === 'common.internal') this.logger.error(`run ${run.id} failed: ${describe(error)}`);
       return verdict;
     }
-  }
-
-  /** What may have changed since the run was put into the queue. */
-  private async admit({ run, isFresh }: RunWork): Promise<void> {
-    const { mandate_id: mandateId, automation_id: automationId, trigger } = run;
-    const automation = await this.automations.find(mandateId, automationId);
-    if (!automation) throw new DomainError('automation.removed');
-    const isUnattended = trigger === 'schedule' || trigger === 'webhook';
-    if (isFresh && isUnattended && automation.status === 'paused') {
-      throw new DomainError('automation.paused', { reason: automation.pause_reason });
-    }
-    if (isFresh) completeInputs(run.definition.variables, run.inputs);
-    await this.owners.as(mandateId, run.user_id, async () => undefined);
   }
 
   /** @returns what the last step hands on, which is what the whole list does. */

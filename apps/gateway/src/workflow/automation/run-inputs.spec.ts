@@ -39,6 +39,30 @@ describe('the inputs of a run', () => {
     variable('tag', 'date'),
   ];
 
+  it('are missing where they are blank and required, and kept where they are not', () => {
+    const blank = { name: 'thema', value: ' \n' };
+    expect(() => completeInputs(variables, [blank])).toThrow('automation.input_missing');
+    const withDefault = [variable('thema', 'text', { required: true, defaultValue: 'Käse' })];
+    expect(completeInputs(withDefault, [blank])).toEqual([{ name: 'thema', value: 'Käse' }]);
+    expect(completeInputs([variable('thema', 'text')], [blank])).toEqual([blank]);
+  });
+
+  it.each([
+    [
+      'twice',
+      [
+        { name: 'thema', value: 'a' },
+        { name: 'thema', value: 'b' },
+      ],
+      'inputs.1',
+    ],
+    ['too long', [{ name: 'thema', value: 'x'.repeat(50_001) }], 'inputs.0'],
+  ])('are refused %s', (_what, given, field) => {
+    expect(() => completeInputs(variables, given)).toThrow(
+      expect.objectContaining({ fieldErrors: [expect.objectContaining({ field })] }),
+    );
+  });
+
   it('are what was given, and defaults for the rest', () => {
     const inputs = completeInputs(variables, [{ name: 'thema', value: 'Käse' }]);
     expect(inputs).toEqual([

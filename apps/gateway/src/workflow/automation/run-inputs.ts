@@ -1,4 +1,4 @@
-import type { RunInputDto, VariableDto, VariableType } from '@nyla/contracts';
+import { type RunInputDto, TEMPLATE_MAX_LENGTH, type VariableDto, type VariableType } from '@nyla/contracts';
 import { DomainError, ValidationError } from '../../common/errors/domain-error.js';
 
 const NUMBER = /^-?\d{1,30}(\.\d{1,30})?$/;
@@ -10,19 +10,27 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 
 /**
  * The inputs of a run: what was given, and defaults for the rest.
- * @throws ValidationError for a name that the automation does not know, or a value that is not of its type
+ * @throws ValidationError for a name that the automation does not know or that comes twice, or a value that is too
+ *   long or not of its type
  * @throws DomainError automation.input_missing
  */
 export function completeInputs(variables: readonly VariableDto[], given: readonly RunInputDto[]): RunInputDto[] {
+  const repeated = given.findIndex(({ name }, index) => given.findIndex((input) => input.name === name) < index);
+  if (repeated >= 0) throw invalid(repeated, 'isUnique', 'the variable has a value already');
   const unknown = given.findIndex(({ name }) => !variables.some((variable) => variable.name === name));
   if (unknown >= 0) throw invalid(unknown, 'isOneOf', 'the automation has no variable of this name');
   const byName = new Map(given.map((input, index) => [input.name, { ...input, index }]));
   return variables.flatMap(({ name, type, required, defaultValue }) => {
     const input = byName.get(name);
-    const value = input?.value || defaultValue;
-    if (!value) {
+    // Spaces and line breaks are no value where one is needed.
+    const isValue = (text: string | null | undefined): text is string => Boolean(required ? text?.trim() : text);
+    const value = [input?.value, defaultValue].find(isValue);
+    if (value === undefined) {
       if (required) throw new DomainError('automation.input_missing', { name });
       return [];
+    }
+    if (value.length > TEMPLATE_MAX_LENGTH) {
+      throw invalid(input?.index ?? -1, 'maxLength', `${name} has more than ${TEMPLATE_MAX_LENGTH} characters`);
     }
     if (readValue(type, value) === undefined) throw invalid(input?.index ?? -1, 'isOfType', `${name} is no ${type}`);
     return [{ name, value }];

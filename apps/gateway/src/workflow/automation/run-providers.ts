@@ -3,6 +3,7 @@ import { DefinitionGate } from './definition-gate.service.js';
 import { DueAutomationsRepository } from './due-automations.repository.js';
 import { SafeHttpService } from './http/safe-http.service.js';
 import { JsonSchemaService } from './json-schema.service.js';
+import { RunAdmissionService } from './run-admission.service.js';
 import { RunBudgets } from './run-budgets.js';
 import { RunEndService } from './run-end.service.js';
 import { RunEngineService } from './run-engine.service.js';
@@ -30,6 +31,7 @@ export const RUN_PROVIDERS: readonly Provider[] = [
   HttpStep,
   JsonSchemaService,
   PromptStep,
+  RunAdmissionService,
   RunBudgets,
   RunEndService,
   RunEngineService,

@@ -5,7 +5,7 @@ import { DomainError, NotFoundError, ValidationError } from '../../common/errors
 import { newId } from '../../common/ids.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { AutomationAccessService } from './automation-access.service.js';
-import type { AutomationWithDefinition } from './automation-rows.js';
+import type { AutomationWithDefinition, RunWithDefinition } from './automation-rows.js';
 import { DefinitionGate } from './definition-gate.service.js';
 import { runDto } from './run-dto.js';
 import { RunEvents } from './run-events.js';
@@ -53,11 +53,23 @@ export class RunStarterService {
     return (await this.findRepeated(automation, id, request)) ?? started;
   }
 
-  /** @throws DomainError automation.paused, automation.input_missing, common.too_many_requests, ValidationError */
-  startByWebhook(automation: AutomationWithDefinition, inputs: readonly RunInputDto[]): Promise<RunDto> {
+  /**
+   * @param id of the new run; where it exists already, nothing is started and the same run answers
+   * @throws DomainError automation.paused, automation.input_missing, common.idempotency_conflict,
+   *   common.too_many_requests, ValidationError
+   */
+  async startByWebhook(
+    automation: AutomationWithDefinition,
+    id: string,
+    inputs: readonly RunInputDto[],
+  ): Promise<RunDto> {
+    const earlier = await this.findDelivered(automation, id, inputs);
+    if (earlier) return earlier;
     const { status, pause_reason: reason } = automation;
     if (status === 'paused') throw new DomainError('automation.paused', { reason });
-    return this.enqueue(newId(), automation, 'webhook', inputs);
+    const started = await this.enqueue(id, automation, 'webhook', inputs);
+    // The same delivery may have come to another gateway at the same time.
+    return (await this.findDelivered(automation, id, inputs)) ?? started;
   }
 
   /**
@@ -108,10 +120,20 @@ export class RunStarterService {
     if (!run) return undefined;
     const isSame =
       (run.trigger === 'test') === test &&
-      isDeepStrictEqual(asStored(completeInputs(run.definition.variables, inputs)), run.inputs) &&
+      hasInputs(run, inputs) &&
       (definition === undefined || isDeepStrictEqual(asStored(definition), run.definition));
     if (!isSame) throw new DomainError('common.idempotency_conflict');
     return runDto(run);
+  }
+
+  private async findDelivered(
+    { mandate_id: mandateId, id: automationId }: AutomationWithDefinition,
+    id: string,
+    inputs: readonly RunInputDto[],
+  ): Promise<RunDto | undefined> {
+    const run = await this.runs.findWithDefinition(mandateId, automationId, id);
+    if (run && !hasInputs(run, inputs)) throw new DomainError('common.idempotency_conflict');
+    return run && runDto(run);
   }
 
   private async enqueue(
@@ -139,4 +161,9 @@ export class RunStarterService {
     if (!run) throw new NotFoundError();
     return runDto(run);
   }
+}
+
+/** Whether a run was started with the same. */
+function hasInputs({ definition, inputs }: RunWithDefinition, given: readonly RunInputDto[]): boolean {
+  return isDeepStrictEqual(asStored(completeInputs(definition.variables, given)), inputs);
 }

@@ -1,4 +1,6 @@
+import type { BudgetKind } from '@nyla/contracts';
 import {
+  BudgetExceededException,
   DomainError,
   InsufficientBalanceException,
   ProviderNotAllowedException,
@@ -13,8 +15,18 @@ const INSUFFICIENT = new InsufficientBalanceException({
   affordableOutputTokens: null,
   canTopUp: false,
 });
-const budget = (kind: string) =>
-  new DomainError('billing.budget_exceeded', { kind, budget: 'x', limit: '1', used: '1', currency: 'CHF' } as never);
+const budget = (kind: BudgetKind, used = '1.00') =>
+  new BudgetExceededException({
+    budgetId: 'x',
+    kind,
+    subject: 'x',
+    period: null,
+    limit: '1.00',
+    used,
+    held: '0.50',
+    required: '0.60',
+    currency: 'CHF',
+  });
 const provider = (reason: 'not_permitted' | 'not_configured') =>
   new ProviderNotAllowedException({ connectorType: 'openai', model: null, reason });
 
@@ -23,6 +35,7 @@ describe('what a run comes to', () => {
     [INSUFFICIENT, 'stopped', 'insufficient_balance'],
     [budget('run'), 'stopped', 'run_limit'],
     [budget('automation_month'), 'stopped', 'month_limit'],
+    [budget('automation_month', '0.40'), 'stopped', null],
     [provider('not_permitted'), 'failed', 'not_permitted'],
     [provider('not_configured'), 'failed', null],
     [new DomainError('rbac.forbidden', { permission: 'x' }), 'failed', 'not_permitted'],

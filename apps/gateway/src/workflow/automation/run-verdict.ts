@@ -1,13 +1,15 @@
 import {
+  type PauseDetailsDto,
   type PauseReason,
   RUN_MINUTES_MAX,
   type RunErrorDto,
   type RunStatus,
   type StepRunStatus,
 } from '@nyla/contracts';
-import { DomainError } from '../../common/errors/domain-error.js';
+import { BudgetExceededException, DomainError } from '../../common/errors/domain-error.js';
 import { ERROR_TABLE } from '../../common/errors/error-table.js';
 import { toDomainError } from '../../common/errors/problem.js';
+import { isOnlyHeld } from './budget-room.js';
 import { RunStop } from './run-stop.js';
 
 /** How a run ends, and what that means for its automation. */
@@ -16,6 +18,8 @@ export interface RunVerdict {
   readonly error: RunErrorDto | null;
   /** Until a person has put it right, the automation starts nothing by itself. */
   readonly pause: PauseReason | null;
+  /** The limit that it is paused for. */
+  readonly details?: PauseDetailsDto;
 }
 
 export const SUCCEEDED: RunVerdict = { status: 'succeeded', error: null, pause: null };
@@ -67,12 +71,12 @@ function faultOf(error: unknown): DomainError {
   return new DomainError('automation.interrupted');
 }
 
-function statusOf({ code, details }: DomainError): Pick<RunVerdict, 'status' | 'pause'> {
+function statusOf(fault: DomainError): Pick<RunVerdict, 'status' | 'pause' | 'details'> {
+  if (fault instanceof BudgetExceededException) return atLimit(fault);
+  const { code, details } = fault;
   switch (code) {
     case 'billing.insufficient_balance':
       return { status: 'stopped', pause: 'insufficient_balance' };
-    case 'billing.budget_exceeded':
-      return { status: 'stopped', pause: kindOf(details) === 'run' ? 'run_limit' : 'month_limit' };
     case 'aicore.provider_not_allowed':
       return { status: 'failed', pause: reasonOf(details) === 'not_permitted' ? 'not_permitted' : null };
     case 'rbac.forbidden':
@@ -87,8 +91,11 @@ function statusOf({ code, details }: DomainError): Pick<RunVerdict, 'status' | '
   }
 }
 
-function kindOf(details: object): unknown {
-  return 'kind' in details ? details.kind : undefined;
+/** A limit that others have only reserved may have room again in a while: nobody has to raise it. */
+function atLimit({ details: { kind, limit, used, required } }: BudgetExceededException): Omit<RunVerdict, 'error'> {
+  const details = { limit, used, required };
+  if (isOnlyHeld(details)) return { status: 'stopped', pause: null };
+  return { status: 'stopped', pause: kind === 'run' ? 'run_limit' : 'month_limit', details };
 }
 
 function reasonOf(details: object): unknown {

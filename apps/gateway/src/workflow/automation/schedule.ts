@@ -1,11 +1,8 @@
-import { CRON_MAX_LENGTH, type FieldErrorDto, type ScheduleDto } from '@nyla/contracts';
+import { CRON_MAX_LENGTH, type FieldErrorDto, type ScheduleDto, SHORTEST_INTERVAL_MINUTES } from '@nyla/contracts';
 import { CronExpressionParser } from 'cron-parser';
 import { instantsOf, wallClockAt } from './zone-time.js';
 
 type Times = Pick<ScheduleDto, 'cron' | 'timeZone'>;
-
-/** A schedule may not start runs more often. */
-export const SHORTEST_INTERVAL_MINUTES = 5;
 
 // Numbers, names of days and months, and what stands between them; no macros, and no hashes, which mean chance.
 const FIELD = /^(?:[\d*,/?#-]|L|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SUN|MON|TUE|WED|THU|FRI|SAT)+$/i;
@@ -24,9 +21,9 @@ export function scheduleErrors(schedule: Times, parent: string): FieldErrorDto[]
     errors.push(errorAt(`${parent}timeZone`, 'isTimeZone', 'is no time zone such as Europe/Zurich'));
   }
   const problem = cronProblem(cron);
-  if (problem) errors.push(errorAt(`${parent}cron`, 'isCron', problem));
+  if (problem) errors.push(errorAt(`${parent}cron`, problem.constraint, problem.text));
   if (errors.length === 0 && !nextDue(schedule, new Date())) {
-    errors.push(errorAt(`${parent}cron`, 'isCron', 'is never due'));
+    errors.push(errorAt(`${parent}cron`, 'isEverDue', 'is never due'));
   }
   return errors;
 }
@@ -69,17 +66,18 @@ function* clockTimes(
   }
 }
 
-function cronProblem(cron: string): string | undefined {
+function cronProblem(cron: string): { readonly constraint: string; readonly text: string } | undefined {
   const fields = cron.trim().split(/\s+/);
   if (cron.length > CRON_MAX_LENGTH || fields.length !== FIELDS || !fields.every((text) => FIELD.test(text))) {
-    return 'must have five fields: minute, hour, day of month, month, day of week';
+    return { constraint: 'isCron', text: 'must have five fields: minute, hour, day of month, month, day of week' };
   }
   try {
     const { minute, hour } = CronExpressionParser.parse(cron).fields;
     if (shortestInterval(minute.values, hour.values) >= SHORTEST_INTERVAL_MINUTES) return undefined;
-    return `must not be due more often than every ${SHORTEST_INTERVAL_MINUTES} minutes`;
+    const text = `must not be due more often than every ${SHORTEST_INTERVAL_MINUTES} minutes`;
+    return { constraint: 'isRareEnough', text };
   } catch {
-    return 'is no cron expression';
+    return { constraint: 'isCron', text: 'is no cron expression' };
   }
 }
 

@@ -15,21 +15,47 @@ export interface TemplateScope {
 /** More than any model reads; bounds what a short template can make of long values. */
 export const RENDERED_MAX_LENGTH = 2_000_000;
 
+/** A value about to be put into a text. */
+export interface Filling {
+  readonly value: unknown;
+  /** All that stands before it, values included. */
+  readonly before: string;
+  /** What the template says between the value before it and this one. */
+  readonly literal: string;
+  /** The template from behind it to its end or to the next value, of which two braces stand for it. */
+  readonly after: string;
+}
+
 /**
  * Fills the values in. They are put in as they are: two braces in a value stay two braces. A text is taken as it is, a
  * value that is there and empty becomes nothing, a list or a record becomes JSON.
  * @throws DomainError automation.unknown_path for a path that leads nowhere, automation.text_too_long
  */
 export function render(template: string, scope: TemplateScope): string {
-  let rendered = '';
-  for (const part of parseTemplate(template)) {
+  return fill(template, scope, ({ value }) => textOf(value));
+}
+
+/** The same where a value must be written as its place demands. */
+export function fill(template: string, scope: TemplateScope, write: (filling: Filling) => string): string {
+  const parts = parseTemplate(template);
+  let before = '';
+  let literal = '';
+  for (const [index, part] of parts.entries()) {
     if (part.kind === 'broken') throw new DomainError('automation.unknown_path', { path: part.text.slice(0, 200) });
-    rendered += part.kind === 'text' ? part.text : textOf(get(part.path, scope));
-    if (rendered.length > RENDERED_MAX_LENGTH) {
+    if (part.kind === 'text') {
+      literal = part.text;
+      before += literal;
+    } else {
+      const next = parts[index + 1];
+      const after = next ? (next.kind === 'text' ? next.text : '{{') : '';
+      before += write({ value: get(part.path, scope), before, literal, after });
+      literal = '';
+    }
+    if (before.length > RENDERED_MAX_LENGTH) {
       throw new DomainError('automation.text_too_long', { maximum: RENDERED_MAX_LENGTH });
     }
   }
-  return rendered;
+  return before;
 }
 
 /** The value at a path such as `steps.search.sources[0].title`; undefined where it leads nowhere. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RunDto, WebhookDto } from '@nyla/contracts';
 import { NotFoundError } from '../../common/errors/domain-error.js';
+import { idOfKey, newId } from '../../common/ids.js';
 import { Env } from '../../config/env.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { AutomationAccessService } from './automation-access.service.js';
@@ -10,6 +11,12 @@ import { RunStarterService } from './run-starter.service.js';
 import { webhookInputs } from './webhook-inputs.js';
 import { MISSES_PER_ADDRESS, STARTS_PER_WEBHOOK, WebhookThrottle } from './webhook-throttle.js';
 import { WebhookToken } from './webhook-token.js';
+
+/** What a program sent, and what tells it from its other deliveries. */
+export interface WebhookDelivery {
+  readonly body: unknown;
+  readonly key: string | null;
+}
 
 /** Secret addresses at which programs start automations. */
 @Injectable()
@@ -42,9 +49,10 @@ export class WebhookService {
 
   /**
    * Starts a run. Whether an address exists, and is paused, is nobody's business who has only guessed it.
-   * @throws NotFoundError, DomainError common.too_many_requests, and whatever is wrong with the inputs
+   * @throws NotFoundError, DomainError common.too_many_requests, automation.paused, common.idempotency_conflict, and
+   *   whatever is wrong with the inputs
    */
-  async start(token: string, body: unknown, ip: string): Promise<RunDto> {
+  async start(token: string, { body, key }: WebhookDelivery, ip: string): Promise<RunDto> {
     this.throttle.refuseFull(ip, MISSES_PER_ADDRESS);
     const automation = await this.find(token);
     if (!automation) {
@@ -53,13 +61,14 @@ export class WebhookService {
     }
     this.throttle.refuseFull(automation.id, STARTS_PER_WEBHOOK);
     this.throttle.count(automation.id);
-    return this.starter.startByWebhook(automation, webhookInputs(automation.definition.variables, body));
+    const id = key === null ? newId() : idOfKey(['hook', automation.id], key);
+    return this.starter.startByWebhook(automation, id, webhookInputs(automation.definition.variables, body));
   }
 
   private async find(token: string): Promise<AutomationWithDefinition | undefined> {
     if (!this.token.isToken(token)) return undefined;
     const automation = await this.automations.findByWebhook(this.token.hash(token));
-    if (automation?.status !== 'active') return undefined;
+    if (!automation) return undefined;
     const mandate = await this.mandates.get(automation.mandate_id);
     return mandate.status === 'active' ? automation : undefined;
   }

@@ -7,6 +7,7 @@ import { Account1795720000000 } from './1795720000000-account.js';
 import { Notifications1795740000000 } from './1795740000000-notifications.js';
 import { Suspension1795750000000 } from './1795750000000-suspension.js';
 import { SavedFilters1795780000000 } from './1795780000000-saved-filters.js';
+import { PauseDetails1795810000000 } from './1795810000000-pause-details.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const APP_MIGRATIONS = [
@@ -19,4 +20,5 @@ export const APP_MIGRATIONS = [
   Notifications1795740000000,
   Suspension1795750000000,
   SavedFilters1795780000000,
+  PauseDetails1795810000000,
 ];

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { HttpRequestStepDto } from '@nyla/contracts';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { HttpRefusal } from '../http/http-refusal.js';
+import { type RenderedRequest, renderRequest } from '../http/request-rendering.js';
 import { SafeHttpService, type SafeRequest, type SafeResponse } from '../http/safe-http.service.js';
 import { parseStorable } from '../storable.js';
-import { render } from '../template-rendering.js';
+import type { TemplateScope } from '../template-rendering.js';
 import type { PreparedStep, StepCall, StepHandler, StepResult } from './step.types.js';
 
 const JSON_TYPE = /^[\w.+-]+\/(?:[\w.-]+\+)?json\b/i;
@@ -17,13 +19,8 @@ export class HttpStep implements StepHandler {
   prepare({ step, run, scope }: StepCall): PreparedStep {
     const { httpRequest } = step;
     if (!httpRequest) throw new DomainError('common.internal');
-    const request: SafeRequest = {
-      method: httpRequest.method,
-      url: render(httpRequest.url, scope),
-      headers: httpRequest.headers.map(({ name, value }) => ({ name, value: render(value, scope) })),
-      body: httpRequest.body === null ? null : render(httpRequest.body, scope),
-      allowedHosts: run.definition.allowedHosts,
-    };
+    const { allowedHosts } = run.definition;
+    const request: SafeRequest = { method: httpRequest.method, ...rendered(httpRequest, scope), allowedHosts };
     return { input: inputOf(request), run: (signal) => this.send(request, signal) };
   }
 
@@ -31,11 +28,23 @@ export class HttpStep implements StepHandler {
     try {
       return resultOf(await this.http.send(request, signal));
     } catch (error) {
-      if (!(error instanceof HttpRefusal)) throw error;
-      const { host, reason } = error;
-      throw new DomainError('automation.http_refused', { host, reason, status: null });
+      throw refusalOf(error);
     }
   }
+}
+
+function rendered(step: HttpRequestStepDto, scope: TemplateScope): RenderedRequest {
+  try {
+    return renderRequest(step, scope);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof HttpRefusal)) return error;
+  const { host, reason } = error;
+  return new DomainError('automation.http_refused', { host, reason, status: null });
 }
 
 /** Headers may hold keys: their names are shown, their values are not. */

@@ -5,6 +5,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { CallRequest } from '../../call.types.js';
 import { jsonInstruction, readJson, repairInstruction } from '../json-answer.js';
 import { JsonSchemaService } from '../json-schema.service.js';
+import { modelsOfStep } from '../permitted-models.js';
 import { render } from '../template-rendering.js';
 import type { PreparedStep, StepCall, StepHandler, StepResult } from './step.types.js';
 import { type StepAnswer, StepCallService } from './step-call.service.js';
@@ -78,8 +79,8 @@ function partOf({ step }: StepCall): PromptStepDto {
 
 /** The step's own models, or the automation's: the first one, and those that take over from it. */
 function requestOf(call: StepCall, messages: readonly ChatTurn[]): CallRequest {
-  const { models, maxOutputTokens } = partOf(call);
-  const [modelId = '', ...fallbackModelIds] = models.length > 0 ? models : call.run.definition.models;
+  const { maxOutputTokens } = partOf(call);
+  const [modelId = '', ...fallbackModelIds] = modelsOfStep(call.step, call.run.definition);
   return { modelId, fallbackModelIds, messages, maxOutputTokens: maxOutputTokens ?? undefined };
 }
 

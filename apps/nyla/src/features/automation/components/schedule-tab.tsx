@@ -13,11 +13,11 @@ import { schedulePreviewQuery, useWebhook } from '../api/automation-queries';
 import { useEditorContext } from '../hooks/use-editor';
 import { useInstant } from '../hooks/use-format';
 import { useIssueText } from '../hooks/use-issue-text';
+import { TYPING_PAUSE_MS } from '../hooks/use-schedule-issues';
 import { cronOf, MONTHDAYS_MAX, type Plan, PRESETS, planOf, timeZones } from '../logic/schedule';
 import classes from './automation.module.css';
 import { Section } from './section';
 
-const TYPING_PAUSE_MS = 400;
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const FIRST: ScheduleDto = { cron: '0 7 * * *', timeZone: BILLING_TIME_ZONE, missed: 'skip' };
 
@@ -164,13 +164,8 @@ function NextTimes({ schedule }: { readonly schedule: ScheduleDto }) {
     enabled: settled.cron.trim() !== '',
   });
   if (settled.cron.trim() === '') return null;
-  if (hasCode(error, 'common.validation_failed')) {
-    return (
-      <Text size="sm" c="var(--mantine-color-error)" role="alert">
-        {t('schedule.unreadable')}
-      </Text>
-    );
-  }
+  // What is wrong stands at its field.
+  if (hasCode(error, 'common.validation_failed')) return null;
   if (error) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   return (
     <div>

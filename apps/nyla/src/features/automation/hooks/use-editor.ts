@@ -6,6 +6,7 @@ import { automationQuery, useSaveAutomation } from '../api/automation-queries';
 import { type Draft, draftOf, isSameDraft, saveBody } from '../logic/draft';
 import { draftIssues, earlyIssues, type Issues, serverIssues, standingIssues, tabOfField } from '../logic/issues';
 import type { EditorTab } from '../logic/search';
+import { useScheduleIssues } from './use-schedule-issues';
 
 interface EditorOptions {
   /** As it is saved; null for one that is new. */
@@ -44,11 +45,18 @@ export function useEditor({ automation, initial, onSaved, onRefused }: EditorOpt
     setDraft(next);
   }
 
-  const own = useMemo(() => draftIssues(draft), [draft]);
+  const scheduleIssues = useScheduleIssues(draft.schedule);
+  const own = useMemo(() => ({ ...scheduleIssues, ...draftIssues(draft) }), [draft, scheduleIssues]);
+  const standing = useMemo(
+    () => (refusal ? standingIssues(refusal.issues, refusal.sent, draft) : null),
+    [refusal, draft],
+  );
   const issues = useMemo<Issues>(() => {
     const local = tried ? own : earlyIssues(own);
-    return refusal ? { ...standingIssues(refusal.issues, refusal.sent, draft), ...local } : local;
-  }, [own, tried, refusal, draft]);
+    return { ...standing, ...local };
+  }, [own, tried, standing]);
+  // A refusal of which nothing stands any more has had its say.
+  const isMended = refusal !== null && isEmpty(standing) && !isEmpty(refusal.issues);
 
   const submit = () => {
     if (save.isPending) return;
@@ -70,6 +78,7 @@ export function useEditor({ automation, initial, onSaved, onRefused }: EditorOpt
         onSaved(saved);
       },
       onError: (error) => {
+        setRefusal(null);
         if (!hasCode(error, 'common.validation_failed')) return;
         const refused = serverIssues(error.fieldErrors);
         setRefusal({ issues: refused, sent });
@@ -99,7 +108,7 @@ export function useEditor({ automation, initial, onSaved, onRefused }: EditorOpt
     saved: save.isSuccess && !dirty,
     conflict: hasCode(save.error, 'common.conflict'),
     /** What is shown as a whole; errors of fields stand at their fields. */
-    error: save.error,
+    error: isMended ? null : save.error,
     change: (changes: Partial<Draft>) => setDraft((before) => ({ ...before, ...changes })),
     define: (change: (definition: AutomationDefinitionDto) => AutomationDefinitionDto) =>
       setDraft((before) => ({ ...before, definition: change(before.definition) })),
@@ -117,4 +126,8 @@ export function useEditorContext(): Editor {
   const editor = use(EditorContext);
   if (!editor) throw new Error('a field of the editor outside of it');
   return editor;
+}
+
+function isEmpty(issues: Issues | null): boolean {
+  return issues === null || Object.keys(issues).length === 0;
 }

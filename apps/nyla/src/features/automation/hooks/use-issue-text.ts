@@ -1,3 +1,4 @@
+import { SHORTEST_INTERVAL_MINUTES } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../logic/issues';
 import { useEditorContext } from './use-editor';
@@ -10,6 +11,7 @@ export function useIssueText(): (field: string) => string | undefined {
     const issue: Issue | undefined = issues[field];
     if (!issue) return undefined;
     if (issue.rule === 'server') return String(issue.value);
+    if (issue.rule === 'tooOften') return t('issue.tooOften', { value: SHORTEST_INTERVAL_MINUTES });
     return t(`issue.${issue.rule}`, { value: issue.value });
   };
 }

@@ -1,19 +1,27 @@
 import type { AutomationDto } from '@nyla/contracts';
 import { useTranslation } from 'react-i18next';
 import { moneyText } from '@/lib/money-text';
+import { hitLimit } from '../logic/pause';
 
-type Paused = Pick<AutomationDto, 'status' | 'pauseReason' | 'runLimit' | 'monthLimit' | 'ownerName'>;
+type Paused = Pick<AutomationDto, 'status' | 'pauseReason' | 'pauseDetails' | 'runLimit' | 'monthLimit' | 'ownerName'>;
 
 /** Why an automation does not run, and who can change that; null while it does. */
 export function usePauseText(): (automation: Paused) => string | null {
   const { t } = useTranslation('automation');
-  return ({ status, pauseReason, runLimit, monthLimit, ownerName }) => {
+  return (automation) => {
+    const { status, pauseReason, ownerName } = automation;
     if (status !== 'paused') return null;
     switch (pauseReason) {
       case 'run_limit':
-        return t('pause.run_limit', { limit: runLimit === null ? '' : moneyText(runLimit) });
-      case 'month_limit':
-        return t('pause.month_limit', { limit: monthLimit === null ? '' : moneyText(monthLimit) });
+      case 'month_limit': {
+        const hit = hitLimit(automation);
+        if (!hit) return null;
+        const { limit, then, since, now } = hit;
+        const what = t(`pause.${pauseReason}`, { limit: limit === '' ? '' : moneyText(limit) });
+        const figures = then && t('pause.figures', { used: moneyText(then.used), required: moneyText(then.required) });
+        const advice = t(`pause.${since}`, { limit: now === null ? '' : moneyText(now) });
+        return [what, figures, advice].filter(Boolean).join(' ');
+      }
       case 'not_permitted':
       case 'owner_inactive':
         return t(`pause.${pauseReason}`, { name: ownerName });

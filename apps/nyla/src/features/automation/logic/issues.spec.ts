@@ -6,6 +6,18 @@ const draft: Draft = { ...EMPTY_DRAFT, name: 'A', definition: definition([prompt
 const rules = (changes: Partial<Draft>) =>
   Object.fromEntries(Object.entries(draftIssues({ ...draft, ...changes })).map(([field, { rule }]) => [field, rule]));
 
+describe('what the server says of a schedule', () => {
+  it('stands at its field, each fault with its own sentence', () => {
+    const at = (constraint: string) =>
+      serverIssues([{ field: 'cron', constraint, message: 'cron is wrong' }], 'schedule.');
+    expect(at('isCron')).toEqual({ 'schedule.cron': { rule: 'cron' } });
+    expect(at('isRareEnough')).toEqual({ 'schedule.cron': { rule: 'tooOften' } });
+    expect(at('isEverDue')).toEqual({ 'schedule.cron': { rule: 'neverDue' } });
+    expect(earlyIssues(at('isCron'))).toEqual(at('isCron'));
+    expect(Object.keys(at('isCron')).map(tabOfField)).toEqual(['schedule']);
+  });
+});
+
 describe('draftIssues', () => {
   it('finds nothing in a complete draft', () => expect(rules({})).toEqual({}));
 

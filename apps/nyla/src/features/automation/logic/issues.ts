@@ -22,6 +22,10 @@ export interface Issue {
     | 'json'
     | 'noSteps'
     | 'unknownPath'
+    | 'cron'
+    | 'tooOften'
+    | 'neverDue'
+    | 'timeZone'
     | 'server';
   /** A figure or name in the sentence; for `server` the server's own words. */
   readonly value?: string | number;
@@ -134,14 +138,18 @@ const CONSTRAINTS: Readonly<Record<string, Issue['rule']>> = {
   isNotEmpty: 'required',
   minLength: 'required',
   isDefined: 'required',
+  isCron: 'cron',
+  isRareEnough: 'tooOften',
+  isEverDue: 'neverDue',
+  isTimeZone: 'timeZone',
 };
 
-/** What a refused save says, by field. */
-export function serverIssues(errors: readonly FieldErrorDto[]): Issues {
+/** What a refusal says, by field; `parent` is what stands before the fields of a part that was sent by itself. */
+export function serverIssues(errors: readonly FieldErrorDto[], parent = ''): Issues {
   const issues: Record<string, Issue> = {};
   for (const { field, constraint, message } of errors) {
     const rule = CONSTRAINTS[constraint];
-    issues[normalField(field)] ??= rule ? { rule } : { rule: 'server', value: message };
+    issues[`${parent}${normalField(field)}`] ??= rule ? { rule } : { rule: 'server', value: message };
   }
   return issues;
 }

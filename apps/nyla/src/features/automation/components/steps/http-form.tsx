@@ -39,6 +39,7 @@ export function HttpForm({ step, path, onChange }: KindFormProps) {
       <div>
         <TemplateField
           label={t('http.url')}
+          description={t('http.urlHint')}
           field={`${path}.httpRequest.url`}
           stepId={step.id}
           single
@@ -124,6 +125,7 @@ export function HttpForm({ step, path, onChange }: KindFormProps) {
       {request.method === 'GET' ? null : (
         <TemplateField
           label={t('http.body')}
+          description={t('http.bodyHint')}
           field={`${path}.httpRequest.body`}
           stepId={step.id}
           mono
