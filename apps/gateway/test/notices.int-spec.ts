@@ -394,8 +394,8 @@ describe('top-ups, transfers and new members', () => {
   it('tell the operator of a request, and who asked of what became of it', async () => {
     const { status, body } = await credit().request(customer.admin, '120.00');
     expect(status).toBe(201);
-    const asked = (await of(world.operator, 'top_up_requested')).filter(({ data }) => data['amount'] === '120.00');
-    expect(asked[0]?.data).toMatchObject({ mandateId: customer.mandate.id, mandateName: customer.mandate.name });
+    const asked = (await of(world.operator, 'top_up_requested')).find(({ data }) => data['amount'] === '120.00');
+    expect(asked?.data).toMatchObject({ mandateId: customer.mandate.id, mandateName: customer.mandate.name });
     expect((await credit().book(body.id, '100.00')).status).toBe(201);
     expect((await of(customer.admin, 'top_up_booked')).map(({ data }) => data)).toEqual([{ amount: '100.00' }]);
     const next = await credit().request(customer.admin, '7.00');

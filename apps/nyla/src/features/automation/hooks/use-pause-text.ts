@@ -16,11 +16,12 @@ export function usePauseText(): (automation: Paused) => string | null {
       case 'month_limit': {
         const hit = hitLimit(automation);
         if (!hit) return null;
-        const { limit, then, since, now } = hit;
+        const { limit, figures, since, now } = hit;
         const what = t(`pause.${pauseReason}`, { limit: limit === '' ? '' : moneyText(limit) });
-        const figures = then && t('pause.figures', { used: moneyText(then.used), required: moneyText(then.required) });
+        const words =
+          figures && t('pause.figures', { used: moneyText(figures.used), required: moneyText(figures.required) });
         const advice = t(`pause.${since}`, { limit: now === null ? '' : moneyText(now) });
-        return [what, figures, advice].filter(Boolean).join(' ');
+        return [what, words, advice].filter(Boolean).join(' ');
       }
       case 'not_permitted':
       case 'owner_inactive':
