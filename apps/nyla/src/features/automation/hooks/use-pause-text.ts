@@ -16,9 +16,11 @@ export function usePauseText(): (automation: Paused) => string | null {
       case 'month_limit': {
         const hit = hitLimit(automation);
         if (!hit) return null;
-        const { limit, then, since, now } = hit;
+        const { limit, atThatTime, since, now } = hit;
         const what = t(`pause.${pauseReason}`, { limit: limit === '' ? '' : moneyText(limit) });
-        const figures = then && t('pause.figures', { used: moneyText(then.used), required: moneyText(then.required) });
+        const figures =
+          atThatTime &&
+          t('pause.figures', { used: moneyText(atThatTime.used), required: moneyText(atThatTime.required) });
         const advice = t(`pause.${since}`, { limit: now === null ? '' : moneyText(now) });
         return [what, figures, advice].filter(Boolean).join(' ');
       }
