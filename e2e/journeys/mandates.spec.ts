@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { violationsOf } from '../support/axe.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
-import { PASSWORD } from '../support/people.js';
 import { expect, test } from '../support/test.js';
 
 /** A new person's first answer loads everything for the first time. */
@@ -53,7 +52,7 @@ test('a mandate’s life: made, credited, corrected, suspended with a reason tha
   const http = await playwright.request.newContext({ baseURL: house.baseUrl });
   const token = link.split('/').at(-1) ?? '';
   const accepted = await http.post(`/api/v1/invitations/${token}/accept`, {
-    data: { displayName: 'Nora Neuland', password: `${PASSWORD}-neuland`, locale: 'de-CH' },
+    data: { displayName: 'Nora Neuland', password: 'Vier Sätze im Wald', locale: 'de-CH' },
   });
   expect(accepted.ok(), await accepted.text()).toBe(true);
   const context = await browser.newContext({ storageState: await http.storageState() });

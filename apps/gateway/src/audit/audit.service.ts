@@ -11,9 +11,15 @@ import { RequestContext } from '../common/context/request-context.js';
 import { type Cursor, decodeCursor, pageOf } from '../common/http/cursor.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { type AuditFilter, AuditRepository, type AuditRow, type AuditScope } from './audit.repository.js';
-import { auditCsv } from './audit-csv.js';
+import { auditCsv, auditFileName } from './audit-csv.js';
 
 const EXPORT_PAGE = 1_000;
+
+/** A file on its way, in the language of who asked for it. */
+export interface AuditFile {
+  readonly name: string;
+  readonly content: Readable;
+}
 
 /** Who changed what: in the own mandate, or for the operator anywhere. */
 @Injectable()
@@ -33,12 +39,17 @@ export class AuditService {
   }
 
   /** The whole filtered set as a file, read and sent page by page. */
-  exportOwn(query: AuditQuery): Readable {
-    return Readable.from(auditCsv(this.pages(this.context.mandate.id, query)));
+  exportOwn(query: AuditQuery): AuditFile {
+    return this.fileOf(this.pages(this.context.mandate.id, query));
   }
 
-  exportAll({ mandateId, ...query }: OperatorAuditQuery): Readable {
-    return Readable.from(auditCsv(this.pages(mandateId ?? null, query)));
+  exportAll({ mandateId, ...query }: OperatorAuditQuery): AuditFile {
+    return this.fileOf(this.pages(mandateId ?? null, query));
+  }
+
+  private fileOf(entries: AsyncIterable<AuditEntryDto>): AuditFile {
+    const { locale } = this.context.caller;
+    return { name: auditFileName(locale), content: Readable.from(auditCsv(entries, locale)) };
   }
 
   private async list(scope: AuditScope, { cursor, limit = PAGE_LIMIT_DEFAULT, ...filter }: AuditQuery) {

@@ -2,7 +2,7 @@ import { BILLING_TIME_ZONE, type Locale } from '@nyla/contracts/constants';
 import type { Day } from './calendar';
 
 // English texts are for readers in Switzerland: days come before months.
-const INTL_LOCALE: Readonly<Record<Locale, string>> = { 'de-CH': 'de-CH', en: 'en-GB' };
+const INTL_LOCALE: Readonly<Record<Locale, string>> = { 'de-CH': 'de-CH', en: 'en-GB', 'fr-CH': 'fr-CH' };
 
 type Style = 'day' | 'dayShort' | 'weekday' | 'month' | 'instant' | 'instantExact';
 

@@ -51,7 +51,7 @@ export async function initI18n(): Promise<void> {
     .init({
       lng: chosenLocale() ?? DEFAULT_LOCALE,
       supportedLngs: [...LOCALES],
-      // Both files are complete, which a test holds true; a fallback would load the second language for nothing.
+      // Every language is complete, which a test holds true; a fallback would load a second one for nothing.
       fallbackLng: false,
       load: 'currentOnly',
       ns: ['common', 'errors'],

@@ -68,6 +68,11 @@ describe.each(files)('%s', (file) => {
     expect(JSON.stringify(read('de-CH', file))).not.toContain('ß');
   });
 
+  it('is written French: a sign never begins a line, apostrophes are curved', () => {
+    const faulty = textsOf(read('fr-CH', file)).filter(([, text]) => / [?!;:»%]|« |\p{L}'\p{L}|\p{L}[?!;]/u.test(text));
+    expect(faulty).toEqual([]);
+  });
+
   it('has no text that nobody shows', () => {
     const unused = keysOf(first).filter((key) => !isUsed(file.replace('.json', ''), key));
     expect(unused).toEqual([]);

@@ -1,4 +1,4 @@
-export const LOCALES = ['de-CH', 'en'] as const;
+export const LOCALES = ['de-CH', 'en', 'fr-CH'] as const;
 export type Locale = (typeof LOCALES)[number];
 export const DEFAULT_LOCALE: Locale = 'de-CH';
 

@@ -8,7 +8,7 @@ import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { UserRepository } from '../repositories/user.repository.js';
 
 /** What bookings call a program, in the language of who made it. */
-const PROGRAM = { 'de-CH': 'Programm', en: 'Program' } as const satisfies Record<Locale, string>;
+const PROGRAM = { 'de-CH': 'Programm', en: 'Program', 'fr-CH': 'Programme' } as const satisfies Record<Locale, string>;
 
 /**
  * Programs of a mandate: technical members that act by an API key alone. They cannot sign in, and do not go when the

@@ -1,6 +1,7 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/de-ch';
 import 'dayjs/locale/en-gb';
+import 'dayjs/locale/fr-ch';
 import { DateInput } from '@mantine/dates';
 import dayjs from 'dayjs';
 import customParseFormat from 'dayjs/plugin/customParseFormat';
@@ -10,9 +11,9 @@ import { useLocale } from '@/lib/use-locale';
 
 dayjs.extend(customParseFormat);
 
-const DAYJS_LOCALE = { 'de-CH': 'de-ch', en: 'en-gb' } as const;
+const DAYJS_LOCALE = { 'de-CH': 'de-ch', en: 'en-gb', 'fr-CH': 'fr-ch' } as const;
 // A browser writes days as its own language does, whatever language the page is in.
-const FORMAT = { 'de-CH': 'DD.MM.YYYY', en: 'DD/MM/YYYY' } as const;
+const FORMAT = { 'de-CH': 'DD.MM.YYYY', en: 'DD/MM/YYYY', 'fr-CH': 'DD.MM.YYYY' } as const;
 
 interface DayFieldProps {
   readonly label: string;

@@ -36,7 +36,11 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
 
   const reportLatest = useEffectEvent(report);
   useEffect(() => {
-    const timer = setTimeout(() => reportLatest(draft), PAUSE_MS);
+    // Whoever has gone on to another page meanwhile does not search there.
+    const page = window.location.pathname;
+    const timer = setTimeout(() => {
+      if (window.location.pathname === page) reportLatest(draft);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [draft]);
 

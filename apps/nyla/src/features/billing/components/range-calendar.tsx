@@ -1,6 +1,7 @@
 import '@mantine/dates/styles.css';
 import 'dayjs/locale/de-ch';
 import 'dayjs/locale/en-gb';
+import 'dayjs/locale/fr-ch';
 import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,7 @@ import { useLocale } from '@/lib/use-locale';
 import { useToday } from '@/lib/use-today';
 import type { Period } from '../logic/period';
 
-const DAYJS_LOCALE = { 'de-CH': 'de-ch', en: 'en-gb' } as const;
+const DAYJS_LOCALE = { 'de-CH': 'de-ch', en: 'en-gb', 'fr-CH': 'fr-ch' } as const;
 
 interface RangeCalendarProps {
   readonly period: Period | undefined;
