@@ -49,7 +49,7 @@ describe('a definition that could not run', () => {
         expect.objectContaining({ field: 'definition.steps.1.httpRequest.url' }),
         expect.objectContaining({ field: 'definition.steps.2.forEach.list', constraint: 'isList' }),
         expect.objectContaining({ field: 'definition.allowedHosts.0', constraint: 'isHost' }),
-        expect.objectContaining({ field: 'schedule.cron', constraint: 'isCron' }),
+        expect.objectContaining({ field: 'schedule.cron', constraint: 'isRareEnough' }),
       ]),
     );
     expect((await editor.save(await editor.create(), { definition: body.definition })).status).toBe(422);

@@ -186,9 +186,26 @@ describe('what automations cost', () => {
       headers: headersOf(customer.user),
     });
     const [head, ...lines] = (await file.text()).trim().split('\r\n');
-    expect(head).toContain(';Funktion;Automation;Benutzer;');
+    expect(head).toContain(';Funktion;Automation;Lauf;Schritt;Benutzer;');
     expect(lines).toHaveLength(2);
-    expect(lines.map((line) => line.includes(';Automation;"Übersicht; =1+1";'))).toEqual([true, true]);
+    expect(lines.map((line) => /;Automation;"Übersicht; =1\+1";[0-9a-f-]{36};frage;/.test(line))).toEqual([true, true]);
+  });
+
+  it('is filtered by step, within loops too', async () => {
+    world.fake.script({ text: 'Antwort' });
+    const loop = forEach('l', 'variables.texts', [prompt('in_x', '{{item}}')]);
+    const variables = [variable('texts', 'list', { defaultValue: 'a\nb' })];
+    const made = await editor.create(withDefinition({ variables }, [prompt('inxx', 'x'), loop]));
+    await editor.send('POST', `automations/${made.id}/runs`, {});
+    await eventually(async () => (await world.debits(customer.mandate.id)).length === 3);
+    const of = async (step: string) => {
+      const { items } = await world.transactions(customer.user, `?step=${encodeURIComponent(step)}`);
+      return items.map(({ reference }) => reference).toSorted();
+    };
+    expect(await of('in_x')).toEqual(['l[0].in_x', 'l[1].in_x']);
+    expect(await of('l[1].in_x')).toEqual(['l[1].in_x']);
+    expect(await of('inxx')).toEqual(['inxx']);
+    expect(await of('%')).toEqual([]);
   });
 
   it('is not told across mandates', async () => {

@@ -69,11 +69,11 @@ export class HistoryService {
 
   /**
    * The daily statistics know every debit by what most filters ask for, and what is no debit is little: no bookings are
-   * counted then. Only a search in texts, one run, and one account need the bookings themselves.
+   * counted then. Only a search in texts, one run, one step, and one account need the bookings themselves.
    */
   private async sumsOf(mandateId: string, filter: TransactionFilter): Promise<TransactionSums | undefined> {
-    const { q, runId, accountId, type } = filter;
-    if (q ?? runId ?? accountId) return this.transactions.sumWithin(mandateId, filter, SUM_TIMEOUT_MS);
+    const { q, runId, step, accountId, type } = filter;
+    if (q ?? runId ?? step ?? accountId) return this.transactions.sumWithin(mandateId, filter, SUM_TIMEOUT_MS);
     const [debits, movements] = await Promise.all([
       type === undefined || type === 'debit' ? this.statistics.sums(mandateId, filter, []) : [],
       type === 'debit' ? undefined : this.transactions.sumMovements(mandateId, filter),

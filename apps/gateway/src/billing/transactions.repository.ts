@@ -69,6 +69,8 @@ export interface TransactionFilter {
   readonly visibleTo?: string | undefined;
   readonly automationId?: string | undefined;
   readonly runId?: string | undefined;
+  /** Id of a step, or its path in a run, which is what the booking of a step bears as its reference. */
+  readonly step?: string | undefined;
   readonly accountId?: string | undefined;
   readonly q?: string | undefined;
 }
@@ -218,8 +220,21 @@ class Conditions {
 
   constructor(mandateId: string, filter: TransactionFilter) {
     this.add((p) => `mandate_id = ${p(mandateId)}`);
-    const { from, to, type, connectorType, model, feature, userId, visibleTo, automationId, runId, accountId, q } =
-      filter;
+    const {
+      from,
+      to,
+      type,
+      connectorType,
+      model,
+      feature,
+      userId,
+      visibleTo,
+      automationId,
+      runId,
+      step,
+      accountId,
+      q,
+    } = filter;
     if (from)
       this.add((p) => `billing_transaction.created_at >= ${p(from)}::date::timestamp AT TIME ZONE 'Europe/Zurich'`);
     if (to)
@@ -240,9 +255,13 @@ class Conditions {
     }
     if (automationId) this.add((p) => `automation_id = ${p(automationId)}`);
     if (runId) this.add((p) => `run_id = ${p(runId)}`);
+    if (step) {
+      // Within loops and conditions the path ends with the id.
+      this.add((p) => `run_id IS NOT NULL AND (reference = ${p(step)} OR reference LIKE ${p(`%.${literal(step)}`)})`);
+    }
     if (accountId) this.add((p) => `account_id = ${p(accountId)}`);
     if (q) {
-      const pattern = this.parameter(`%${q.replace(/[\\%_]/g, '\\$&')}%`);
+      const pattern = this.parameter(`%${literal(q)}%`);
       const columns = ['model', 'connector_type', 'reason', 'reference', 'id::text', 'provider_request_id'];
       this.add(() => `(${columns.map((column) => `${column} ILIKE ${pattern}`).join(' OR ')})`);
     }
@@ -260,4 +279,9 @@ class Conditions {
     this.values.push(value);
     return `$${this.values.length}`;
   }
+}
+
+/** A text as a pattern that means itself. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -69,6 +69,9 @@ export class TransactionFilterQuery {
   @Uuid({ optional: true, description: 'run of an automation' })
   runId?: string;
 
+  @Text({ max: SEARCH_MAX_LENGTH, optional: true, description: 'step of an automation: its id, or its path in a run' })
+  step?: string;
+
   @Text({ max: SEARCH_MAX_LENGTH, optional: true, description: 'part of a reference, reason, model or id' })
   q?: string;
 

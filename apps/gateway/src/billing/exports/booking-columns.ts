@@ -28,6 +28,8 @@ export function bookingColumns(texts: ExportTexts): FileColumn<NamedBooking>[] {
     column('model', 'text', 26, ({ row }) => row.model),
     column('feature', 'text', 12, ({ row }) => row.feature && texts.features[row.feature]),
     column('automation', 'text', 26, ({ row, names }) => nameOf(names.automations, row.automation_id)),
+    column('run', 'text', 38, ({ row }) => row.run_id),
+    column('step', 'text', 20, ({ row }) => (row.run_id === null ? null : row.reference)),
     column('user', 'text', 22, ({ row, names }) => nameOf(names.users, row.user_id)),
     column('inputTokens', 'integer', 14, ({ row }) => inputTokens(row)),
     column('outputTokens', 'integer', 14, ({ row }) => row.usage && String(row.usage.output)),

@@ -9,6 +9,8 @@ export type BookingHeading =
   | 'model'
   | 'feature'
   | 'automation'
+  | 'run'
+  | 'step'
   | 'user'
   | 'inputTokens'
   | 'outputTokens'
@@ -55,6 +57,8 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, ExportTexts>> = {
       model: 'Modell',
       feature: 'Funktion',
       automation: 'Automation',
+      run: 'Lauf',
+      step: 'Schritt',
       user: 'Benutzer',
       inputTokens: 'Tokens Eingabe',
       outputTokens: 'Tokens Ausgabe',
@@ -104,6 +108,8 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, ExportTexts>> = {
       model: 'Model',
       feature: 'Feature',
       automation: 'Automation',
+      run: 'Run',
+      step: 'Step',
       user: 'User',
       inputTokens: 'Input tokens',
       outputTokens: 'Output tokens',

@@ -75,13 +75,23 @@ describe('bookings as CSV', () => {
   it('is what Swiss Excel opens: byte order mark, semicolons, CRLF, every digit', async () => {
     const other = { amount: '50.00', type: 'credit', usage: null, estimated: true, feature: null } as const;
     expect(await csvOf({}, other)).toBe(
-      '\uFEFFZeit;Nr.;Art;Anbieter;Modell;Funktion;Automation;Benutzer;Tokens Eingabe;Tokens Ausgabe;Betrag CHF;Saldo CHF;' +
+      '\uFEFFZeit;Nr.;Art;Anbieter;Modell;Funktion;Automation;Lauf;Schritt;Benutzer;Tokens Eingabe;Tokens Ausgabe;Betrag CHF;Saldo CHF;' +
         'Konto;Ergebnis;Geschätzt;Grund;Referenz;Zeit (UTC);Buchung\r\n' +
-        '22.11.2026 11:00:00;7;Verbrauch;Demo;demo-1;Chat;Wochenbericht;Jörg Müller;4321;5;-0.004212345;12.50;' +
+        '22.11.2026 11:00:00;7;Verbrauch;Demo;demo-1;Chat;Wochenbericht;;;Jörg Müller;4321;5;-0.004212345;12.50;' +
         `Mandant;vollständig;;;;2026-11-22T10:00:00.000001Z;${ROW.id}\r\n` +
-        '22.11.2026 11:00:00;7;Aufladung;Demo;demo-1;;Wochenbericht;Jörg Müller;;;50.00;12.50;' +
+        '22.11.2026 11:00:00;7;Aufladung;Demo;demo-1;;Wochenbericht;;;Jörg Müller;;;50.00;12.50;' +
         `Mandant;vollständig;ja;;;2026-11-22T10:00:00.000001Z;${ROW.id}\r\n`,
     );
+  });
+
+  it('names run and step of what an automation used, and of nothing else', async () => {
+    const run_id = '00000000-0000-7000-8000-00000000000a';
+    expect((await cellsOf({ run_id, reference: 'loop[0].frage' })).slice(6, 9)).toEqual([
+      'Wochenbericht',
+      run_id,
+      'loop[0].frage',
+    ]);
+    expect((await cellsOf({ reference: 'AB-12' })).slice(7, 9)).toEqual(['', '']);
   });
 
   it('has a head and nothing else without bookings, in the language of its reader', async () => {
@@ -101,7 +111,7 @@ describe('bookings as CSV', () => {
   );
 
   it.each(['-0.5', '-12', '7'])('leaves the number %s a number', async (reference) => {
-    expect((await cellsOf({ reference }))[16]).toBe(reference);
+    expect((await cellsOf({ reference }))[18]).toBe(reference);
   });
 
   it.each([
@@ -144,6 +154,8 @@ describe('bookings as XLSX', () => {
       'demo-1',
       'Chat',
       'Wochenbericht',
+      null,
+      null,
       'Jörg Müller',
       4321,
       5,
@@ -157,8 +169,8 @@ describe('bookings as XLSX', () => {
       '2026-11-22T10:00:00.000001Z',
       ROW.id,
     ]);
-    expect(second?.[8]).toBeNull();
-    expect(String(second?.[15])).toContain('=HYPERLINK("http://x";"<&>") _x');
+    expect(second?.[10]).toBeNull();
+    expect(String(second?.[17])).toContain('=HYPERLINK("http://x";"<&>") _x');
   });
 
   it('freezes the head and holds no formula', async () => {

@@ -125,6 +125,11 @@ describe('a schedule', () => {
     expect(problems(cron)).toEqual(['schedule.cron']);
   });
 
+  it('is told apart by what is wrong with it', () => {
+    const constraint = (cron: string) => scheduleErrors({ cron, timeZone: 'Europe/Zurich' }, '')[0]?.constraint;
+    expect(['* * * * *', '0 9'].map(constraint)).toEqual(['isRareEnough', 'isCron']);
+  });
+
   it('may name two minutes that are close when their hours are apart', () => {
     expect(problems('0,57 9,12 * * *')).toEqual([]);
   });

@@ -16,12 +16,13 @@ export function usePauseText(): (automation: Paused) => string | null {
       case 'month_limit': {
         const hit = hitLimit(automation);
         if (!hit) return null;
-        const { limit, figures, since, now } = hit;
+        const { limit, atThatTime, since, now } = hit;
         const what = t(`pause.${pauseReason}`, { limit: limit === '' ? '' : moneyText(limit) });
-        const words =
-          figures && t('pause.figures', { used: moneyText(figures.used), required: moneyText(figures.required) });
+        const figures =
+          atThatTime &&
+          t('pause.figures', { used: moneyText(atThatTime.used), required: moneyText(atThatTime.required) });
         const advice = t(`pause.${since}`, { limit: now === null ? '' : moneyText(now) });
-        return [what, words, advice].filter(Boolean).join(' ');
+        return [what, figures, advice].filter(Boolean).join(' ');
       }
       case 'not_permitted':
       case 'owner_inactive':

@@ -13,7 +13,7 @@ describe('the limit that paused an automation', () => {
     const automation = { pauseReason: 'month_limit', pauseDetails: details, runLimit: '9.00', monthLimit } as const;
     expect(hitLimit(automation)).toEqual({
       limit: '2.00',
-      figures: { used: '1.90', required: '0.20' },
+      atThatTime: { used: '1.90', required: '0.20' },
       since,
       now: monthLimit,
     });
@@ -21,7 +21,7 @@ describe('the limit that paused an automation', () => {
 
   it('is the one of the run where that was hit, and the present one where nothing was kept', () => {
     const automation = { pauseReason: 'run_limit', pauseDetails: null, runLimit: '9.00', monthLimit: null } as const;
-    expect(hitLimit(automation)).toEqual({ limit: '9.00', figures: null, since: 'same', now: '9.00' });
+    expect(hitLimit(automation)).toEqual({ limit: '9.00', atThatTime: null, since: 'same', now: '9.00' });
     expect(hitLimit({ ...automation, pauseReason: 'by_user' })).toBeNull();
   });
 });
