@@ -153,6 +153,8 @@ export const EXPORT_TEXTS: Readonly<Record<Locale, ExportTexts>> = {
       model: 'Modèle',
       feature: 'Fonction',
       automation: 'Automatisation',
+      run: 'Exécution',
+      step: 'Étape',
       user: 'Utilisateur',
       inputTokens: 'Tokens en entrée',
       outputTokens: 'Tokens en sortie',
