@@ -19,7 +19,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 30_000,
+  // Whole journeys of several people, and axe on large pages.
+  timeout: 60_000,
   expect: { timeout: 7_000 },
   use: {
     ...desktopChrome,
