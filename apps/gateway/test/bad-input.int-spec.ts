@@ -283,7 +283,7 @@ beforeAll(async () => {
     'POST /api/v1/notifications/read': () => ({
       as: customer.user,
       path: '/api/v1/notifications/read',
-      body: { ids: [randomUUID()], all: true },
+      body: { ids: [randomUUID()] },
     }),
     'POST /api/v1/onboarding/hide': () => ({ as: customer.admin, path: '/api/v1/onboarding/hide', body: {} }),
     'POST /api/v1/billing/top-ups': () => ({
@@ -824,6 +824,7 @@ describe('every route that reads', () => {
     state: ['x', 'Current', ''],
     status: ['x', 'Active', ''],
     scope: ['x', 'Own', ''],
+    step: ['%00', 'a'.repeat(300)],
     userId: ['x', '1', ''],
     automationId: ['x', ''],
     runId: ['x', ''],

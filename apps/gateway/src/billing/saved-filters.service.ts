@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type BookingFilterDto,
   SAVED_FILTERS_MAX,
   type SavedFilterDto,
   type SavedFilterPageDto,
@@ -26,6 +27,7 @@ export class SavedFiltersService {
 
   /** @throws DomainError common.conflict when the name is taken, common.validation_failed when there are too many */
   async save({ name, filter }: SaveFilterDto): Promise<SavedFilterDto> {
+    refuseEmpty(filter);
     const row = await this.repository.add(...this.owner(), { id: newId(), name, filter }, SAVED_FILTERS_MAX);
     if (!row) {
       const message = `at most ${SAVED_FILTERS_MAX} filters can be kept`;
@@ -36,6 +38,7 @@ export class SavedFiltersService {
 
   /** @throws NotFoundError also for a filter of somebody else */
   async update(id: string, changes: UpdateSavedFilterDto): Promise<SavedFilterDto> {
+    if (changes.filter) refuseEmpty(changes.filter);
     const row = await this.repository.change(...this.owner(), id, changes);
     if (!row) throw new NotFoundError();
     return savedFilterDto(row);
@@ -53,4 +56,10 @@ export class SavedFiltersService {
 
 function savedFilterDto({ id, name, filter, updated_at }: SavedFilterRow): SavedFilterDto {
   return { id, name, filter, updatedAt: updated_at };
+}
+
+/** @throws ValidationError for a filter that lets everything through */
+function refuseEmpty(filter: BookingFilterDto): void {
+  if (Object.values(filter).some((value) => value !== undefined)) return;
+  throw new ValidationError([{ field: 'filter', constraint: 'isNotEmpty', message: 'filter holds no condition' }]);
 }
