@@ -152,6 +152,28 @@ describe('verify', () => {
     for (const { id } of rows) expect(await foundAfter('fx_rate', 'usd_chf', 'usd_chf + 0.01', id)).toEqual([RATE]);
   });
 
+  it('finds nothing where the same rate was recorded again, later on the same day', async () => {
+    const record = (validFrom: string) =>
+      world.billing.query(
+        `INSERT INTO fx_rate (id, usd_chf, valid_from, source, author)
+         VALUES (gen_random_uuid(), 0.81, ${validFrom}, 'twice', 'test')`,
+      );
+    await record('now()');
+    const chatId = await world.newChat(customer.user);
+    const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag', model: OPENAI });
+    const id = (await stream.finish()).one('done').price?.transactionId;
+    const { rows } = await world.billing.query<{ source: string }>(
+      "SELECT receipt->>'fxSource' AS source FROM billing_transaction WHERE id = $1",
+      [id],
+    );
+    expect(rows[0]?.source).toBe('twice');
+    // As far from the booking as the day allows: beyond what clocks may differ.
+    await record(
+      `(date_trunc('day', now() AT TIME ZONE 'Europe/Zurich') + interval '86399 s') AT TIME ZONE 'Europe/Zurich'`,
+    );
+    expect(await brokenRules()).toEqual([]);
+  });
+
   it('finds a receipt with the price of another model, or of another provider', async () => {
     for (const other of ['anthropic/claude-haiku-5-5', 'local/llama-test']) {
       const patch = `jsonb_set(receipt, '{priceVersionId}', '"${await priceOf(other)}"')`;

@@ -66,7 +66,7 @@ export class VerifyService {
   private async verifyReceipts(differences: Difference[], onChecked: (receipts: number) => void): Promise<number> {
     let checked = 0;
     let after = FIRST_ID;
-    const rates = new Map((await this.aicore.listFxRates()).map((rate) => [rateKey(rate), rate]));
+    const rates = ratesByReceipt(await this.aicore.listFxRates());
     for (;;) {
       const rows = await this.repository.debitsAfter(after, PAGE);
       const versions = await this.versionsOf(rows);
@@ -132,6 +132,16 @@ function rateDifferences(row: ReceiptRow, rates: ReadonlyMap<string, DatedFxRate
   const latest = row.created_at.getTime() + CLOCK_SKEW_MS;
   if (rate && rate.validFrom.getTime() <= latest) return [];
   return [difference(row, 'rate', `a rate of ${fxDate} on record`, `${fxRate} from ${fxSource}`)];
+}
+
+/** By what a receipt says of them; of rates that were recorded twice in a day, the first, which holds for both. */
+function ratesByReceipt(rates: readonly DatedFxRate[]): Map<string, DatedFxRate> {
+  const byReceipt = new Map<string, DatedFxRate>();
+  for (const rate of rates) {
+    const known = byReceipt.get(rateKey(rate));
+    if (!known || rate.validFrom < known.validFrom) byReceipt.set(rateKey(rate), rate);
+  }
+  return byReceipt;
 }
 
 /** As receipts have it. */
