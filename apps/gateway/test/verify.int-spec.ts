@@ -160,7 +160,7 @@ describe('verify', () => {
       );
     await record('now()');
     const chatId = await world.newChat(customer.user);
-    const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag', model: OPENAI });
+    const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag', model: 'demo/sage' });
     const id = (await stream.finish()).one('done').price?.transactionId;
     const { rows } = await world.billing.query<{ source: string }>(
       "SELECT receipt->>'fxSource' AS source FROM billing_transaction WHERE id = $1",

@@ -8,6 +8,7 @@ export * from './constants/billing.constants.js';
 export * from './constants/chat.constants.js';
 export * from './constants/common.constants.js';
 export * from './constants/error-codes.constants.js';
+export * from './constants/mail.constants.js';
 export * from './constants/mandate.constants.js';
 export * from './constants/notification.constants.js';
 export * from './constants/operation.constants.js';

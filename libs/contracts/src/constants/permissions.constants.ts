@@ -36,6 +36,7 @@ export const PERMISSIONS = [
   'data.operator.ledger',
   'data.operator.audit',
   'data.operator.health',
+  'data.operator.mails',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

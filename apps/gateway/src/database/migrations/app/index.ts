@@ -8,6 +8,7 @@ import { Notifications1795740000000 } from './1795740000000-notifications.js';
 import { Suspension1795750000000 } from './1795750000000-suspension.js';
 import { SavedFilters1795780000000 } from './1795780000000-saved-filters.js';
 import { PauseDetails1795810000000 } from './1795810000000-pause-details.js';
+import { MailOutbox1795820000000 } from './1795820000000-mail-outbox.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const APP_MIGRATIONS = [
@@ -21,4 +22,5 @@ export const APP_MIGRATIONS = [
   Suspension1795750000000,
   SavedFilters1795780000000,
   PauseDetails1795810000000,
+  MailOutbox1795820000000,
 ];

@@ -8,6 +8,7 @@ import { Mandates1795750000000 } from './1795750000000-mandates.js';
 import { Operation1795760000000 } from './1795760000000-operation.js';
 import { Movements1795780000000 } from './1795780000000-movements.js';
 import { TopUpBookings1795790000000 } from './1795790000000-top-up-bookings.js';
+import { MailOutbox1795820000000 } from './1795820000000-mail-outbox.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -21,4 +22,5 @@ export const BILLING_MIGRATIONS = [
   Operation1795760000000,
   Movements1795780000000,
   TopUpBookings1795790000000,
+  MailOutbox1795820000000,
 ];

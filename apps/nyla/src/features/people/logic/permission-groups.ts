@@ -34,6 +34,7 @@ export const PERMISSION_GROUPS = {
     'data.operator.ledger',
     'data.operator.audit',
     'data.operator.health',
+    'data.operator.mails',
   ],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 

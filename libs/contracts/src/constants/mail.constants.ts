@@ -1,0 +1,85 @@
+import type { PauseReason } from './automation.constants.js';
+
+/** One line of a monthly report's lists. */
+export interface ReportLine {
+  name: string;
+  calls: number;
+  amount: string;
+}
+
+/**
+ * Every mail that Nyla sends, each with what its text needs. Amounts are decimal strings in CHF, names are those of
+ * the moment at which it was written; a mail is made of nothing else, so that it can be made again.
+ */
+export interface MailData {
+  monthly_report: {
+    mandateName: string;
+    /** As `2026-10`. */
+    month: string;
+    used: string;
+    /** Null where the month before is not on record. */
+    usedBefore: string | null;
+    calls: number;
+    callsBefore: number | null;
+    /** Credited and adjusted in the month. */
+    credited: string;
+    /** At the end of the month, of all accounts of the mandate. */
+    closingBalance: string;
+    topModels: ReportLine[];
+    topUsers: ReportLine[];
+    topAutomations: ReportLine[];
+    /** Of every day of the month, for the picture. */
+    days: { date: string; amount: string }[];
+    /** For the month that has begun; null without enough history. */
+    forecast: string | null;
+    runwayDays: number | null;
+    /** Attached as files. */
+    statementIds: string[];
+  };
+  /** `ownerName` is whose account it is; null for the mandate's own and for the reader's own. */
+  balance_warning: {
+    mandateName: string;
+    ownerName: string | null;
+    balance: string;
+    threshold: string;
+    runwayDays: number | null;
+  };
+  credit_exhausted: { mandateName: string; ownerName: string | null; balance: string };
+  /** `balance` is null where the reader may not know it. */
+  credit_booked: { mandateName: string; amount: string; balance: string | null; reason: string | null };
+  /** For the operator: a mandate asks for credit. */
+  top_up_requested: { mandateId: string; mandateName: string; userName: string; amount: string; note: string | null };
+  top_up_declined: { mandateName: string; amount: string; reason: string | null };
+  /** For an admin: a member asks for credit. */
+  credit_request: { mandateName: string; userName: string; required: string | null; note: string | null };
+  automation_paused: { automationId: string; automationName: string; runId: string; reason: PauseReason };
+  automation_failed: { automationId: string; automationName: string; runId: string; code: string };
+  invitation: { mandateName: string; inviterName: string; path: string; expiresAt: string };
+  password_reset: { displayName: string; path: string; expiresAt: string };
+  /** What an automation writes; `text` is markdown. */
+  automation_mail: { automationId: string; automationName: string; mandateName: string; subject: string; text: string };
+  test_mail: { requestedBy: string };
+}
+
+export type MailKind = keyof MailData;
+
+/** The closed set of kinds, in no order. */
+export const MAIL_KINDS = [
+  'monthly_report',
+  'balance_warning',
+  'credit_exhausted',
+  'credit_booked',
+  'top_up_requested',
+  'top_up_declined',
+  'credit_request',
+  'automation_paused',
+  'automation_failed',
+  'invitation',
+  'password_reset',
+  'automation_mail',
+  'test_mail',
+] as const satisfies readonly MailKind[];
+
+/** `dead`: given up, until an operator sends it again. */
+export const MAIL_STATES = ['queued', 'sending', 'sent', 'dead'] as const;
+export type MailState = (typeof MAIL_STATES)[number];
