@@ -64,6 +64,7 @@ import { OverviewService } from './mandates/overview.service.js';
 import { OverviewFileService } from './mandates/overview-file.service.js';
 import { SuspensionRepository } from './mandates/suspension.repository.js';
 import { SuspensionService } from './mandates/suspension.service.js';
+import { TakeoverRepository } from './mandates/takeover.repository.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SavedFiltersController } from './saved-filters.controller.js';
@@ -72,6 +73,7 @@ import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
 import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
+import { TakeoverFacade } from './takeover.facade.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
 /** Accounts, the ledger, its history and sums. */
@@ -138,6 +140,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     StatisticsRepository,
     SuspensionRepository,
     SuspensionService,
+    TakeoverFacade,
+    TakeoverRepository,
     TopUpRequestsService,
     TopUpsRepository,
     TopUpsService,
@@ -150,6 +154,6 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, TakeoverFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
 })
 export class BillingModule {}
