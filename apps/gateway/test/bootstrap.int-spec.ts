@@ -1,3 +1,4 @@
+import type { RolePageDto } from '@nyla/contracts';
 import { BootstrapService } from '../src/bootstrap/bootstrap.service.js';
 import { DEMO_LOGINS } from '../src/bootstrap/demo-logins.js';
 import { AppDatabase } from '../src/database/app-database.js';
@@ -6,7 +7,7 @@ import { GatewayProcess } from './support/gateway-process.js';
 import { operatorCommand } from './support/operator-command.js';
 import { dumpTables, normalised } from './support/table-dump.js';
 import { createTestDatabases, type TestDatabases } from './support/test-databases.js';
-import { type Customer, World } from './support/world.js';
+import { type Customer, pause, World } from './support/world.js';
 
 const NEW_RULE = 'data.billing.requestTopUp';
 
@@ -47,6 +48,8 @@ describe('bootstrap', () => {
     expect(told).toContain('npm run nyla -- create-admin --email');
     const start = async (): Promise<string> => {
       const gateway = await GatewayProcess.start({ databases: databases.urls, env: { NYLA_DEMO: '0' } });
+      // What it announces comes right behind its address.
+      await pause(1_500);
       return (await gateway.end('SIGTERM')).output;
     };
     const first = await start();
@@ -113,8 +116,8 @@ describe('default roles at a release', () => {
     const [changed, undone] = [await world.customer(), await world.customer()];
     await ageRole(changed);
     const role = async ({ admin }: Customer) => {
-      const { body } = await world.people.send<{ id: string; name: string; rules: { resource: string; effect: string }[] }[]>('GET', 'roles', { as: admin });
-      return body.find(({ name }) => name === 'user') ?? { id: '', rules: [] };
+      const { body } = await world.people.send<RolePageDto>('GET', 'roles', { as: admin });
+      return body.items.find(({ name }) => name === 'user') ?? { id: '', rules: [] };
     };
     const { id, rules } = await role(changed);
     const added = [...rules, { resource: NEW_RULE, effect: 'allow' }];

@@ -53,6 +53,8 @@ import { VerificationService } from './ledger/verification.service.js';
 import { VerificationScheduleService } from './ledger/verification-schedule.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
+import { LedgerExportRepository } from './ledger-export/ledger-export.repository.js';
+import { LedgerExportService } from './ledger-export/ledger-export.service.js';
 import { MandateController } from './mandates/mandate.controller.js';
 import { MandateAdminController } from './mandates/mandate-admin.controller.js';
 import { MandateAdminService } from './mandates/mandate-admin.service.js';
@@ -118,6 +120,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     IdempotencyRepository,
     IdempotencyService,
     LedgerAdminService,
+    LedgerExportRepository,
+    LedgerExportService,
     LedgerRepository,
     LedgerService,
     MandateAdminService,
@@ -154,6 +158,6 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, TakeoverFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [BillingFacade, StandingFacade, TakeoverFacade, BalanceGuard, CreditEvents, LedgerExportService, LedgerService, VerifyService],
 })
 export class BillingModule {}

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
+import { LedgerExportService } from '../billing/ledger-export/ledger-export.service.js';
 import { BootstrapService, FIRST_OPERATOR } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
 import { TakeoverService } from '../bootstrap/takeover/takeover.service.js';
@@ -11,6 +12,7 @@ import { ERROR_TABLE } from '../common/errors/error-table.js';
 import { toDomainError } from '../common/errors/problem.js';
 import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
+import { ensureLedgerKey, findLedgerKey } from '../config/ledger-key.js';
 import { ensureSecret } from '../config/secret.js';
 import { migrateDatabases, openDatabases, pendingMigrations } from '../database/open-databases.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
@@ -18,6 +20,7 @@ import { startErrorText } from '../start-error.js';
 import { askPassword } from './ask-password.js';
 import { bootstrapReport } from './bootstrap-report.js';
 import { type AdminOptions, adminReport, emailArgument, localeArgument, nameArgument } from './create-admin.js';
+import { checkExport, exportReport, mandateArgument, refuseExisting, writeWhole } from './ledger-export.js';
 import { EXIT, type Report, report, reportFailure, UsageError } from './report.js';
 import { providersArgument, readBalanceFile, TAKEOVER_HELP, type TakeoverArguments, takeoverReport } from './takeover.js';
 
@@ -116,6 +119,30 @@ program
       async (gateway) => takeoverReport(await gateway.get(TakeoverService).run(options, showProgress), options),
       { migrates: !dryRun },
     );
+  });
+
+program
+  .command('export-ledger')
+  .description('write accounts, bookings, receipts and prices into one signed file, to be kept for ten years')
+  .requiredOption('--out <file>', 'file to write; it must not exist')
+  .option('--mandate <id>', 'one mandate alone', mandateArgument)
+  .action(async ({ out, mandate = null }: { out: string; mandate?: string | null }) => {
+    await refuseExisting(out);
+    await withGateway(async (gateway) => {
+      const key = await ensureLedgerKey(readEnv(process.env).NYLA_DATA_DIR);
+      const ledger = gateway.get(LedgerExportService);
+      return exportReport(out, key.publicKey, await writeWhole(out, (write) => ledger.export(mandate, key, write)));
+    });
+  });
+
+program
+  .command('verify-export')
+  .description('check a file of export-ledger with nothing but the file: hashes, chain, sums, receipts, signature')
+  .argument('<file>', 'the file')
+  .option('--key <public key>', 'that it must be signed with, as export-ledger printed it; else that of the data folder')
+  .action(async (file: string, { key }: { key?: string }) => {
+    loadEnvFile();
+    report(await checkExport(file, key ?? (await findLedgerKey(readEnv(process.env).NYLA_DATA_DIR))), isJson());
   });
 
 interface Opening {
