@@ -33,10 +33,20 @@ describe('bootstrap', () => {
   it('fills an empty database once, whether alone or two at the same moment', async () => {
     const [alone, shared] = [await fresh(), await fresh()];
     const first = await bootstrap(alone);
-    expect(first).toMatchObject({ ok: true, rootMandate: 'Nyla, made', billingSettings: 'made', defaultRolesMade: ['admin', 'user', 'operator'] });
+    expect(first).toMatchObject({
+      ok: true,
+      rootMandate: 'Nyla, made',
+      billingSettings: 'made',
+      defaultRolesMade: ['admin', 'user', 'operator'],
+    });
     expect(first['pricesAdded']).toBeGreaterThan(20);
     const before = await dumpTables(alone.urls);
-    expect(await bootstrap(alone)).toMatchObject({ rootMandate: 'Nyla, there already', billingSettings: 'there already', defaultRolesMade: [], pricesAdded: 0 });
+    expect(await bootstrap(alone)).toMatchObject({
+      rootMandate: 'Nyla, there already',
+      billingSettings: 'there already',
+      defaultRolesMade: [],
+      pricesAdded: 0,
+    });
     expect(await dumpTables(alone.urls)).toEqual(before);
     await Promise.all([bootstrap(shared), bootstrap(shared)]);
     expect(normalised(await dumpTables(shared.urls), new Set())).toEqual(normalised(before, new Set()));
@@ -102,7 +112,10 @@ describe('default roles at a release', () => {
       expect(await rulesOf(customer)).toEqual(rules);
       const [line] = await world.app
         .get(AppDatabase)
-        .query(`SELECT action, actor_kind, after FROM audit_entry WHERE mandate_id = $1 AND action = 'role.rules_changed'`, [customer.mandate.id]);
+        .query(
+          `SELECT action, actor_kind, after FROM audit_entry WHERE mandate_id = $1 AND action = 'role.rules_changed'`,
+          [customer.mandate.id],
+        );
       expect(line).toEqual({
         action: 'role.rules_changed',
         actor_kind: 'system',
@@ -124,7 +137,9 @@ describe('default roles at a release', () => {
     await world.people.send('PUT', `roles/${id}/rules`, { as: changed.admin, body: { rules: added } });
     const own = await role(undone);
     const less = own.rules.filter(({ resource }) => !resource.includes('automations'));
-    expect((await world.people.send('PUT', `roles/${own.id}/rules`, { as: undone.admin, body: { rules: less } })).status).toBe(200);
+    expect(
+      (await world.people.send('PUT', `roles/${own.id}/rules`, { as: undone.admin, body: { rules: less } })).status,
+    ).toBe(200);
     const before = [await rulesOf(changed), await rulesOf(undone)];
     expect((await world.app.get(RbacFacade).refreshDefaultRoles()).updated).toBe(0);
     expect([await rulesOf(changed), await rulesOf(undone)]).toEqual(before);

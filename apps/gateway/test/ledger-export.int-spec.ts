@@ -41,7 +41,10 @@ function cli(args: readonly string[]): Promise<Ended> {
 }
 
 /** What a check finds; what it cannot read at all is one fault. */
-async function check(checked: string, key?: string): Promise<{ ok: boolean; rules: string[]; summary: Record<string, unknown> }> {
+async function check(
+  checked: string,
+  key?: string,
+): Promise<{ ok: boolean; rules: string[]; summary: Record<string, unknown> }> {
   try {
     const { ok, rows = [], summary } = await checkExport(checked, key);
     return { ok, rules: (rows as { rule: string }[]).map(({ rule }) => rule), summary };
@@ -60,11 +63,14 @@ function text(changed: readonly string[]): string {
   return `${changed.join('\n')}\n`;
 }
 
-const bookingAt = (index: number): number => lines.flatMap((line, at) => (line.startsWith('{"type":"booking"') ? [at] : []))[index] ?? 0;
+const bookingAt = (index: number): number =>
+  lines.flatMap((line, at) => (line.startsWith('{"type":"booking"') ? [at] : []))[index] ?? 0;
 
 describe('an export', () => {
   it('holds every booking, and is checked with nothing but the file', async () => {
-    const [row] = (await world.billing.query('SELECT count(*)::int AS bookings, sum(amount)::text AS sum FROM billing_transaction')).rows;
+    const [row] = (
+      await world.billing.query('SELECT count(*)::int AS bookings, sum(amount)::text AS sum FROM billing_transaction')
+    ).rows;
     expect(row.bookings).toBe(5);
     // On a machine without databases, settings or keys.
     const { code, output, errors } = await operatorCommand(
@@ -73,7 +79,11 @@ describe('an export', () => {
       { env: { NYLA_SECRET: '', NYLA_DATA_DIR: path.join(folder, 'elsewhere') } },
     );
     const report = JSON.parse(output) as Record<string, unknown>;
-    expect([code, errors, report]).toMatchObject([0, '', { ok: true, bookings: 5, receipts: 3, signer: 'the expected key', faults: 0 }]);
+    expect([code, errors, report]).toMatchObject([
+      0,
+      '',
+      { ok: true, bookings: 5, receipts: 3, signer: 'the expected key', faults: 0 },
+    ]);
     expect(parseChf(String(report['balance']))).toBe(parseChf(row.sum));
     expect(await check(file)).toMatchObject({ ok: true, summary: { signer: 'not compared' } });
   });
@@ -87,19 +97,35 @@ describe('an export', () => {
   it('can be one mandate alone', async () => {
     const one = path.join(folder, 'one.jsonl');
     expect((await cli(['export-ledger', '--out', one, '--mandate', customer.mandate.id])).code).toBe(0);
-    expect(await check(one)).toMatchObject({ ok: true, summary: { accounts: 1, bookings: 3, mandateId: customer.mandate.id } });
-    const missing = await cli(['export-ledger', '--out', path.join(folder, 'none.jsonl'), '--mandate', '0198a000-0000-7000-8000-000000000000']);
+    expect(await check(one)).toMatchObject({
+      ok: true,
+      summary: { accounts: 1, bookings: 3, mandate: customer.mandate.id },
+    });
+    const missing = await cli([
+      'export-ledger',
+      '--out',
+      path.join(folder, 'none.jsonl'),
+      '--mandate',
+      '0198a000-0000-7000-8000-000000000000',
+    ]);
     expect([missing.code, missing.errors]).toEqual([1, expect.stringContaining('common.not_found')]);
     expect((await readdir(folder)).filter((name) => /none|partial/.test(name))).toEqual([]);
   });
 
   it('replaces no file, and says which it cannot read', async () => {
-    expect(await cli(['export-ledger', '--out', file])).toMatchObject({ code: 2, errors: expect.stringContaining('exists already') });
+    expect(await cli(['export-ledger', '--out', file])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('exists already'),
+    });
     expect((await cli(['verify-export', path.join(folder, 'nowhere')])).code).toBe(2);
     expect((await cli(['verify-export'])).code).toBe(2);
     expect((await cli(['export-ledger'])).code).toBe(2);
     for (const name of ['export-ledger', 'verify-export']) {
-      expect(await cli([name, '--help'])).toMatchObject({ code: 0, errors: '', output: expect.stringContaining('--json') });
+      expect(await cli([name, '--help'])).toMatchObject({
+        code: 0,
+        errors: '',
+        output: expect.stringContaining('--json'),
+      });
     }
   });
 });
@@ -119,14 +145,23 @@ describe('a file that was tampered with', () => {
     const at = bookingAt(0);
     const changed = lines.with(at, (lines[at] ?? '').replace(/20\.000000000/g, '90.000000000'));
     expect((await check(await written(text(changed)))).rules).toEqual(
-      expect.arrayContaining(['the hash chain is unbroken', 'each balance follows from the one before', 'the file has the digest that was signed']),
+      expect.arrayContaining([
+        'the hash chain is unbroken',
+        'each balance follows from the one before',
+        'the file has the digest that was signed',
+      ]),
     );
   });
 
   it('by a booking that was removed, the last one too', async () => {
     for (const index of [0, 2]) {
       const { rules } = await check(await written(text(lines.toSpliced(bookingAt(index), 1))));
-      expect(rules).toEqual(expect.arrayContaining(['the totals are those of the file: bookings', 'the signature is that of the key in the header']));
+      expect(rules).toEqual(
+        expect.arrayContaining([
+          'the totals are those of the file: bookings',
+          'the signature is that of the key in the header',
+        ]),
+      );
     }
   });
 
@@ -144,7 +179,9 @@ describe('a file that was tampered with', () => {
     }
     expect((await check(await written(text(lines).slice(0, -40)))).ok).toBe(false);
     expect((await check(await written(''))).ok).toBe(false);
-    expect((await check(await written(`${text(lines)}{"type":"price"}\n`))).rules).toContain('nothing follows the signature');
+    expect((await check(await written(`${text(lines)}{"type":"price"}\n`))).rules).toContain(
+      'nothing follows the signature',
+    );
   });
 
   it('by somebody who signs it anew: its own signature holds, and the key is another', async () => {
@@ -155,8 +192,13 @@ describe('a file that was tampered with', () => {
     const signature = sign(null, Buffer.from(`nyla-ledger-export-1:${digest}`), privateKey).toString('base64');
     const forged = await written(`${body}${JSON.stringify({ type: 'signature', digest, signature })}\n`);
     expect(await check(forged)).toMatchObject({ ok: true, summary: { signer: 'not compared', publicKey: forgedKey } });
-    expect(await check(forged, String(exported['publicKey']))).toMatchObject({ ok: false, summary: { signer: 'another key', faults: 0 } });
-    const other = await written(text(lines.with(0, (lines[0] ?? '').replace(String(exported['publicKey']), forgedKey))));
+    expect(await check(forged, String(exported['publicKey']))).toMatchObject({
+      ok: false,
+      summary: { signer: 'another key', faults: 0 },
+    });
+    const other = await written(
+      text(lines.with(0, (lines[0] ?? '').replace(String(exported['publicKey']), forgedKey))),
+    );
     expect((await check(other)).rules).toContain('the signature is that of the key in the header');
   });
 

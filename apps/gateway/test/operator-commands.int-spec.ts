@@ -64,23 +64,27 @@ describe('create-admin', () => {
   it('makes somebody who is there an operator, without touching the password, again and again', async () => {
     const { user } = await world.customer();
     const first = await run(['create-admin', '--json', '--email', user.email.toUpperCase()]);
-    expect([first.code, JSON.parse(first.output)]).toMatchObject([0, { ok: true, role: 'operator, given now', password: 'unchanged' }]);
+    expect([first.code, JSON.parse(first.output)]).toMatchObject([
+      0,
+      { ok: true, role: 'operator, given now', password: 'unchanged' },
+    ]);
     const second = await run(['create-admin', '--email', user.email, '--name', 'Jemand Anders']);
     expect([second.code, second.output]).toEqual([0, expect.stringContaining('operator already')]);
     expect([await rootRoles(user.email), await canSignIn(user.email, PASSWORD_OF_ALL)]).toEqual([['operator'], true]);
-    const lines = await world.app.get(AppDatabase).query(
-      `SELECT action, actor_name FROM audit_entry WHERE subject_id = $1`,
-      [user.userId],
-    );
+    const lines = await world.app
+      .get(AppDatabase)
+      .query(`SELECT action, actor_name FROM audit_entry WHERE subject_id = $1`, [user.userId]);
     expect(lines).toContainEqual({ action: 'member.roles_changed', actor_name: 'Nyla' });
     expect(lines).toHaveLength(1);
   });
 
   it('brings somebody back whose membership rests', async () => {
     await run(['create-admin', '--email', 'six@x.ch'], PASSWORD);
-    await world.app.get(AppDatabase).query(
-      `UPDATE membership SET deactivated_at = now() WHERE user_id = (SELECT id FROM app_user WHERE email = 'six@x.ch')`,
-    );
+    await world.app
+      .get(AppDatabase)
+      .query(
+        `UPDATE membership SET deactivated_at = now() WHERE user_id = (SELECT id FROM app_user WHERE email = 'six@x.ch')`,
+      );
     expect((await run(['create-admin', '--email', 'six@x.ch'])).output).toContain('given now');
     expect(await canSignIn('six@x.ch')).toBe(true);
   });
@@ -92,16 +96,27 @@ describe('create-admin', () => {
     expect((await run(reset, 'kurz')).code).toBe(1);
     expect((await run(reset, 'Sieben-ist-der-Name')).errors).toContain('must not contain the name');
     expect(await canSignIn('seven@x.ch')).toBe(true);
-    expect(await run(reset, 'ein-anderes-passwort')).toMatchObject({ code: 0, output: expect.stringContaining('sign-ins ended: 2') });
-    expect([await canSignIn('seven@x.ch'), await canSignIn('seven@x.ch', 'ein-anderes-passwort')]).toEqual([false, true]);
+    expect(await run(reset, 'ein-anderes-passwort')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('sign-ins ended: 2'),
+    });
+    expect([await canSignIn('seven@x.ch'), await canSignIn('seven@x.ch', 'ein-anderes-passwort')]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('makes one person of two calls at once, who has one of the two passwords', async () => {
     const ends = await Promise.all(
-      ['erstes-geheimwort', 'zweites-geheimwort'].map((password) => run(['create-admin', '--email', 'eight@x.ch'], password)),
+      ['erstes-geheimwort', 'zweites-geheimwort'].map((password) =>
+        run(['create-admin', '--email', 'eight@x.ch'], password),
+      ),
     );
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
-    const works = [await canSignIn('eight@x.ch', 'erstes-geheimwort'), await canSignIn('eight@x.ch', 'zweites-geheimwort')];
+    const works = [
+      await canSignIn('eight@x.ch', 'erstes-geheimwort'),
+      await canSignIn('eight@x.ch', 'zweites-geheimwort'),
+    ];
     expect([works.toSorted(), await rootRoles('eight@x.ch')]).toEqual([[false, true], ['operator']]);
   });
 
@@ -209,16 +224,20 @@ describe('every command', () => {
     ['reset-second-factor', '--email', 'operator@nyla.test'],
   ];
 
-  it.each(COMMANDS)('%s %s tells what it takes, and what it did, as text and as JSON', async (...args) => {
-    const help = await run([args[0] ?? '', '--help']);
-    expect(help).toMatchObject({ code: 0, errors: '' });
-    expect(help.output).toMatch(/^Usage: nyla [\s\S]*--json/);
-    const text = await run(args);
-    expect(text.output).toMatch(text.code === 0 ? /\nOK\n$/ : /\nNOT OK\n$/);
-    const json = await run([...args, '--json']);
-    expect([json.code, json.errors, json.output.trim().split('\n').length]).toEqual([text.code, '', 1]);
-    expect(JSON.parse(json.output)).toMatchObject({ ok: text.code === 0 });
-  }, 60_000);
+  it.each(COMMANDS)(
+    '%s %s tells what it takes, and what it did, as text and as JSON',
+    async (...args) => {
+      const help = await run([args[0] ?? '', '--help']);
+      expect(help).toMatchObject({ code: 0, errors: '' });
+      expect(help.output).toMatch(/^Usage: nyla [\s\S]*--json/);
+      const text = await run(args);
+      expect(text.output).toMatch(text.code === 0 ? /\nOK\n$/ : /\nNOT OK\n$/);
+      const json = await run([...args, '--json']);
+      expect([json.code, json.errors, json.output.trim().split('\n').length]).toEqual([text.code, '', 1]);
+      expect(JSON.parse(json.output)).toMatchObject({ ok: text.code === 0 });
+    },
+    60_000,
+  );
 
   it.each(COMMANDS)('%s %s ends with 2 when it is called in a wrong way', async (name = '', ...args) => {
     const wrong = await run([name, ...args, '--nonsense', '--json']);
@@ -243,7 +262,9 @@ describe('every command', () => {
   });
 
   it('names a setting that is wrong, and never its value', async () => {
-    const { code, errors } = await operatorCommand(world.app.databases.urls, ['verify'], { env: { NYLA_SECRET: 'zu-kurz' } });
+    const { code, errors } = await operatorCommand(world.app.databases.urls, ['verify'], {
+      env: { NYLA_SECRET: 'zu-kurz' },
+    });
     expect([code, errors]).toEqual([1, expect.stringContaining('NYLA_SECRET')]);
     expect(errors).not.toContain('zu-kurz');
   });

@@ -158,6 +158,15 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, TakeoverFacade, BalanceGuard, CreditEvents, LedgerExportService, LedgerService, VerifyService],
+  exports: [
+    BillingFacade,
+    StandingFacade,
+    TakeoverFacade,
+    BalanceGuard,
+    CreditEvents,
+    LedgerExportService,
+    LedgerService,
+    VerifyService,
+  ],
 })
 export class BillingModule {}

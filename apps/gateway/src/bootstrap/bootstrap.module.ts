@@ -22,7 +22,15 @@ export class BootstrapModule {
     return {
       module: BootstrapModule,
       imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, RbacModule],
-      providers: [BootstrapService, OperatorsService, DemoService, DemoHistoryService, MemberLookup, TakeoverService, ...access],
+      providers: [
+        BootstrapService,
+        OperatorsService,
+        DemoService,
+        DemoHistoryService,
+        MemberLookup,
+        TakeoverService,
+        ...access,
+      ],
       exports: access.map(({ provide }) => provide),
     };
   }

@@ -21,13 +21,16 @@ export async function refuseExisting(file: string): Promise<void> {
 }
 
 /** Writes a file that has its name once it is whole. */
-export async function writeWhole<T>(file: string, work: (write: (text: string) => Promise<void>) => Promise<T>): Promise<T> {
+export async function writeWhole<T>(
+  file: string,
+  work: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
   const partial = `${file}.${process.pid}.partial`;
   const handle = await open(partial, 'wx', 0o600).catch((error: unknown) => {
     throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   });
   try {
-    const result = await work(async (text) => void (await handle.appendFile(text)));
+    const result = await work((text) => handle.appendFile(text));
     await handle.sync();
     await handle.close();
     await rename(partial, file);
@@ -62,7 +65,8 @@ export async function checkExport(file: string, expectedKey: string | undefined)
     if ((error as { syscall?: string }).syscall === undefined) throw error;
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { faults, faultCount, ...summary } = checker.finish();
+  const { faults, faultCount, mandateId, ...figures } = checker.finish();
+  const summary = { mandate: mandateId ?? 'all', ...figures };
   const isOther = expectedKey !== undefined && expectedKey !== summary.publicKey;
   const signer = expectedKey === undefined ? 'not compared' : isOther ? 'another key' : 'the expected key';
   return {
@@ -71,7 +75,9 @@ export async function checkExport(file: string, expectedKey: string | undefined)
     rows: faults,
     hints: [
       ...(isOther ? [`Expected was ${expectedKey}: somebody else has made or signed this file.`] : []),
-      ...(expectedKey === undefined ? ['Whose key this is only you can tell: add --key with what export-ledger printed.'] : []),
+      ...(expectedKey === undefined
+        ? ['Whose key this is only you can tell: add --key with what export-ledger printed.']
+        : []),
     ],
   };
 }

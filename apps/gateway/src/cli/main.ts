@@ -22,7 +22,13 @@ import { bootstrapReport } from './bootstrap-report.js';
 import { type AdminOptions, adminReport, emailArgument, localeArgument, nameArgument } from './create-admin.js';
 import { checkExport, exportReport, mandateArgument, refuseExisting, writeWhole } from './ledger-export.js';
 import { EXIT, type Report, report, reportFailure, UsageError } from './report.js';
-import { providersArgument, readBalanceFile, TAKEOVER_HELP, type TakeoverArguments, takeoverReport } from './takeover.js';
+import {
+  providersArgument,
+  readBalanceFile,
+  TAKEOVER_HELP,
+  type TakeoverArguments,
+  takeoverReport,
+} from './takeover.js';
 
 type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 
@@ -139,7 +145,10 @@ program
   .command('verify-export')
   .description('check a file of export-ledger with nothing but the file: hashes, chain, sums, receipts, signature')
   .argument('<file>', 'the file')
-  .option('--key <public key>', 'that it must be signed with, as export-ledger printed it; else that of the data folder')
+  .option(
+    '--key <public key>',
+    'that it must be signed with, as export-ledger printed it; else that of the data folder',
+  )
   .action(async (file: string, { key }: { key?: string }) => {
     loadEnvFile();
     report(await checkExport(file, key ?? (await findLedgerKey(readEnv(process.env).NYLA_DATA_DIR))), isJson());
@@ -186,8 +195,10 @@ function withGateway(work: (gateway: Context) => Promise<Report>, opening?: Open
 async function refusePending(urls: Databases): Promise<void> {
   const pending = await pendingMigrations(urls);
   if (pending.length === 0) return;
+  const [first, ...others] = pending;
+  const behind = others.length === 0 ? first : `${first} and ${others.length} more`;
   throw new Error(
-    `The databases are not up to date: ${pending.join(', ')}. Run "npm run nyla -- migrate" first; it changes tables, and no data of yours.`,
+    `The databases are not up to date: ${behind} is still to run. Run "npm run nyla -- migrate" first; it brings tables up to date and leaves what is in them.`,
   );
 }
 
@@ -204,14 +215,16 @@ function onFailure(error: unknown): void {
   if (error instanceof CommanderError) {
     // Commander has said it already, on the right channel. Help that was asked for is no failure.
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (error.exitCode !== 0 && isJson()) process.stdout.write(`${JSON.stringify({ ok: false, error: error.message })}\n`);
+    if (error.exitCode !== 0 && isJson())
+      process.stdout.write(`${JSON.stringify({ ok: false, error: error.message })}\n`);
     return;
   }
   const { code, fieldErrors } = toDomainError(error);
   const words = startErrorText(error) ?? (error instanceof Error ? error.message : String(error));
-  const why = fieldErrors.map(({ message }) => `: ${message}`).join('');
   const isOurs = code !== 'common.internal' && startErrorText(error) === undefined;
-  const message = isOurs ? `${ERROR_TABLE[code].title} (${code})${why}` : words;
+  // What is wrong with a field says more than that something is.
+  const why = fieldErrors.map((fault) => fault.message).join('; ') || ERROR_TABLE[code].title;
+  const message = isOurs ? `${why} (${code})` : words;
   reportFailure(message, error instanceof UsageError ? EXIT.usage : EXIT.failed, isJson());
 }
 

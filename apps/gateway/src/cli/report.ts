@@ -47,7 +47,7 @@ export function reportFailure(message: string, exitCode: number, asJson: boolean
 
 /** `openHolds` as people read it. */
 function wordsOf(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^chf\b/, 'CHF');
 }
 
 function describe(row: object): string {

@@ -83,7 +83,10 @@ export function takeoverReport(takeover: Takeover | undefined, { dryRun, balance
       chfThereAlready: toChf(found),
       ...(ties ? {} : { chfInTheLedger: toChf(ledger) }),
     },
-    rows: [...mandates.map((mandate) => ({ kind: 'mandate', ...mandate })), ...refused.map((row) => ({ kind: 'row', ...row }))],
+    rows: [
+      ...mandates.map((mandate) => ({ kind: 'mandate', ...mandate })),
+      ...refused.map((row) => ({ kind: 'row', ...row })),
+    ],
     lines: linesOf(takeover, dryRun),
     hints: hintsOf(takeover, dryRun, ties ? undefined : ledger),
   };
@@ -91,7 +94,9 @@ export function takeoverReport(takeover: Takeover | undefined, { dryRun, balance
 
 function linesOf({ mandates, refused }: Takeover, dryRun: boolean): string[] {
   const done = mandates.flatMap(doneLine);
-  const notes = mandates.flatMap(({ mandateId, name, notes: own }) => own.map(({ words }) => `  ${titleOf(mandateId, name)} ${words}`));
+  const notes = mandates.flatMap(({ mandateId, name, notes: own }) =>
+    own.map(({ words }) => `  ${titleOf(mandateId, name)} ${words}`),
+  );
   const rows = refused.map(({ line, mandate, message }) => `  line ${line}, ${JSON.stringify(mandate)}: ${message}`);
   return [
     ...section(dryRun ? 'What would be done:' : 'What was done:', done),
@@ -104,13 +109,24 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [title, ...lines];
 }
 
-function doneLine({ mandateId, name, billingModel, settings, accountsOpened, rolesMade, rolesOpened, openings }: MandateLine): string[] {
+function doneLine({
+  mandateId,
+  name,
+  billingModel,
+  settings,
+  accountsOpened,
+  rolesMade,
+  rolesOpened,
+  openings,
+}: MandateLine): string[] {
   const done = [
     ...(settings === 'made' ? [`billed as ${billingModel}`] : []),
     ...(accountsOpened > 0 ? [`${accountsOpened} ${accountsOpened === 1 ? 'account' : 'accounts'} opened`] : []),
     ...(rolesMade.length > 0 ? [`roles made: ${rolesMade.join(', ')}`] : []),
     ...(rolesOpened.length > 0 ? [`AI providers for: ${rolesOpened.join(', ')}`] : []),
-    ...openings.filter(({ outcome }) => outcome === 'booked').map(({ amount, line }) => `CHF ${amount} booked (line ${line})`),
+    ...openings
+      .filter(({ outcome }) => outcome === 'booked')
+      .map(({ amount, line }) => `CHF ${amount} booked (line ${line})`),
   ];
   return done.length === 0 ? [] : [`  ${titleOf(mandateId, name)} ${done.join('; ')}`];
 }
@@ -122,7 +138,9 @@ function titleOf(id: string, name: string): string {
 function hintsOf({ refused }: Takeover, dryRun: boolean, wrong: Nano | undefined): string[] {
   return [
     ...(wrong === undefined ? [] : ['The ledger has another sum than this report: run "npm run nyla -- verify".']),
-    ...(refused.length > 0 ? ['Correct the rows that are listed, and run it again with the whole file: nothing is booked twice.'] : []),
+    ...(refused.length > 0
+      ? ['Correct the rows that are listed, and run it again with the whole file: nothing is booked twice.']
+      : []),
     ...(dryRun ? ['This was a rehearsal: nothing was changed.'] : []),
   ];
 }

@@ -3,8 +3,8 @@ import {
   type ConnectorType,
   MANDATE_KINDS,
   type MandateKind,
-  PROVIDER_RESOURCE_PREFIX,
   type Permission,
+  PROVIDER_RESOURCE_PREFIX,
   providerResource,
 } from '@nyla/contracts';
 import { AuditTrail } from '../common/audit/audit-trail.js';
@@ -104,7 +104,8 @@ export class RoleDefaultsService {
 }
 
 function rulesFor(providers: readonly ConnectorType[] | 'all'): RoleRules {
-  const resources = providers === 'all' ? [`${PROVIDER_RESOURCE_PREFIX}*`] : providers.map((name) => providerResource(name));
+  const resources =
+    providers === 'all' ? [`${PROVIDER_RESOURCE_PREFIX}*`] : providers.map((name) => providerResource(name));
   return resources.map((resource) => ({ resource, effect: 'allow' }));
 }
 
@@ -122,5 +123,7 @@ function usesModels(kind: MandateKind, rules: RoleRules): boolean {
 
 /** The rules of `some` that `others` does not have alike. */
 function without(some: RoleRules, others: RoleRules): RoleRules {
-  return some.filter((rule) => !others.some(({ resource, effect }) => resource === rule.resource && effect === rule.effect));
+  return some.filter(
+    (rule) => !others.some(({ resource, effect }) => resource === rule.resource && effect === rule.effect),
+  );
 }

@@ -25,7 +25,10 @@ const SHAPES: readonly RoleShape[] = ['defaults without providers', 'own roles',
 const RULES: Readonly<Record<RoleShape, Readonly<Record<string, readonly string[]>>>> = {
   'defaults without providers': { admin: ['data.*', 'ui.*'], user: ['ui.chat', 'data.chat.own'] },
   'own roles': { Leitung: ['data.*', 'ui.*'], Buchhaltung: ['ui.billing', 'data.billing.balance.read'] },
-  explicit: { admin: ['data.*', 'ui.*', '!resource.aicore.openai', 'resource.aicore.*'], user: ['data.chat.own', '!resource.aicore.*'] },
+  explicit: {
+    admin: ['data.*', 'ui.*', '!resource.aicore.openai', 'resource.aicore.*'],
+    user: ['data.chat.own', '!resource.aicore.*'],
+  },
   none: {},
   everything: { admin: ['*'], user: ['data.*', 'ui.*', 'resource.*'] },
 };
@@ -90,19 +93,28 @@ export async function makeOldInstallation(urls: DatabaseUrls): Promise<Set<strin
   await insert(app, 'access_rule (role_id, resource, effect)', rules);
   await insert(app, 'membership_role (mandate_id, user_id, role_id)', given);
   const billed = OLD_MANDATES.filter((mandate) => mandate.billed);
-  await insert(billing, 'billing_settings (mandate_id, billing_model)', billed.map(({ id }) => [id, 'PREPAY_MANDATE']));
+  await insert(
+    billing,
+    'billing_settings (mandate_id, billing_model)',
+    billed.map(({ id }) => [id, 'PREPAY_MANDATE']),
+  );
   const accounts = billed.slice(0, BILLED - WITHOUT_ACCOUNT).map(({ id }, number) => [idOf('account', number), id]);
   await insert(billing, 'billing_account (id, mandate_id)', accounts);
   await app.end();
   await billing.end();
-  return new Set([ROOT_ID, ...[...OLD_MANDATES.map(({ id }) => [id]), ...people, ...roles, ...accounts].map(([id]) => String(id))]);
+  return new Set([
+    ROOT_ID,
+    ...[...OLD_MANDATES.map(({ id }) => [id]), ...people, ...roles, ...accounts].map(([id]) => String(id)),
+  ]);
 }
 
 async function insert(client: pg.Client, into: string, rows: readonly (readonly unknown[])[]): Promise<void> {
   const width = rows[0]?.length ?? 0;
   for (let start = 0; start < rows.length; start += 500) {
     const part = rows.slice(start, start + 500);
-    const places = part.map((_, row) => `(${Array.from({ length: width }, (__, cell) => `$${row * width + cell + 1}`).join(', ')})`);
+    const places = part.map(
+      (_, row) => `(${Array.from({ length: width }, (__, cell) => `$${row * width + cell + 1}`).join(', ')})`,
+    );
     await client.query(`INSERT INTO ${into} VALUES ${places.join(', ')}`, part.flat());
   }
 }
@@ -142,10 +154,17 @@ export const FILE_ROWS: readonly FileRow[] = OLD_MANDATES.flatMap(({ id, name },
   const broken = number % 100 < BROKEN.length && number >= 100 ? BROKEN[number % 100] : undefined;
   if (broken) return [broken(number)];
   const amount = `${number}.${String(number % 100).padStart(2, '0')}${number % 7 === 0 ? '0000005' : ''}`;
-  const row = (over: Partial<Cells> = {}): FileRow => ({ cells: cellsOf(number, { amount, ...over }), expected: nano(amount) });
+  const row = (over: Partial<Cells> = {}): FileRow => ({
+    cells: cellsOf(number, { amount, ...over }),
+    expected: nano(amount),
+  });
   const isNamed = name.trim() !== '' && name !== SHARED_NAME;
   if (number % 100 === 90) return [twice(number), twice(number, idOf('mandate', number).toUpperCase())];
-  if (number % 100 === 91) return [refused(number, 'models_differ', { model: 'POSTPAY' }), refused(number, 'models_differ', { model: 'UNLIMITED', user: '' })];
+  if (number % 100 === 91)
+    return [
+      refused(number, 'models_differ', { model: 'POSTPAY' }),
+      refused(number, 'models_differ', { model: 'UNLIMITED', user: '' }),
+    ];
   if (number % 100 === 92) return [];
   if (number % 100 === 93) return [{ ...row({ amount: '0' }), expected: 0n }];
   if (number >= BILLED && number % 10 === 4) {
@@ -163,7 +182,14 @@ interface Cells {
 }
 
 function cellsOf(number: number, over: Partial<Cells>): FileRow['cells'] {
-  const cells = { mandate: idOf('mandate', number), amount: '10.00', reference: `Altsystem ${number}`, user: '', model: '', ...over };
+  const cells = {
+    mandate: idOf('mandate', number),
+    amount: '10.00',
+    reference: `Altsystem ${number}`,
+    user: '',
+    model: '',
+    ...over,
+  };
   return [cells.mandate, cells.amount, cells.reference, cells.user, cells.model];
 }
 

@@ -64,7 +64,8 @@ export class ExportChecker {
   /** @param text a line with its end, or what follows the last one */
   read(text: string): void {
     this.line++;
-    if (this.signed) return this.fault('nothing follows the signature', 'the end of the file', `${text.length} characters`);
+    if (this.signed)
+      return this.fault('nothing follows the signature', 'the end of the file', `${text.length} characters`);
     const line = parsed(text);
     // The signature covers what is before it, so it is no part of its own digest.
     if (line?.type !== 'signature') this.digest.update(text);
@@ -129,7 +130,8 @@ export class ExportChecker {
 
   private takeAccount(head: AccountLine): void {
     this.closeAccount();
-    if (head.id <= this.lastAccountId) this.fault('accounts come once, in the order of their ids', `after ${this.lastAccountId}`, head.id);
+    if (head.id <= this.lastAccountId)
+      this.fault('accounts come once, in the order of their ids', `after ${this.lastAccountId}`, head.id);
     this.lastAccountId = head.id;
     this.accounts++;
     this.balance += parseChf(head.balance);
@@ -152,12 +154,19 @@ export class ExportChecker {
     if (!account) return this.fault('a booking follows its account', 'an account', 'none');
     const booking = unsealed(sealed);
     const amount = parseChf(String(booking.amount));
-    const expected = createHash('sha256').update(Buffer.from(account.hash, 'hex')).update(sealed + budgets).digest('hex');
+    const expected = createHash('sha256')
+      .update(Buffer.from(account.hash, 'hex'))
+      .update(sealed + budgets)
+      .digest('hex');
     this.compare('the hash chain is unbroken', expected, hash);
     this.compare('bookings are numbered without gaps', (account.seq + 1n).toString(), String(booking.seq));
     this.compare('a booking belongs to its account', account.head.id, String(booking.accountId));
     this.compare('a booking belongs to its mandate', account.head.mandateId, String(booking.mandateId));
-    this.compare('each balance follows from the one before', toChf(account.balance + amount), toChf(parseChf(String(booking.balanceAfter))));
+    this.compare(
+      'each balance follows from the one before',
+      toChf(account.balance + amount),
+      toChf(parseChf(String(booking.balanceAfter))),
+    );
     if (booking.type === 'transfer') this.transferred += amount;
     if (booking.type === 'debit') this.checkReceipt(booking, amount);
     // From here on as the booking says: one that is wrong is told once, and not with every one behind it.
@@ -173,7 +182,7 @@ export class ExportChecker {
     this.receipts++;
     this.compare('receipts recompute to their amounts', charged, toChf(recomputeReceipt(receipt)));
     const priced = this.prices.get(receipt.priceVersionId) ?? `none with the id ${receipt.priceVersionId}`;
-    const models = [`${booking.connectorType}/${booking.model}`, `${booking.connectorType}/${EVERY_MODEL}`];
+    const models = [booking.model, EVERY_MODEL].map((model) => `${String(booking.connectorType)}/${String(model)}`);
     if (!models.includes(priced)) this.fault('receipts name a price of their model', models[0] ?? '', priced);
   }
 
@@ -194,7 +203,11 @@ export class ExportChecker {
     if (!this.end) this.fault('the signature follows the end', 'an end with the totals', 'none');
     const found = this.digest.digest('hex');
     this.compare('the file has the digest that was signed', digest, found);
-    const key = createPublicKey({ key: Buffer.from(this.header?.publicKey ?? '', 'base64'), format: 'der', type: 'spki' });
+    const key = createPublicKey({
+      key: Buffer.from(this.header?.publicKey ?? '', 'base64'),
+      format: 'der',
+      type: 'spki',
+    });
     if (!verify(null, Buffer.from(SIGNED_PREFIX + found), key, Buffer.from(signature, 'base64'))) {
       this.fault('the signature is that of the key in the header', 'a valid signature', 'one that does not fit');
     }

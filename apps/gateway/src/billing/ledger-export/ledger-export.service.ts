@@ -54,7 +54,14 @@ export class LedgerExportService {
   ): Promise<Omit<EndLine, 'type'>> {
     const createdAt = this.clock.now().toISOString();
     await put([
-      { type: 'nyla-ledger-export', version: EXPORT_VERSION, createdAt, mandateId, publicKey, sealedFields: SEALED_FIELDS },
+      {
+        type: 'nyla-ledger-export',
+        version: EXPORT_VERSION,
+        createdAt,
+        mandateId,
+        publicKey,
+        sealedFields: SEALED_FIELDS,
+      },
     ]);
     const prices = await this.repository.prices();
     const rates = await this.repository.rates();

@@ -102,9 +102,10 @@ export const FAULT_WORDS: Readonly<Record<RowFault, string>> = {
   user_unknown: 'the mandate has no member with this e-mail address or id',
   not_prepay_user: 'members have balances of their own under PREPAY_USER only; leave user empty, or set model',
   model_unknown: `model must be empty or one of ${BILLING_MODELS.join(', ')}; the mandate was left for a corrected file`,
-  models_differ: 'rows of this mandate name different models; the mandate was left for a corrected file',
+  models_differ:
+    'rows of this mandate name different models, or one that does not exist; the mandate was left for a corrected file',
   amount_missing: 'amount is empty; write 0 for none',
-  amount_no_number: "amount must be plain digits such as 1234.50: no separators, no exponent, no currency",
+  amount_no_number: 'amount must be plain digits such as 1234.50: no separators, no exponent, no currency',
   amount_negative: 'amount is negative; a debt cannot be an opening balance',
   amount_decimals: `amount has more than ${DECIMALS_MAX} decimals`,
   amount_too_large: `amount is above ${CREDIT_MAXIMUM}, which is taken for a typing error`,

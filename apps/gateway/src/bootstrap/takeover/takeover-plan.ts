@@ -80,7 +80,7 @@ export async function planTakeover(
     const model = mandate.billingModel ?? modelOf(mandate, rows);
     if (!model || undecided.has(mandate.id)) {
       left.push(mandate);
-      for (const row of rows) refuse(row, undecided.has(mandate.id) ? 'model_unknown' : 'models_differ');
+      for (const row of rows) refuse(row, 'models_differ');
       continue;
     }
     const openings: Opening[] = [];
@@ -91,9 +91,13 @@ export async function planTakeover(
     }
     const counts = Map.groupBy(openings, ({ userId }) => userId);
     const isAlone = ({ userId, line }: Opening) =>
-      counts.get(userId)?.length === 1 && !spoiled.has(accountKey(mandate.id, rows.find((row) => row.line === line)?.user ?? null));
+      counts.get(userId)?.length === 1 &&
+      !spoiled.has(accountKey(mandate.id, rows.find((row) => row.line === line)?.user ?? null));
     for (const opening of openings.filter((candidate) => !isAlone(candidate))) {
-      refuse({ line: opening.line, mandate: rows.find(({ line }) => line === opening.line)?.mandate ?? '' }, 'duplicate');
+      refuse(
+        { line: opening.line, mandate: rows.find(({ line }) => line === opening.line)?.mandate ?? '' },
+        'duplicate',
+      );
     }
     const otherModel = rows.find((row) => row.model !== null && row.model !== model)?.model ?? null;
     mandates.push({ ...mandate, model, openings: openings.filter(isAlone), otherModel });

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { BillingModel, ConnectorType } from '@nyla/contracts';
 import { type Nano, toChf } from '@nyla/money';
-import { type MandateToTakeOver, TakeoverFacade, type TakenOver } from '../../billing/takeover.facade.js';
+import { type MandateToTakeOver, type TakenOver, TakeoverFacade } from '../../billing/takeover.facade.js';
 import { toDomainError } from '../../common/errors/problem.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { BillingDatabase } from '../../database/billing-database.js';
-import type { Database } from '../../database/database.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import type { BalanceFile, RefusedRow } from './balance-file.js';
@@ -92,7 +91,10 @@ export class TakeoverService {
    * Undefined when another one is at work.
    * @param onProgress told of each mandate when it is done
    */
-  async run(options: TakeoverOptions, onProgress: (done: number) => void = () => undefined): Promise<Takeover | undefined> {
+  async run(
+    options: TakeoverOptions,
+    onProgress: (done: number) => void = () => undefined,
+  ): Promise<Takeover | undefined> {
     const done = await this.billing.attemptExclusively(TAKEOVER_LOCK, () => this.takeOverAll(options, onProgress));
     return done?.result;
   }
@@ -129,7 +131,9 @@ export class TakeoverService {
   ): Promise<{ line: MandateLine; differing: readonly number[] }> {
     try {
       // A mandate that billing knows was set up by somebody: what its roles may not do, they may not do on purpose.
-      const roles = mandate.billingModel ? undefined : await this.rehearsable(this.app, options, () => this.openRoles(mandate, options));
+      const roles = mandate.billingModel
+        ? undefined
+        : await this.rehearsable(this.app, options, () => this.openRoles(mandate, options));
       const taken = await this.rehearsable(this.billing, options, () => this.takeovers.takeOver(toTakeOver(mandate)));
       const notes = await this.notesOf(mandate);
       const line = { ...lineOf(mandate, taken), rolesMade: roles?.made ?? [], rolesOpened: roles?.opened ?? [], notes };
@@ -154,21 +158,32 @@ export class TakeoverService {
     const notes: { note: Note; words: string }[] = [];
     const add = (note: Note, words: string) => void notes.push({ note, words });
     if (mandate.name.trim() === '') add('name_blank', 'has no name: give it one under Betrieb › Mandanten');
-    if (mandate.status === 'suspended') add('suspended', 'is suspended, and stays so: nothing can be used until it is freed');
+    if (mandate.status === 'suspended')
+      add('suspended', 'is suspended, and stays so: nothing can be used until it is freed');
     if (mandate.otherModel) {
-      add('model_kept', `is billed as ${mandate.model} already, so that the file's ${mandate.otherModel} does not count`);
+      add(
+        'model_kept',
+        `is billed as ${mandate.model} already, so that the file's ${mandate.otherModel} does not count`,
+      );
     }
     if (!(await this.rbac.someoneMay(mandate.id, mandate.kind, 'data.members.write'))) {
       add('no_admin', 'nobody who can sign in may administer it: invite an admin');
     }
     const closed = mandate.billingModel ? await this.rbac.rolesWithoutProviders(mandate.id, mandate.kind) : [];
     if (closed.length > 0) {
-      add('roles_without_providers', `was set up before; roles that may use no AI provider were left so: ${closed.join(', ')}`);
+      add(
+        'roles_without_providers',
+        `was set up before; roles that may use no AI provider were left so: ${closed.join(', ')}`,
+      );
     }
     return notes;
   }
 
-  private async rehearsable<T>(database: Database, { dryRun }: TakeoverOptions, work: () => Promise<T>): Promise<T> {
+  private async rehearsable<T>(
+    database: AppDatabase | BillingDatabase,
+    { dryRun }: TakeoverOptions,
+    work: () => Promise<T>,
+  ): Promise<T> {
     if (!dryRun) return database.run(work);
     try {
       return await database.run<T>(async () => {
