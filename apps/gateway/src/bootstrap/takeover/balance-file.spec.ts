@@ -32,7 +32,7 @@ it('counts lines as an editor does, over empty lines and line ends in quotes', (
   ]);
 });
 
-it.each([
+it.each<[string, string | undefined]>([
   ['0', undefined],
   ['-0', undefined],
   ['0000000012.5', undefined],
@@ -48,7 +48,7 @@ it.each([
     (text) => [text, 'amount_no_number'],
   ),
 ])('takes %j for %s', (amount, fault) => {
-  expect(amountFault(amount ?? '')).toBe(fault);
+  expect(amountFault(amount)).toBe(fault);
 });
 
 it.each([
