@@ -45,7 +45,7 @@ it.each<[string, string | undefined]>([
   ['-0.01', 'amount_negative'],
   ['', 'amount_missing'],
   ...['abc', 'NaN', '1e3', '0x10', '+5', '5.', '.5', "1'000", '1,5', '1 000', 'CHF 5', '٣', '∞', '--5', '5-'].map(
-    (text) => [text, 'amount_no_number'],
+    (text): [string, string] => [text, 'amount_no_number'],
   ),
 ])('takes %j for %s', (amount, fault) => {
   expect(amountFault(amount)).toBe(fault);
