@@ -25,19 +25,21 @@ export interface GatewaySettings {
   readonly databases: DatabaseUrls;
   /** Make the demo mandates on the first start. */
   readonly demo: boolean;
+  /** False for an operator's command, which does what it was called for and nothing beside it. */
+  readonly serves?: boolean;
 }
 
 /** The whole gateway. Identity stands before rbac: its guard must have run when permissions are checked. */
 @Module({})
 export class AppModule {
-  static forRoot({ env, databases, demo }: GatewaySettings): DynamicModule {
+  static forRoot({ env, databases, demo, serves = true }: GatewaySettings): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(env),
         LoggerModule.forRoot(createLoggerOptions(env.LOG_LEVEL)),
         ClsModule.forRoot({ global: true, middleware: { mount: true, generateId: true, idGenerator: requestIdOf } }),
-        ScheduleModule.forRoot(),
+        ScheduleModule.forRoot({ cronJobs: serves, intervals: serves, timeouts: serves }),
         CommonModule,
         DatabaseModule.forRoot(databases),
         MandatesModule,

@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { AppDatabase } from '../src/database/app-database.js';
 import { IdentityFacade } from '../src/identity/identity.facade.js';
-import { TEST_SECRET } from './support/test-app.js';
+import { type Ended, operatorCommand } from './support/operator-command.js';
 import { headersOf, PASSWORD_OF_ALL, World } from './support/world.js';
 
-const CLI = path.resolve(import.meta.dirname, '../dist/cli/main.js');
 const PASSWORD = 'langes-passwort';
 
 let world: World;
@@ -16,28 +13,23 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** Runs an operator's command as its own process, with what it is given on standard input. */
 function run(args: readonly string[], input = ''): Promise<Ended> {
-  const { app, billing } = world.app.databases.urls;
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], NYLA_SECRET: TEST_SECRET, DATABASE_URL: app, BILLING_DATABASE_URL: billing },
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (errors += String(chunk)));
-  child.stdin.end(input);
-  return new Promise((resolve) => child.once('exit', (code) => resolve({ code, output, errors })));
+  return operatorCommand(world.app.databases.urls, args, { input });
 }
 
-async function canSignIn(email: string): Promise<boolean> {
-  return (await world.people.send('POST', 'session', { body: { email, password: PASSWORD } })).status === 200;
+async function canSignIn(email: string, password = PASSWORD): Promise<boolean> {
+  return (await world.people.send('POST', 'session', { body: { email, password } })).status === 200;
+}
+
+/** Names of a person's roles in the ROOT mandate. */
+async function rootRoles(email: string): Promise<string[]> {
+  const rows = await world.app.get(AppDatabase).query<{ name: string }>(
+    `SELECT role.name FROM app_user person JOIN membership_role given ON given.user_id = person.id
+     JOIN role ON role.id = given.role_id JOIN mandate ON mandate.id = given.mandate_id
+     WHERE person.email = $1 AND mandate.kind = 'root'`,
+    [email],
+  );
+  return rows.map(({ name }) => name);
 }
 
 describe('create-admin', () => {
@@ -56,11 +48,85 @@ describe('create-admin', () => {
     }
   });
 
-  it('refuses what is no e-mail address, and one that is taken, in words or as JSON', async () => {
-    expect((await run(['create-admin', '--email', 'nope'], PASSWORD)).errors).toContain('no e-mail address');
-    await run(['create-admin', '--email', 'four@x.ch'], PASSWORD);
-    const { code, output } = await run(['--json', 'create-admin', '--email', 'four@x.ch'], PASSWORD);
-    expect([code, JSON.parse(output)]).toEqual([1, { ok: false, error: expect.stringContaining('common.conflict') }]);
+  it('refuses what is no e-mail address, no name and no language, as a wrong call', async () => {
+    const nothing: readonly string[][] = [
+      ['--email', 'nope'],
+      ['--email', 'five@x.ch', '--name', ' '],
+      ['--email', 'five@x.ch', '--locale', 'it-CH'],
+      [],
+    ];
+    for (const args of nothing) {
+      expect(await run(['create-admin', ...args], PASSWORD)).toMatchObject({ code: 2, output: '' });
+    }
+    expect(await rootRoles('five@x.ch')).toEqual([]);
+  });
+
+  it('makes somebody who is there an operator, without touching the password, again and again', async () => {
+    const { user } = await world.customer();
+    const first = await run(['create-admin', '--json', '--email', user.email.toUpperCase()]);
+    expect([first.code, JSON.parse(first.output)]).toMatchObject([
+      0,
+      { ok: true, role: 'operator, given now', password: 'unchanged' },
+    ]);
+    const second = await run(['create-admin', '--email', user.email, '--name', 'Jemand Anders']);
+    expect([second.code, second.output]).toEqual([0, expect.stringContaining('operator already')]);
+    expect([await rootRoles(user.email), await canSignIn(user.email, PASSWORD_OF_ALL)]).toEqual([['operator'], true]);
+    const lines = await world.app
+      .get(AppDatabase)
+      .query(`SELECT action, actor_name FROM audit_entry WHERE subject_id = $1`, [user.userId]);
+    expect(lines).toContainEqual({ action: 'member.roles_changed', actor_name: 'Nyla' });
+    expect(lines).toHaveLength(1);
+  });
+
+  it('brings somebody back whose membership rests', async () => {
+    await run(['create-admin', '--email', 'six@x.ch'], PASSWORD);
+    await world.app
+      .get(AppDatabase)
+      .query(
+        `UPDATE membership SET deactivated_at = now() WHERE user_id = (SELECT id FROM app_user WHERE email = 'six@x.ch')`,
+      );
+    expect((await run(['create-admin', '--email', 'six@x.ch'])).output).toContain('given now');
+    expect(await canSignIn('six@x.ch')).toBe(true);
+  });
+
+  it('resets a password only when it is told to, ends the sign-ins, and refuses a weak one', async () => {
+    await run(['create-admin', '--email', 'seven@x.ch', '--name', 'Sieben'], PASSWORD);
+    expect(await canSignIn('seven@x.ch')).toBe(true);
+    const reset = ['create-admin', '--email', 'seven@x.ch', '--reset-password'];
+    expect((await run(reset, 'kurz')).code).toBe(1);
+    expect((await run(reset, 'Sieben-ist-der-Name')).errors).toContain('must not contain the name');
+    expect(await canSignIn('seven@x.ch')).toBe(true);
+    expect(await run(reset, 'ein-anderes-passwort')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('sign-ins ended: 2'),
+    });
+    expect([await canSignIn('seven@x.ch'), await canSignIn('seven@x.ch', 'ein-anderes-passwort')]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('makes one person of two calls at once, who has one of the two passwords', async () => {
+    const ends = await Promise.all(
+      ['erstes-geheimwort', 'zweites-geheimwort'].map((password) =>
+        run(['create-admin', '--email', 'eight@x.ch'], password),
+      ),
+    );
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    const works = [
+      await canSignIn('eight@x.ch', 'erstes-geheimwort'),
+      await canSignIn('eight@x.ch', 'zweites-geheimwort'),
+    ];
+    expect([works.toSorted(), await rootRoles('eight@x.ch')]).toEqual([[false, true], ['operator']]);
+  });
+
+  it('lets nobody in who was deactivated', async () => {
+    await run(['create-admin', '--email', 'nine@x.ch'], PASSWORD);
+    await world.app.get(AppDatabase).query(`UPDATE app_user SET status = 'deactivated' WHERE email = 'nine@x.ch'`);
+    expect(await run(['create-admin', '--email', 'nine@x.ch'])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('is deactivated'),
+    });
   });
 });
 
@@ -143,5 +209,71 @@ describe('a form', () => {
       415,
       expect.stringContaining('problem+json'),
     ]);
+  });
+});
+
+describe('every command', () => {
+  const COMMANDS: readonly string[][] = [
+    ['migrate'],
+    ['bootstrap'],
+    ['migrate-mandates', '--dry-run'],
+    ['migrate-mandates'],
+    ['verify'],
+    ['expire-holds'],
+    ['create-admin', '--email', 'operator@nyla.test'],
+    ['reset-second-factor', '--email', 'operator@nyla.test'],
+  ];
+
+  it.each(COMMANDS)(
+    '%s %s tells what it takes, and what it did, as text and as JSON',
+    async (...args) => {
+      const help = await run([args[0] ?? '', '--help']);
+      expect(help).toMatchObject({ code: 0, errors: '' });
+      expect(help.output).toMatch(/^Usage: nyla [\s\S]*--json/);
+      const text = await run(args);
+      expect(text.output).toMatch(text.code === 0 ? /\nOK\n$/ : /\nNOT OK\n$/);
+      const json = await run([...args, '--json']);
+      expect([json.code, json.errors, json.output.trim().split('\n').length]).toEqual([text.code, '', 1]);
+      expect(JSON.parse(json.output)).toMatchObject({ ok: text.code === 0 });
+    },
+    60_000,
+  );
+
+  it.each(COMMANDS)('%s %s ends with 2 when it is called in a wrong way', async (name = '', ...args) => {
+    const wrong = await run([name, ...args, '--nonsense', '--json']);
+    expect([wrong.code, JSON.parse(wrong.output)]).toMatchObject([2, { ok: false }]);
+    expect(wrong.errors).toContain('--nonsense');
+    expect((await run([name, ...args, 'too', 'much'])).code).toBe(2);
+  });
+
+  it.each(COMMANDS)('%s %s says without a stack that PostgreSQL does not answer', async (...args) => {
+    const nowhere = 'postgres://nobody:secret-word@127.0.0.1:1/none';
+    const { code, errors, output } = await operatorCommand({ app: nowhere, billing: nowhere }, args);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('PostgreSQL does not answer');
+    expect(errors).not.toMatch(/\n\s+at |secret-word/);
+  });
+
+  it('is listed by --help, and nothing at all is a wrong call', async () => {
+    const { output } = await run(['--help']);
+    for (const [name = ''] of COMMANDS) expect(output).toContain(`\n  ${name} `);
+    expect((await run([])).code).toBe(2);
+    expect((await run(['nonsense'])).code).toBe(2);
+  });
+
+  it('names a setting that is wrong, and never its value', async () => {
+    const { code, errors } = await operatorCommand(world.app.databases.urls, ['verify'], {
+      env: { NYLA_SECRET: 'zu-kurz' },
+    });
+    expect([code, errors]).toEqual([1, expect.stringContaining('NYLA_SECRET')]);
+    expect(errors).not.toContain('zu-kurz');
+  });
+});
+
+describe('migrate-mandates', () => {
+  it('calls a file that cannot be read a wrong call', async () => {
+    const { code, errors } = await run(['migrate-mandates', '--balances', '/nowhere/balances.csv']);
+    expect([code, errors]).toEqual([2, expect.stringContaining('/nowhere/balances.csv cannot be read')]);
+    expect((await run(['migrate-mandates', '--providers', 'openei'])).code).toBe(2);
   });
 });

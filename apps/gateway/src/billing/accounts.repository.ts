@@ -79,11 +79,13 @@ export class AccountsRepository {
     return row && settings(row);
   }
 
-  async addSettings(added: Settings): Promise<void> {
-    await this.database.query(
+  /** Answers whether they are new: settings that are there stay as they are. */
+  async addSettings(added: Settings): Promise<boolean> {
+    const rows = await this.database.query(
       `INSERT INTO billing_settings (mandate_id, billing_model, low_balance_threshold, markup_percent, credit_limit,
          initial_user_credit, warn_runway_days, warn_percent, self_top_up_limit)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT ON CONSTRAINT billing_settings_pk DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT ON CONSTRAINT billing_settings_pk DO NOTHING
+       RETURNING mandate_id`,
       [
         added.mandateId,
         added.billingModel,
@@ -96,6 +98,7 @@ export class AccountsRepository {
         toChf(added.selfTopUpLimit),
       ],
     );
+    return rows.length > 0;
   }
 
   async saveSettings({ mandateId, ...saved }: Settings): Promise<void> {

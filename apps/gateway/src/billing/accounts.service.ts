@@ -33,9 +33,9 @@ export class AccountsService {
     return settings;
   }
 
-  /** Sets billing up for a mandate, with its own account. What exists already stays as it is. */
-  async ensureMandate(mandateId: string, billingModel: BillingModel, creditLimit: Nano = 0n): Promise<void> {
-    await this.accounts.addSettings({
+  /** Sets billing up for a mandate, with its own account. What exists already stays as it is. Answers whether it is new. */
+  async ensureMandate(mandateId: string, billingModel: BillingModel, creditLimit: Nano = 0n): Promise<boolean> {
+    const isNew = await this.accounts.addSettings({
       mandateId,
       billingModel,
       lowBalanceThreshold: null,
@@ -48,6 +48,7 @@ export class AccountsService {
     });
     const settings = await this.getSettings(mandateId);
     await this.accounts.openAccount(mandateId, null, creditLimitOf(settings));
+    return isNew;
   }
 
   /** Lets the mandate's admins top up by themselves, so much in a calendar month. */

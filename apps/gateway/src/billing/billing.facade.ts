@@ -55,7 +55,8 @@ export class BillingFacade {
     private readonly automationNames: AutomationNames,
   ) {}
 
-  ensureMandate(mandateId: string, billingModel: BillingModel): Promise<void> {
+  /** What exists already stays as it is. Answers whether it is new. */
+  ensureMandate(mandateId: string, billingModel: BillingModel): Promise<boolean> {
     return this.accounts.ensureMandate(mandateId, billingModel);
   }
 

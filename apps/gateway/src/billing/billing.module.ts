@@ -53,6 +53,8 @@ import { VerificationService } from './ledger/verification.service.js';
 import { VerificationScheduleService } from './ledger/verification-schedule.service.js';
 import { VerifyRepository } from './ledger/verify.repository.js';
 import { VerifyService } from './ledger/verify.service.js';
+import { LedgerExportRepository } from './ledger-export/ledger-export.repository.js';
+import { LedgerExportService } from './ledger-export/ledger-export.service.js';
 import { MandateController } from './mandates/mandate.controller.js';
 import { MandateAdminController } from './mandates/mandate-admin.controller.js';
 import { MandateAdminService } from './mandates/mandate-admin.service.js';
@@ -64,6 +66,7 @@ import { OverviewService } from './mandates/overview.service.js';
 import { OverviewFileService } from './mandates/overview-file.service.js';
 import { SuspensionRepository } from './mandates/suspension.repository.js';
 import { SuspensionService } from './mandates/suspension.service.js';
+import { TakeoverRepository } from './mandates/takeover.repository.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
 import { SavedFiltersController } from './saved-filters.controller.js';
@@ -72,6 +75,7 @@ import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
 import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
+import { TakeoverFacade } from './takeover.facade.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
 /** Accounts, the ledger, its history and sums. */
@@ -116,6 +120,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     IdempotencyRepository,
     IdempotencyService,
     LedgerAdminService,
+    LedgerExportRepository,
+    LedgerExportService,
     LedgerRepository,
     LedgerService,
     MandateAdminService,
@@ -138,6 +144,8 @@ import { TransactionsRepository } from './transactions.repository.js';
     StatisticsRepository,
     SuspensionRepository,
     SuspensionService,
+    TakeoverFacade,
+    TakeoverRepository,
     TopUpRequestsService,
     TopUpsRepository,
     TopUpsService,
@@ -150,6 +158,15 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [
+    BillingFacade,
+    StandingFacade,
+    TakeoverFacade,
+    BalanceGuard,
+    CreditEvents,
+    LedgerExportService,
+    LedgerService,
+    VerifyService,
+  ],
 })
 export class BillingModule {}

@@ -10,6 +10,8 @@ import { DemoService } from './demo.service.js';
 import { DemoHistoryService } from './demo-history.service.js';
 import { DemoLogins } from './demo-logins.js';
 import { OperatorsService } from './operators.service.js';
+import { MemberLookup } from './takeover/member-lookup.js';
+import { TakeoverService } from './takeover/takeover.service.js';
 
 /** What a new installation starts with. Global because the login page offers the demo logins. */
 @Global()
@@ -20,7 +22,15 @@ export class BootstrapModule {
     return {
       module: BootstrapModule,
       imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, RbacModule],
-      providers: [BootstrapService, OperatorsService, DemoService, DemoHistoryService, ...access],
+      providers: [
+        BootstrapService,
+        OperatorsService,
+        DemoService,
+        DemoHistoryService,
+        MemberLookup,
+        TakeoverService,
+        ...access,
+      ],
       exports: access.map(({ provide }) => provide),
     };
   }

@@ -4,11 +4,30 @@ import { BillingFacade } from '../billing/billing.facade.js';
 import { AppDatabase } from '../database/app-database.js';
 import { DemoAccess } from '../identity/demo-access.js';
 import { type MandateInfo, MandatesFacade } from '../mandates/mandates.facade.js';
-import { RbacFacade } from '../rbac/rbac.facade.js';
+import { RbacFacade, type RefreshedRoles } from '../rbac/rbac.facade.js';
 import { DemoService } from './demo.service.js';
 
 const ROOT_NAME = 'Nyla';
 const BOOTSTRAP_LOCK = 7_194_026;
+
+/** For an installation that nobody can operate yet. */
+export const FIRST_OPERATOR: readonly string[] = [
+  'Nobody can operate this installation yet. Make the first operator, on this machine and with the same settings:',
+  '  npm run nyla -- create-admin --email you@example.ch --name "Your Name"',
+  'It asks for a password, and may run while Nyla does.',
+];
+
+/** What was made, and what was there already. */
+export interface Bootstrapped {
+  readonly root: MandateInfo;
+  readonly rootMade: boolean;
+  /** Names of default roles that the ROOT mandate lacked. */
+  readonly rolesMade: readonly string[];
+  /** Of all mandates. */
+  readonly roles: RefreshedRoles;
+  readonly settingsMade: boolean;
+  readonly pricesAdded: number;
+}
 
 /** Makes what every installation needs, and in demo mode the demo mandates. Every step may run again. */
 @Injectable()
@@ -24,23 +43,28 @@ export class BootstrapService {
   ) {}
 
   /** Gateways that start together do this one after the other. */
-  run(): Promise<void> {
+  run(): Promise<Bootstrapped> {
     return this.database.exclusively(BOOTSTRAP_LOCK, async () => {
-      const root = await this.ensureRoot();
-      await this.aicore.ensurePriceList();
+      const former = await this.mandates.findRoot();
+      const root = former ?? (await this.mandates.create({ name: ROOT_NAME, kind: 'root' }));
+      const rolesMade = await this.rbac.ensureDefaultRoles(root.id, 'root');
+      const roles = await this.rbac.refreshDefaultRoles();
+      const settingsMade = await this.billing.ensureMandate(root.id, 'UNLIMITED');
+      const pricesAdded = await this.aicore.ensurePriceList();
       if (this.demoAccess) await this.demo.ensure(root);
+      return { root, rootMade: former === undefined, rolesMade, roles, settingsMade, pricesAdded };
     });
   }
 
   /** What to print after the start: the demo logins, or how to make the first account. */
   async announce(baseUrl: string): Promise<string[]> {
-    return this.demoAccess ? this.demo.announce(baseUrl) : [];
+    if (this.demoAccess) return this.demo.announce(baseUrl);
+    return (await this.hasOperator()) ? [] : ['', ...FIRST_OPERATOR];
   }
 
-  private async ensureRoot(): Promise<MandateInfo> {
-    const root = (await this.mandates.findRoot()) ?? (await this.mandates.create({ name: ROOT_NAME, kind: 'root' }));
-    await this.rbac.ensureDefaultRoles(root.id, 'root');
-    await this.billing.ensureMandate(root.id, 'UNLIMITED');
-    return root;
+  /** Whether somebody can sign in and operate the installation. */
+  async hasOperator(): Promise<boolean> {
+    const root = await this.mandates.findRoot();
+    return root !== undefined && this.rbac.someoneMay(root.id, 'root', 'data.operator.mandates.write');
   }
 }

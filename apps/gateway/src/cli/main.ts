@@ -1,32 +1,50 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { isEmail } from 'class-validator';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
-import { BootstrapService } from '../bootstrap/bootstrap.service.js';
+import { LedgerExportService } from '../billing/ledger-export/ledger-export.service.js';
+import { BootstrapService, FIRST_OPERATOR } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
+import { TakeoverService } from '../bootstrap/takeover/takeover.service.js';
 import { ERROR_TABLE } from '../common/errors/error-table.js';
 import { toDomainError } from '../common/errors/problem.js';
 import { readEnv } from '../config/env.js';
 import { loadEnvFile } from '../config/env-file.js';
+import { ensureLedgerKey, findLedgerKey } from '../config/ledger-key.js';
 import { ensureSecret } from '../config/secret.js';
-import { migrateDatabases, openDatabases } from '../database/open-databases.js';
+import { migrateDatabases, openDatabases, pendingMigrations } from '../database/open-databases.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
+import { startErrorText } from '../start-error.js';
 import { askPassword } from './ask-password.js';
-import { type Report, report } from './report.js';
+import { bootstrapReport } from './bootstrap-report.js';
+import { type AdminOptions, adminReport, emailArgument, localeArgument, nameArgument } from './create-admin.js';
+import { checkExport, exportReport, mandateArgument, refuseExisting, writeWhole } from './ledger-export.js';
+import { EXIT, type Report, report, reportFailure, UsageError } from './report.js';
+import {
+  providersArgument,
+  readBalanceFile,
+  TAKEOVER_HELP,
+  type TakeoverArguments,
+  takeoverReport,
+} from './takeover.js';
 
 type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
 
 const program = new Command('nyla')
-  .description("Operator's commands. Each ends with 0 when all is well, 1 otherwise.")
-  .option('--json', 'one JSON object instead of text')
-  .showHelpAfterError();
+  .description(
+    "Operator's commands. Each ends with 0 when all is done, 1 when it found something or failed, 2 when it was called in a wrong way.",
+  )
+  .option('--json', 'one JSON object on standard output instead of text')
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(--help tells what it takes)')
+  // Ahead of all commands, which inherit it.
+  .exitOverride();
 
 program
   .command('migrate')
-  .description('bring both databases to the newest version')
+  .description('bring both databases to the newest version; a start of Nyla does so too')
   .action(() => withDatabases(async ({ migrations }) => ({ ok: true, summary: { migrations } })));
 
 program
@@ -34,8 +52,9 @@ program
   .description('make what every installation needs: ROOT mandate, default roles, price list; may run again')
   .action(() =>
     withGateway(async (gateway) => {
-      await gateway.get(BootstrapService).run();
-      return { ok: true, summary: { bootstrap: 'complete' } };
+      const bootstrap = gateway.get(BootstrapService);
+      const made = await bootstrap.run();
+      return { ...bootstrapReport(made), hints: (await bootstrap.hasOperator()) ? [] : FIRST_OPERATOR };
     }),
   );
 
@@ -65,23 +84,26 @@ program
 
 program
   .command('create-admin')
-  .description('make an operator; the password is asked for, or read from standard input')
-  .requiredOption('--email <email>', 'e-mail address to sign in with')
-  .option('--name <name>', 'name to show', 'Operator')
-  .action(({ email, name }: { email: string; name: string }) =>
+  .description(
+    'make somebody an operator; the password of a new person is asked for, or read from standard input. Who is there already gets the role, and keeps the password',
+  )
+  .requiredOption('--email <email>', 'e-mail address to sign in with', emailArgument)
+  .option('--name <name>', 'name to show, for a new person', nameArgument, 'Operator')
+  .option('--locale <locale>', 'language of a new person: de-CH, en or fr-CH', localeArgument, 'de-CH')
+  .option('--reset-password', 'give a person who is there already a new password, and end their sign-ins')
+  .action((options: AdminOptions) =>
     withGateway(async (gateway) => {
-      if (!isEmail(email)) throw new Error(`${email} is no e-mail address.`);
-      const password = await askPassword();
+      const { email, name, locale, resetPassword = false } = options;
       await gateway.get(BootstrapService).run();
-      await gateway.get(OperatorsService).create(email, name, password);
-      return { ok: true, summary: { created: email } };
+      const wanted = { email, displayName: name, locale, resetPassword };
+      return adminReport(email, await gateway.get(OperatorsService).ensure(wanted, askPassword));
     }),
   );
 
 program
   .command('reset-second-factor')
   .description('switch the second factor off for somebody who has lost it and the recovery codes')
-  .requiredOption('--email <email>', 'e-mail address that the person signs in with')
+  .requiredOption('--email <email>', 'e-mail address that the person signs in with', emailArgument)
   .action(({ email }: { email: string }) =>
     withGateway(async (gateway) => {
       const reset = await gateway.get(IdentityFacade, { strict: false }).resetSecondFactor(email);
@@ -89,15 +111,65 @@ program
     }),
   );
 
+program
+  .command('migrate-mandates')
+  .description('bring mandates that existed before billing did under billing; may run again, and after an interruption')
+  .option('--dry-run', 'tell what would be done, and change nothing')
+  .option('--balances <file>', 'opening balances, a CSV file')
+  .option('--providers <list>', 'what roles without a rule on AI providers may use', providersArgument, 'all')
+  .addHelpText('after', TAKEOVER_HELP)
+  .action(async ({ dryRun = false, balances, providers }: TakeoverArguments) => {
+    // Read first: a file that is wrong should cost nobody the start of a gateway.
+    const options = { dryRun, balances: await readBalanceFile(balances), providers };
+    await withGateway(
+      async (gateway) => takeoverReport(await gateway.get(TakeoverService).run(options, showProgress), options),
+      { migrates: !dryRun },
+    );
+  });
+
+program
+  .command('export-ledger')
+  .description('write accounts, bookings, receipts and prices into one signed file, to be kept for ten years')
+  .requiredOption('--out <file>', 'file to write; it must not exist')
+  .option('--mandate <id>', 'one mandate alone', mandateArgument)
+  .action(async ({ out, mandate = null }: { out: string; mandate?: string | null }) => {
+    await refuseExisting(out);
+    await withGateway(async (gateway) => {
+      const key = await ensureLedgerKey(readEnv(process.env).NYLA_DATA_DIR);
+      const ledger = gateway.get(LedgerExportService);
+      return exportReport(out, key.publicKey, await writeWhole(out, (write) => ledger.export(mandate, key, write)));
+    });
+  });
+
+program
+  .command('verify-export')
+  .description('check a file of export-ledger with nothing but the file: hashes, chain, sums, receipts, signature')
+  .argument('<file>', 'the file')
+  .option(
+    '--key <public key>',
+    'that it must be signed with, as export-ledger printed it; else that of the data folder',
+  )
+  .action(async (file: string, { key }: { key?: string }) => {
+    loadEnvFile();
+    report(await checkExport(file, key ?? (await findLedgerKey(readEnv(process.env).NYLA_DATA_DIR))), isJson());
+  });
+
+interface Opening {
+  /** False for what must change nothing at all: then the databases must be up to date. */
+  readonly migrates: boolean;
+}
+
 async function withDatabases(
   work: (opened: { migrations: string[]; urls: Databases }) => Promise<Report>,
+  { migrates }: Opening = { migrates: true },
 ): Promise<void> {
   loadEnvFile();
   const env = readEnv(process.env);
   const databases = await openDatabases(env, () => undefined);
   try {
-    const migrations = await migrateDatabases(databases.urls);
-    report(await work({ migrations, urls: databases.urls }), program.opts<{ json?: boolean }>().json ?? false);
+    if (!migrates) await refusePending(databases.urls);
+    const migrations = migrates ? await migrateDatabases(databases.urls) : [];
+    report(await work({ migrations, urls: databases.urls }), isJson());
   } finally {
     await databases.close();
   }
@@ -105,27 +177,55 @@ async function withDatabases(
 
 type Databases = Awaited<ReturnType<typeof openDatabases>>['urls'];
 
-function withGateway(work: (gateway: Context) => Promise<Report>): Promise<void> {
+function withGateway(work: (gateway: Context) => Promise<Report>, opening?: Opening): Promise<void> {
   return withDatabases(async ({ urls }) => {
     const env = await ensureSecret(readEnv({ ...process.env, LOG_LEVEL: 'error' }));
     const gateway = await NestFactory.createApplicationContext(
-      AppModule.forRoot({ env, databases: urls, demo: false }),
-      { logger: ['error', 'fatal'], abortOnError: false },
+      AppModule.forRoot({ env, databases: urls, demo: false, serves: false }),
+      { logger: false, abortOnError: false },
     );
     try {
       return await work(gateway);
     } finally {
       await gateway.close();
     }
-  });
+  }, opening);
 }
 
-program.parseAsync().catch((error: unknown) => {
+async function refusePending(urls: Databases): Promise<void> {
+  const pending = await pendingMigrations(urls);
+  if (pending.length === 0) return;
+  const [first, ...others] = pending;
+  const behind = others.length === 0 ? first : `${first} and ${others.length} more`;
+  throw new Error(
+    `The databases are not up to date: ${behind} is still to run. Run "npm run nyla -- migrate" first; it brings tables up to date and leaves what is in them.`,
+  );
+}
+
+/** Where people watch: standard output is the report's. */
+function showProgress(done: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} mandates`);
+}
+
+function isJson(): boolean {
+  return program.opts<{ json?: boolean }>().json ?? process.argv.includes('--json');
+}
+
+function onFailure(error: unknown): void {
+  if (error instanceof CommanderError) {
+    // Commander has said it already, on the right channel. Help that was asked for is no failure.
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error.exitCode !== 0 && isJson())
+      process.stdout.write(`${JSON.stringify({ ok: false, error: error.message })}\n`);
+    return;
+  }
   const { code, fieldErrors } = toDomainError(error);
-  const words = error instanceof Error ? error.message : String(error);
-  const why = fieldErrors.map(({ message }) => `: ${message}`).join('');
-  const message = code === 'common.internal' ? words : `${ERROR_TABLE[code].title} (${code})${why}`;
-  if (program.opts<{ json?: boolean }>().json) report({ ok: false, summary: { error: message } }, true);
-  else console.error(message);
-  process.exitCode = 1;
-});
+  const words = startErrorText(error) ?? (error instanceof Error ? error.message : String(error));
+  const isOurs = code !== 'common.internal' && startErrorText(error) === undefined;
+  // What is wrong with a field says more than that something is.
+  const why = fieldErrors.map((fault) => fault.message).join('; ') || ERROR_TABLE[code].title;
+  const message = isOurs ? `${why} (${code})` : words;
+  reportFailure(message, error instanceof UsageError ? EXIT.usage : EXIT.failed, isJson());
+}
+
+program.parseAsync().catch(onFailure);

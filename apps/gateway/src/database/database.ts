@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type pg from 'pg';
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { isRetryable } from '../common/errors/database-error.js';
 
 const MAX_ATTEMPTS = 8;
 const BACK_OFF_MS = 5;
+/** A process that was killed keeps its locks until PostgreSQL has noticed. */
+const LOCK_TRIES = 15;
+const LOCK_PAUSE_MS = 200;
 
 /** A transaction under way. It ends before what was started in it and not awaited: timers, events. */
 interface Transaction {
@@ -79,6 +82,18 @@ export abstract class Database implements OnApplicationShutdown {
     }
   }
 
+  /** As `exclusively`, but gives up, and answers undefined, when somebody else is at it for longer than a few seconds. */
+  async attemptExclusively<T>(lock: number, work: () => Promise<T>): Promise<{ readonly result: T } | undefined> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      if (!(await isGranted(runner, lock))) return undefined;
+      return { result: await work() };
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [lock]).catch(() => undefined);
+      await runner.release();
+    }
+  }
+
   /** A connection of its own, for LISTEN. */
   connect(): Promise<pg.PoolClient> {
     return this.pool.connect();
@@ -97,6 +112,15 @@ export abstract class Database implements OnApplicationShutdown {
 /** TypeORM answers UPDATE and DELETE with the rows and their count, everything else with the rows. */
 function isCounted<Row>(answer: Row[] | [Row[], number]): answer is [Row[], number] {
   return answer.length === 2 && Array.isArray(answer[0]);
+}
+
+async function isGranted(runner: QueryRunner, lock: number): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS granted', [lock])) as { granted: boolean }[];
+    if (row?.granted) return true;
+    if (attempt === LOCK_TRIES) return false;
+    await pause(LOCK_PAUSE_MS);
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

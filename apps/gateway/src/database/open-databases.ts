@@ -7,6 +7,7 @@ import {
   createAppDataSource,
   createBillingDataSource,
   migrate,
+  pending,
 } from './data-sources.js';
 import type { DatabaseUrls } from './database.module.js';
 import { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
@@ -42,6 +43,20 @@ export async function migrateDatabases(urls: DatabaseUrls): Promise<string[]> {
   const names: string[] = [];
   for (const dataSource of [createAppDataSource(urls.app), createBillingDataSource(urls.billing)]) {
     names.push(...(await migrateOne(dataSource)));
+  }
+  return names;
+}
+
+/** Names of the migrations that are still to run; changes nothing. */
+export async function pendingMigrations(urls: DatabaseUrls): Promise<string[]> {
+  const names: string[] = [];
+  for (const dataSource of [createAppDataSource(urls.app), createBillingDataSource(urls.billing)]) {
+    await dataSource.initialize();
+    try {
+      names.push(...(await pending(dataSource)));
+    } finally {
+      await dataSource.destroy();
+    }
   }
   return names;
 }

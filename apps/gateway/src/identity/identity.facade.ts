@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { CreatedApiKeyDto, Locale, MemberPageDto, MemberQuery, UserDto } from '@nyla/contracts';
-import { NotFoundError } from '../common/errors/domain-error.js';
 import { newId } from '../common/ids.js';
 import { AppDatabase } from '../database/app-database.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
@@ -8,10 +7,10 @@ import type { User } from './entities/user.entity.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type PasswordOwner, refuseWeakPassword } from './password-policy.js';
 import { UserRepository } from './repositories/user.repository.js';
+import { AccountRecovery } from './services/account-recovery.service.js';
 import { ApiKeyService } from './services/api-key.service.js';
 import { InvitationStore } from './services/invitation-store.service.js';
 import { MemberService } from './services/member.service.js';
-import { SecondFactorService } from './services/second-factor.service.js';
 
 export interface CreateUser {
   readonly email: string;
@@ -40,7 +39,7 @@ export class IdentityFacade {
     private readonly users: UserRepository,
     private readonly passwords: PasswordHasher,
     private readonly apiKeys: ApiKeyService,
-    private readonly secondFactor: SecondFactorService,
+    private readonly recovery: AccountRecovery,
     private readonly database: AppDatabase,
     private readonly rbac: RbacFacade,
     private readonly invitations: InvitationStore,
@@ -76,10 +75,16 @@ export class IdentityFacade {
   }
 
   /** For somebody who has lost their second factor. False when the person has none. @throws NotFoundError */
-  async resetSecondFactor(email: string): Promise<boolean> {
-    const user = await this.users.findByEmail(email.trim().toLowerCase());
-    if (!user) throw new NotFoundError();
-    return this.secondFactor.reset(user);
+  resetSecondFactor(email: string): Promise<boolean> {
+    return this.recovery.resetSecondFactor(email.trim().toLowerCase());
+  }
+
+  /**
+   * For somebody who has lost their password: ends every session, and answers how many there were.
+   * @throws NotFoundError, ValidationError for a password that is too weak for this person
+   */
+  resetPassword(userId: string, password: string): Promise<number> {
+    return this.recovery.setPassword(userId, password);
   }
 
   /** Display names by id; unknown ids are missing. */

@@ -24,6 +24,7 @@ import { SessionRepository } from './repositories/session.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { SecretBox } from './secret-box.js';
 import { SecretHasher } from './secret-hasher.js';
+import { AccountRecovery } from './services/account-recovery.service.js';
 import { AccountSessionService } from './services/account-session.service.js';
 import { ApiKeyService } from './services/api-key.service.js';
 import { ApiKeyStore } from './services/api-key-store.service.js';
@@ -77,6 +78,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     PasswordService,
     SecondFactorCheck,
     SecondFactorService,
+    AccountRecovery,
     MeService,
     MemberService,
     InvitationStore,

@@ -84,6 +84,10 @@ export class MandateRepository {
     );
   }
 
+  all(): Promise<Mandate[]> {
+    return this.database.repository(Mandate).find({ order: { id: 'ASC' } });
+  }
+
   async find(id: string): Promise<Mandate | undefined> {
     return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
   }

@@ -90,6 +90,11 @@ export class MandatesFacade {
     return this.mandates.overview(search);
   }
 
+  /** Every mandate by id. For the operator only. */
+  all(): Promise<MandateInfo[]> {
+    return this.mandates.all();
+  }
+
   /** @throws NotFoundError when there is no such mandate. */
   async get(id: string): Promise<MandateInfo> {
     const mandate = await this.mandates.find(id);

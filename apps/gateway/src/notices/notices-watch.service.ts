@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Interval } from '@nestjs/schedule';
 import { exhaustMap, type Observable, Subscription, tap } from 'rxjs';
 import { StandingFacade } from '../billing/standing.facade.js';
@@ -22,9 +23,12 @@ export class NoticesWatch implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly access: AccessEvents,
     private readonly balances: BalanceWatch,
     private readonly wishes: WishWatch,
+    private readonly http: HttpAdapterHost,
   ) {}
 
   onApplicationBootstrap(): void {
+    // An operator's command ends after a moment: what it changes, the gateways see.
+    if (!this.http.httpAdapter) return;
     this.following.add(gathered(this.standings.changes, (ids) => this.guarded(() => this.accountsChanged(ids))));
     this.following.add(gathered(this.access.changes, (ids) => this.guarded(() => this.wishes.accessChanged(ids))));
   }

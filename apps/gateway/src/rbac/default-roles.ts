@@ -20,6 +20,20 @@ const ADMIN: RoleRules = [allow('data.*'), deny('data.operator.*'), allow('ui.*'
 
 const OPERATOR: RoleRules = [allow('*')];
 
+// Of releases that did not write down yet which default rules a role had received.
+const USER_BEFORE_AUTOMATIONS: RoleRules = USER.filter(({ resource }) => !resource.includes('automations'));
+
+/** Whether these are the rules that a former release gave the role of this name. */
+export function isPastDefault(name: string, rules: RoleRules): boolean {
+  return name === 'user' && sameRules(rules, USER_BEFORE_AUTOMATIONS);
+}
+
+/** Whether two sets of rules are one, in whichever order. */
+export function sameRules(some: RoleRules, others: RoleRules): boolean {
+  const wanted = new Set(others.map(({ resource, effect }) => `${effect} ${resource}`));
+  return some.length === wanted.size && some.every(({ resource, effect }) => wanted.has(`${effect} ${resource}`));
+}
+
 /** The roles that a mandate starts with. */
 export function defaultRolesOf(kind: MandateKind): { name: DefaultRole; rules: RoleRules }[] {
   return [

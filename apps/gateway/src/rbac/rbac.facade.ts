@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MandateKind, Permission } from '@nyla/contracts';
+import type { ConnectorType, MandateKind, Permission } from '@nyla/contracts';
 import { NotFoundError } from '../common/errors/domain-error.js';
 import { AppDatabase } from '../database/app-database.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
@@ -7,10 +7,12 @@ import { CurrentPermissions } from './current-permissions.js';
 import { defaultRolesOf } from './default-roles.js';
 import { PermissionSet } from './permission-set.js';
 import { RbacRepository, type RoleName } from './rbac.repository.js';
+import { type RefreshedRoles, RoleDefaultsService } from './role-defaults.service.js';
 import { RoleGuard } from './role-guard.service.js';
 
 export type { PermissionSet } from './permission-set.js';
 export type { RoleName } from './rbac.repository.js';
+export type { RefreshedRoles } from './role-defaults.service.js';
 
 /** Who may do what, for every other module. */
 @Injectable()
@@ -21,6 +23,7 @@ export class RbacFacade {
     private readonly mandates: MandatesFacade,
     private readonly currentPermissions: CurrentPermissions,
     private readonly guard: RoleGuard,
+    private readonly defaults: RoleDefaultsService,
   ) {}
 
   /** What the caller of this request may do in its mandate. */
@@ -45,11 +48,37 @@ export class RbacFacade {
     );
   }
 
-  /** Makes the default roles that the mandate lacks. Those that it has stay as they were edited. */
-  async ensureDefaultRoles(mandateId: string, kind: MandateKind): Promise<void> {
-    await this.database.run(async () => {
-      for (const { name, rules } of defaultRolesOf(kind)) await this.rbac.insertRole(mandateId, name, rules);
+  /** Whether somebody who can sign in may do this in the mandate. */
+  async someoneMay(mandateId: string, kind: MandateKind, permission: Permission): Promise<boolean> {
+    const held = await this.rbac.holderCounts(mandateId);
+    const rules = (await this.rbac.roles(mandateId)).filter(({ id }) => held.has(id)).map((role) => role.rules);
+    return new PermissionSet(kind, rules).allows(permission);
+  }
+
+  /** Makes the default roles that the mandate lacks, and names them. Those that it has stay as they were edited. */
+  async ensureDefaultRoles(mandateId: string, kind: MandateKind): Promise<string[]> {
+    return this.database.run(async () => {
+      const made: string[] = [];
+      for (const { name, rules } of defaultRolesOf(kind)) {
+        if (await this.rbac.insertRole(mandateId, name, rules)) made.push(name);
+      }
+      return made;
     });
+  }
+
+  /** In every mandate: what a release added to default roles, for those that nobody has changed. */
+  refreshDefaultRoles(): Promise<RefreshedRoles> {
+    return this.defaults.refresh();
+  }
+
+  /** For roles of the time before providers were permitted one by one: gives what was open to everybody, by name. */
+  openProviders(mandateId: string, kind: MandateKind, providers: readonly ConnectorType[] | 'all'): Promise<string[]> {
+    return this.defaults.openProviders(mandateId, kind, providers);
+  }
+
+  /** The roles that would use models and that no rule tells which. */
+  rolesWithoutProviders(mandateId: string, kind: MandateKind): Promise<string[]> {
+    return this.defaults.withoutProviders(mandateId, kind);
   }
 
   /**

@@ -7,6 +7,7 @@ import { RbacController } from './rbac.controller.js';
 import { RbacFacade } from './rbac.facade.js';
 import { RbacRepository } from './rbac.repository.js';
 import { RoleService } from './role.service.js';
+import { RoleDefaultsService } from './role-defaults.service.js';
 import { RoleGuard } from './role-guard.service.js';
 
 /** Roles and permissions. The guard is made global by the identity module, behind authentication. */
@@ -18,6 +19,7 @@ import { RoleGuard } from './role-guard.service.js';
     CurrentPermissions,
     PermissionGuard,
     PermissionService,
+    RoleDefaultsService,
     RoleGuard,
     RoleService,
     RbacFacade,

@@ -35,6 +35,19 @@ export interface RoleName {
   readonly name: string;
 }
 
+/** What a release gives a built-in role. */
+export interface DefaultRules {
+  readonly kind: MandateKind;
+  readonly name: string;
+  readonly rules: RoleRules;
+}
+
+/** A built-in role that another release made or last looked at. */
+export interface StaleRole extends RoleName {
+  readonly mandateId: string;
+  readonly kind: MandateKind;
+}
+
 /** Roles, their rules, and who has them. */
 @Injectable()
 export class RbacRepository {
@@ -108,13 +121,42 @@ export class RbacRepository {
   /** Gives the new role's id, or undefined when the mandate has a role of that name: that one is left as it is. */
   async insertRole(mandateId: string, name: string, rules: RoleRules, builtIn = true): Promise<string | undefined> {
     const [role] = await this.database.query<{ id: string }>(
-      `INSERT INTO role (id, mandate_id, name, built_in) VALUES ($1, $2, $3, $4)
+      `INSERT INTO role (id, mandate_id, name, built_in, default_rules) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (mandate_id, name) DO NOTHING RETURNING id`,
-      [newId(), mandateId, name, builtIn],
+      [newId(), mandateId, name, builtIn, builtIn ? JSON.stringify(rulesByResource(rules)) : null],
     );
     if (!role) return undefined;
     await this.insertRules(role.id, rules);
     return role.id;
+  }
+
+  /** Adds rules on resources that no rule of the role names yet. */
+  async addRules(mandateId: string, roleId: string, rules: RoleRules): Promise<void> {
+    await this.database.repository(Role).increment({ mandateId, id: roleId }, 'version', 1);
+    await this.insertRules(roleId, rules);
+  }
+
+  /** Built-in roles of every mandate that were not brought to these default rules yet. */
+  staleDefaults(current: readonly DefaultRules[]): Promise<StaleRole[]> {
+    return this.database.query<StaleRole>(
+      `SELECT role.mandate_id AS "mandateId", role.id, role.name, mandate.kind
+       FROM role JOIN mandate ON mandate.id = role.mandate_id
+       JOIN jsonb_to_recordset($1) AS now (kind text, name text, rules jsonb)
+         ON now.kind = mandate.kind AND now.name = role.name
+       WHERE role.built_in AND role.default_rules IS DISTINCT FROM now.rules ORDER BY role.mandate_id, role.id`,
+      [JSON.stringify(current.map(({ kind, name, rules }) => ({ kind, name, rules: rulesByResource(rules) })))],
+    );
+  }
+
+  /** The default rules that the role was brought to last; null when that is not known. */
+  async defaultRulesOf(mandateId: string, roleId: string): Promise<RoleRules | null> {
+    const role = await this.database.repository(Role).findOneBy({ mandateId, id: roleId });
+    const rules = Object.entries(role?.defaultRules ?? {}) as [string, RuleEffect][];
+    return role?.defaultRules ? rules.map(([resource, effect]) => ({ resource, effect })) : null;
+  }
+
+  async noteDefaultRules(mandateId: string, roleId: string, rules: RoleRules): Promise<void> {
+    await this.database.repository(Role).update({ mandateId, id: roleId }, { defaultRules: rulesByResource(rules) });
   }
 
   async findRoleId(mandateId: string, name: string): Promise<string | undefined> {
@@ -219,6 +261,11 @@ function groupByRole<Row extends RuleRow>(rows: readonly Row[]): Map<string, Row
 function toRole(rows: readonly RoleRow[]): RoleWithRules {
   const [{ roleId: id, name, builtIn, version }] = rows as [RoleRow];
   return { id, name, builtIn, version, rules: rulesOf(rows) };
+}
+
+/** Rules as one value per resource, whatever their order. */
+export function rulesByResource(rules: RoleRules): Record<string, RuleEffect> {
+  return Object.fromEntries(rules.map(({ resource, effect }) => [resource, effect]));
 }
 
 function rulesOf(rows: readonly RuleRow[]): Rule[] {

@@ -8,13 +8,17 @@ export interface TestDatabases {
   drop(): Promise<void>;
 }
 
-/** Clones both template databases. */
-export async function createTestDatabases(): Promise<TestDatabases> {
+/** Clones both template databases, or others to which nobody is connected. */
+export async function createTestDatabases(template?: TestDatabases): Promise<TestDatabases> {
+  const nameIn = (url: string): string => new URL(url).pathname.slice(1);
+  const templates = template
+    ? { app: nameIn(template.urls.app), billing: nameIn(template.urls.billing) }
+    : { app: 'template_app', billing: 'template_billing' };
   const suffix = newId().replaceAll('-', '');
   const names = { app: `app_${suffix}`, billing: `billing_${suffix}` };
   await onServer(async (client) => {
-    await client.query(`CREATE DATABASE ${names.app} TEMPLATE template_app`);
-    await client.query(`CREATE DATABASE ${names.billing} TEMPLATE template_billing`);
+    await client.query(`CREATE DATABASE ${names.app} TEMPLATE ${templates.app}`);
+    await client.query(`CREATE DATABASE ${names.billing} TEMPLATE ${templates.billing}`);
   });
   return {
     urls: { app: urlFor(names.app), billing: urlFor(names.billing) },

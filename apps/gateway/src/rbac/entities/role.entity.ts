@@ -22,4 +22,8 @@ export class Role {
   /** Goes up with each change of the rules, so that two editors cannot overwrite each other unseen. */
   @Column('integer', { default: 1 })
   version: number;
+
+  /** Rules by resource that a release gave a built-in role last; null for roles of before, and for a mandate's own. */
+  @Column('jsonb', { name: 'default_rules', nullable: true })
+  defaultRules: Record<string, string> | null;
 }
