@@ -1,3 +1,5 @@
+import type { Locale } from '@nyla/contracts';
+import type { Page } from '@playwright/test';
 import { violationsOf } from '../support/axe.js';
 import { LUNA } from '../support/chat.js';
 import { overflowOf, photograph, unrollPage } from '../support/layout.js';
@@ -6,6 +8,15 @@ import { ANSWER, QUESTION, VIEWS } from './pages.js';
 
 /** What a window of 1440 × 900 has left at 200 per cent. */
 const ZOOMED = { width: 720, height: 450 } as const;
+
+/** Chooses a language as another window of the same reader does, which leaves dialogs open. */
+async function chooseElsewhere(page: Page, locale: Locale): Promise<void> {
+  await page.evaluate((chosen) => {
+    localStorage.setItem('nyla.language', chosen);
+    dispatchEvent(new StorageEvent('storage', { key: 'nyla.language', newValue: chosen }));
+  }, locale);
+  await expect(page.locator('html')).toHaveAttribute('lang', locale);
+}
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -36,6 +47,13 @@ for (const { name, signedIn, person = 'bea', prepare, open } of VIEWS) {
           });
         }
         expect.soft(await overflowOf(page), 'sideways').toBe(0);
+        for (const locale of ['en', 'fr-CH'] as const) {
+          await test.step(locale, async () => {
+            await chooseElsewhere(page, locale);
+            expect.soft(await violationsOf(page), `axe, ${locale}`).toEqual([]);
+            expect.soft(await overflowOf(page), `sideways, ${locale}`).toBe(0);
+          });
+        }
         if (project.name === 'desktop') {
           await test.step('200 %', async () => {
             await page.setViewportSize(ZOOMED);

@@ -45,6 +45,13 @@ Mehr dazu steht bei der [Schweizerischen Eidgenossenschaft](https://www.ch.ch/de
 
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
+/** The chart is drawn when it comes near. */
+async function seeChart(page: Page): Promise<void> {
+  await page.getByRole('radiogroup', { name: 'Ansicht' }).evaluate((view) => view.scrollIntoView());
+  await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+  await page.getByRole('main').evaluate((main) => main.scrollTo(0, 0));
+}
+
 /** Nothing on the page is still loading. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
@@ -189,9 +196,7 @@ export const VIEWS: readonly View[] = [
     signedIn: true,
     open: async (page) => {
       await page.goto('/billing');
-      // The chart is drawn when it comes near.
-      await page.getByRole('radiogroup', { name: 'Ansicht' }).evaluate((view) => view.scrollIntoView());
-      await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
+      await seeChart(page);
       await settled(page);
     },
   },
@@ -623,6 +628,7 @@ export const VIEWS: readonly View[] = [
       await expect(page.getByText('Bisher im')).toBeVisible();
       await page.getByText('Wie wird das berechnet?').click();
       await expect(page.getByRole('table', { name: 'Berechnung der Prognose' })).toBeVisible();
+      await seeChart(page);
       await settled(page);
     },
   },

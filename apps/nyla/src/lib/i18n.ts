@@ -41,7 +41,16 @@ export async function showLocale(locale: Locale, { remember }: { remember: boole
   if (locale !== i18next.language) await i18next.changeLanguage(locale);
 }
 
+/** A language chosen in one window is that of the others as well. */
+function followOtherWindows(): void {
+  globalThis.addEventListener('storage', ({ key }) => {
+    const locale = key === KEY ? chosenLocale() : null;
+    if (locale) void showLocale(locale, { remember: false });
+  });
+}
+
 export async function initI18n(): Promise<void> {
+  followOtherWindows();
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language;
   });
