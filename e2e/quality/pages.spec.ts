@@ -47,13 +47,13 @@ for (const { name, signedIn, person = 'bea', prepare, open } of VIEWS) {
           });
         }
         expect.soft(await overflowOf(page), 'sideways').toBe(0);
-        for (const locale of ['en', 'fr-CH'] as const) {
-          await test.step(locale, async () => {
-            await chooseElsewhere(page, locale);
-            expect.soft(await violationsOf(page), `axe, ${locale}`).toEqual([]);
-            expect.soft(await overflowOf(page), `sideways, ${locale}`).toBe(0);
-          });
-        }
+        // The longest words where there is the least room.
+        const locale = project.name === 'phone' ? 'fr-CH' : 'en';
+        await test.step(locale, async () => {
+          await chooseElsewhere(page, locale);
+          expect.soft(await violationsOf(page), `axe, ${locale}`).toEqual([]);
+          expect.soft(await overflowOf(page), `sideways, ${locale}`).toBe(0);
+        });
         if (project.name === 'desktop') {
           await test.step('200 %', async () => {
             await page.setViewportSize(ZOOMED);
