@@ -13,6 +13,8 @@ export const WARNING_FUNCTIONS = `
   -- What is imported from the past moves the state and tells nobody.
   CREATE FUNCTION ledger_look(p_ids uuid[], p_rearm boolean) RETURNS void LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
+  DECLARE
+    moment timestamptz := ledger_clock();
   BEGIN
     WITH seen AS (
       SELECT a.id, a.mandate_id, a.user_id, a.balance + a.credit_limit AS free, a.warn_below, a.alert AS before,
@@ -21,11 +23,11 @@ export const WARNING_FUNCTIONS = `
     ), moved AS (
       SELECT s.*, s.before = 'armed' OR s.level = 'exhausted' AS is_fall FROM seen s WHERE s.level <> s.before
     ), updated AS (
-      UPDATE billing_account a SET alert = m.level, alert_since = ledger_clock()
+      UPDATE billing_account a SET alert = m.level, alert_since = moment
       FROM moved m WHERE a.id = m.id AND (m.is_fall OR p_rearm)
     )
-    INSERT INTO balance_crossing (id, account_id, mandate_id, user_id, level, free, warn_below)
-    SELECT gen_random_uuid(), m.id, m.mandate_id, m.user_id, m.level, m.free, m.warn_below
+    INSERT INTO balance_crossing (id, account_id, mandate_id, user_id, level, free, warn_below, created_at)
+    SELECT gen_random_uuid(), m.id, m.mandate_id, m.user_id, m.level, m.free, m.warn_below, moment
     FROM moved m WHERE m.is_fall AND coalesce(current_setting('nyla.moment', true), '') = '';
     IF FOUND THEN PERFORM pg_notify('balance_crossed', ''); END IF;
   END $$;
@@ -57,15 +59,17 @@ export const WARNING_FUNCTIONS = `
 
   -- Takes over what the days cost that a mandate's credit is to last, as of p_day; null where it does not count days.
   -- The caller holds the mandate's settings, from which the costs follow. Lock order: settings, then accounts by id.
-  CREATE FUNCTION ledger_forecast(p_ids uuid[], p_costs numeric[], p_day date, p_rearm boolean) RETURNS void
+  CREATE FUNCTION ledger_forecast(p_mandate uuid, p_ids uuid[], p_costs numeric[], p_day date, p_rearm boolean) RETURNS void
   LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
+  DECLARE
+    locked uuid[] := ARRAY(
+      SELECT id FROM billing_account WHERE id = ANY (p_ids) AND mandate_id = p_mandate ORDER BY id FOR UPDATE);
   BEGIN
-    PERFORM 1 FROM billing_account WHERE id = ANY (p_ids) ORDER BY id FOR UPDATE;
     UPDATE billing_account a
       SET runway_cost = c.cost, runway_day = p_day, runway_at = clock_timestamp(), runway_seq = a.last_seq
-      FROM unnest(p_ids, p_costs) AS c (id, cost) WHERE a.id = c.id;
-    PERFORM ledger_watch(p_ids, p_rearm);
+      FROM unnest(p_ids, p_costs) AS c (id, cost) WHERE a.id = c.id AND a.id = ANY (locked);
+    PERFORM ledger_watch(locked, p_rearm);
   END $$;
 
   -- Settles and reserves a batch. p_settle: [{n, id, cost, outcome, estimated, usage, receipt, providerRequestId}],

@@ -58,7 +58,7 @@ const TABLES = `
     -- Balance and credit limit together, after the fall.
     free numeric(20,9) NOT NULL,
     warn_below numeric NULL,
-    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    created_at timestamptz NOT NULL,
     -- When people were told.
     handled_at timestamptz NULL
   );
