@@ -35,6 +35,8 @@ export class CrossingsWatch implements OnApplicationBootstrap, OnApplicationShut
     if (!this.isServing) return;
     this.following = this.channel.messages.subscribe(() => void this.tell());
     await this.channel.open();
+    // What a gateway that died has left.
+    void this.tell();
   }
 
   onApplicationShutdown(): void {
