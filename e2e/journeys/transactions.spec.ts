@@ -160,8 +160,10 @@ test('chart and table show the same figures, and both lead to the bookings behin
   const page = await pageOf('bea');
   await page.goto('/billing');
   const bars = page.locator('.recharts-bar-rectangle path');
-  await expect(bars.first()).toBeVisible();
   const view = page.getByRole('radiogroup', { name: 'Ansicht' });
+  // The chart is drawn when it comes near.
+  await view.evaluate((element) => element.scrollIntoView());
+  await expect(bars.first()).toBeVisible();
   await view.getByRole('radio', { name: 'Tabelle' }).locator('xpath=..').click();
   await expect(page).toHaveURL(/view=table/);
   const usage = page.getByRole('table', { name: /^Verbrauch nach Anbieter und Zeit/ });

@@ -189,6 +189,8 @@ export const VIEWS: readonly View[] = [
     signedIn: true,
     open: async (page) => {
       await page.goto('/billing');
+      // The chart is drawn when it comes near.
+      await page.getByRole('radiogroup', { name: 'Ansicht' }).evaluate((view) => view.scrollIntoView());
       await expect(page.locator('.recharts-bar-rectangle path').first()).toBeVisible();
       await settled(page);
     },

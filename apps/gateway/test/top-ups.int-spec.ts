@@ -137,6 +137,17 @@ describe('a top-up of the own mandate', () => {
     expect((await credit.topUp(admin, '100')).status).toBe(201);
   });
 
+  it('that was reversed says so, and gives its room in the limit back', async () => {
+    const { mandate, admin } = await customer();
+    const made = await credit.post<{ transactionId: string }>(admin, 'billing/top-ups', { amount: '900.00' });
+    expect((await credit.post(admin, 'billing/top-ups', { amount: '200.00' })).status).toBe(409);
+    const reversal = { reversalOf: made.body.transactionId, reason: 'Verschrieben' };
+    expect((await credit.post(world.operator, `admin/mandates/${mandate.id}/adjustments`, reversal)).status).toBe(201);
+    expect(await list(admin)).toEqual([expect.objectContaining({ state: 'booked', reversed: true })]);
+    expect(await options(admin)).toMatchObject({ used: '0.00', remaining: '1000.00' });
+    expect((await credit.post(admin, 'billing/top-ups', { amount: '200.00' })).body).toMatchObject({ reversed: false });
+  });
+
   it('is not for users, not without a limit, and not where nothing limits the account', async () => {
     const { mandate, admin, user } = await customer('0');
     expect((await credit.topUp(user, '10')).body.code).toBe('rbac.forbidden');

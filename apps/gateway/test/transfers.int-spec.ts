@@ -146,6 +146,14 @@ describe('a transfer', () => {
 });
 
 describe('the balances of members', () => {
+  it('who were deactivated are given nothing, and may be emptied', async () => {
+    const { admin, user } = await customer();
+    expect((await credit.transfer(admin, null, user.userId, '2')).status).toBe(201);
+    expect((await world.people.send('POST', `members/${user.userId}/deactivate`, { as: admin })).status).toBe(200);
+    expect((await credit.transfer(admin, null, user.userId, '1')).status).toBe(404);
+    expect((await credit.transfer(admin, user.userId, null, '2')).status).toBe(201);
+  });
+
   it('name everybody, also without an account, and whoever left something behind', async () => {
     const { mandate, admin, user } = await customer();
     const gone = await world.member(`gone-${randomUUID()}@kunde.test`, mandate, 'user');

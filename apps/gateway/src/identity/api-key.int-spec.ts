@@ -74,8 +74,14 @@ it('goes before the cookie, also when it is bad', async () => {
 it('is not refused because a browser sends it from another site', async () => {
   const { key } = await createKey(user);
   const headers = { origin: 'https://tool.test', 'sec-fetch-site': 'cross-site' };
-  const { status } = await people.send('PATCH', 'me', { as: { apiKey: key }, body: {}, headers });
-  expect(status).toBe(200);
+  const { status } = await people.send('POST', 'chats', { as: { apiKey: key }, body: {}, headers });
+  expect(status).toBe(201);
+});
+
+it('does not change who its owner is', async () => {
+  const { key } = await createKey(user);
+  const answer = await people.send('PATCH', 'me', { as: { apiKey: key }, body: { displayName: 'Anna Muster' } });
+  expect([answer.status, answer.body['code']]).toEqual([403, 'auth.session_required']);
 });
 
 it('ends when it expires, when its member is deactivated, and when the membership ends', async () => {

@@ -223,7 +223,8 @@ describe('a deactivated member', () => {
     expect((await deactivate(admin, admin.userId)).body.code).toBe('identity.own_membership');
     const managerRole = await makeRole('Personal', 'data.members.*');
     await setRoles(admin, user.userId, [managerRole]);
-    expect((await deactivate(user, admin.userId)).body.code).toBe('rbac.no_editor_left');
+    expect((await deactivate(user, admin.userId)).body.code).toBe('rbac.forbidden');
+    expect((await setRoles(user, admin.userId, [managerRole])).body.code).toBe('rbac.forbidden');
     expect((await list('?status=deactivated')).items).toEqual([]);
   });
 

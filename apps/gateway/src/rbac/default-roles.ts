@@ -36,3 +36,14 @@ function allow(resource: string): Rule {
 function deny(resource: string): Rule {
   return { resource, effect: 'deny' };
 }
+
+/**
+ * The roles whose holders own a mandate: they may give and take what these roles permit by default even while their
+ * rules are narrower, so that nothing that was taken from everybody is lost.
+ */
+export function owningRolesOf(kind: MandateKind): ReadonlyMap<string, RoleRules> {
+  const names: readonly DefaultRole[] = kind === 'root' ? ['admin', 'operator'] : ['admin'];
+  return new Map(
+    defaultRolesOf(kind).flatMap(({ name, rules }) => (names.includes(name) ? [[name, rules] as const] : [])),
+  );
+}

@@ -35,6 +35,11 @@ export class PermissionSet {
     return this.roles.some((rules) => decide(rules, resource) === 'allow');
   }
 
+  /** The same, and what further roles permit. */
+  with(roles: readonly RoleRules[]): PermissionSet {
+    return new PermissionSet(this.kind, [...this.roles, ...roles]);
+  }
+
   allowsModel(connectorType: ConnectorType, model: string): boolean {
     return this.allows(providerResource(connectorType, model));
   }

@@ -102,15 +102,14 @@ describe('roles', () => {
   });
 
   it('cannot hand out what their editor lacks', async () => {
-    const adminRole = await roleNamed('admin');
     const userRole = await roleNamed('user');
-    const limited = [...adminRole.rules, deny('resource.aicore.openai')];
-    expect((await setRules(admin, adminRole.id, limited)).status).toBe(200);
-    const unlimited = await setRules(admin, adminRole.id, adminRole.rules);
+    const editing = [...userRole.rules, allow('data.roles.*'), deny('resource.aicore.openai')];
+    expect((await setRules(admin, userRole.id, editing)).status).toBe(200);
+    const unlimited = await setRules(user, userRole.id, editing.slice(0, -1));
     expect([unlimited.status, unlimited.body.details]).toEqual([403, { permission: 'resource.aicore.openai' }]);
     // What the role has already may stay.
-    expect((await setRules(admin, userRole.id, [...userRole.rules, deny('resource.aicore.tavily')])).status).toBe(200);
-    expect((await setRules(admin, userRole.id, [allow('*')])).status).toBe(403);
+    expect((await setRules(user, userRole.id, [...editing, deny('resource.aicore.tavily')])).status).toBe(200);
+    expect((await setRules(user, userRole.id, [allow('*')])).status).toBe(403);
   });
 
   it('never give a customer the operator’s permissions', async () => {
@@ -130,7 +129,7 @@ describe('roles', () => {
     }
   });
 
-  it('leave somebody who can edit them', async () => {
+  it('leave an owner who can edit them', async () => {
     const adminRole = await roleNamed('admin');
     const harmless = adminRole.rules.filter(({ resource }) => resource !== 'data.*');
     for (const rules of [harmless, [...adminRole.rules, deny('data.roles.write')], []]) {
@@ -140,7 +139,33 @@ describe('roles', () => {
     expect((await roleNamed('admin')).rules).toEqual(adminRole.rules);
     const userRole = await roleNamed('user');
     expect((await setRules(admin, userRole.id, [...userRole.rules, allow('data.roles.*')])).status).toBe(200);
-    expect((await setRules(admin, adminRole.id, harmless)).status).toBe(200);
+    expect((await setRules(admin, adminRole.id, harmless)).body.code).toBe('rbac.no_editor_left');
+  });
+
+  it('give back to an owner what was taken from everybody', async () => {
+    const adminRole = await roleNamed('admin');
+    const narrow = [allow('data.roles.*'), allow('data.members.*'), deny('resource.aicore.openai')];
+    expect((await setRules(admin, adminRole.id, narrow)).status).toBe(200);
+    expect(await permissionsOf(admin)).not.toContain('ui.chat');
+    expect((await setRules(admin, adminRole.id, adminRole.rules)).status).toBe(200);
+    expect(await permissionsOf(admin)).toEqual(expect.arrayContaining(['ui.chat', 'resource.aicore.openai']));
+    // What the role never had by default stays out of reach.
+    expect((await setRules(admin, adminRole.id, [allow('*'), allow('data.operator.credit')])).status).toBe(403);
+  });
+
+  it('are not narrowed by somebody who has less', async () => {
+    const adminRole = await roleNamed('admin');
+    const userRole = await roleNamed('user');
+    expect((await setRules(admin, userRole.id, [...userRole.rules, allow('data.roles.*')])).status).toBe(200);
+    for (const rules of [[allow('data.roles.*')], [...adminRole.rules, deny('data.billing.topUp')]]) {
+      const { status, body } = await setRules(user, adminRole.id, rules);
+      expect([status, body.code]).toEqual([403, 'rbac.forbidden']);
+    }
+    expect((await roleNamed('admin')).rules).toEqual(adminRole.rules);
+    // What they have themselves they may take.
+    const fewer = userRole.rules.filter(({ resource }) => resource !== 'ui.automations');
+    const { status } = await setRules(user, userRole.id, [...fewer, allow('data.roles.*')]);
+    expect(status).toBe(200);
   });
 
   it('leave one even when two editors give up at once', async () => {

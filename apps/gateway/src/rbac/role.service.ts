@@ -39,7 +39,7 @@ export class RoleService {
     return this.database.run(async () => {
       const permissions = await this.guard.lock('data.roles.write');
       const rules = copyOf === undefined ? [] : (await this.read(copyOf)).rules;
-      this.guard.refuseEscalation(permissions, [], rules);
+      this.guard.refuseForeign(permissions, [], rules);
       const id = await this.rbac.insertRole(this.mandateId, name, rules, false);
       if (id === undefined) throw nameTaken();
       await this.record('role.created', { id, name }, null, { name, rules: describe(rules) });
@@ -73,7 +73,7 @@ export class RoleService {
 
   /**
    * @throws ValidationError for names that do not exist, or are there twice
-   * @throws DomainError rbac.forbidden when the caller would hand out what they do not have themselves,
+   * @throws DomainError rbac.forbidden when the caller would give or take what they do not have themselves,
    *   rbac.role_changed when the role is not what the caller has read, rbac.no_editor_left
    */
   async setRules(roleId: string, { rules, version }: SetRoleRulesDto): Promise<RoleDto> {
@@ -84,7 +84,7 @@ export class RoleService {
       const permissions = await this.guard.lock('data.roles.write');
       const role = await this.read(roleId);
       if (version !== undefined && version !== role.version) throw new DomainError('rbac.role_changed');
-      this.guard.refuseEscalation(permissions, role.rules, rules);
+      this.guard.refuseForeign(permissions, role.rules, rules);
       await this.rbac.replaceRules(this.mandateId, roleId, rules);
       await this.guard.requireEditor();
       await this.record('role.rules_changed', role, ...changed(role.rules, rules));

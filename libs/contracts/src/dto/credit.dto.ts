@@ -161,6 +161,9 @@ export class TopUpDto {
 
   @IsoTime({ nullable: true, description: 'when it was booked, declined or withdrawn' })
   decidedAt!: string | null;
+
+  @Flag({ description: 'its booking was undone by another one' })
+  reversed!: boolean;
 }
 
 export class TopUpPageDto {

@@ -57,6 +57,11 @@ describe('fields', () => {
     (amount) => expect(refused({ amount })).toEqual(['amount']),
   );
 
+  it.each(['\u202Etfig', 'a\u2067b'])('refuse what turns the reading direction of a line: %j', (text) => {
+    expect(refused({ text })).toEqual(['text']);
+    expect(refused({ text: 'שלום' })).toEqual([]);
+  });
+
   it('tell zero, negative, null and absent apart', () => {
     expect(refused({ threshold: '0' })).toEqual([]);
     expect(refused({ threshold: '-0.01' })).toEqual(['threshold']);

@@ -16,8 +16,9 @@ export class MemberDirectory {
     private readonly identity: IdentityFacade,
   ) {}
 
-  isMember(mandateId: string, userId: string): Promise<boolean> {
-    return this.mandates.isMember(mandateId, userId);
+  /** Whether somebody belongs to the mandate, and was not deactivated. */
+  async isActive(mandateId: string, userId: string): Promise<boolean> {
+    return (await this.mandates.memberStatus(mandateId, userId)) === 'active';
   }
 
   /** Display names by id; those without are missing. */

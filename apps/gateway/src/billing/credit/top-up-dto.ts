@@ -18,5 +18,6 @@ export function topUpDto(row: TopUpRow, userNames: ReadonlyMap<string, string>):
     transactionId: row.transaction_id,
     createdAt: row.created_at,
     decidedAt: row.decided_at,
+    reversed: row.reversed,
   };
 }

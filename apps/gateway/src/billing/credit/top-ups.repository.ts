@@ -19,6 +19,7 @@ export interface TopUpRow {
   readonly transaction_id: string | null;
   readonly created_at: string;
   readonly decided_at: string | null;
+  readonly reversed: boolean;
 }
 
 /** The same with where its mandate stands now. */
@@ -51,8 +52,9 @@ export interface Decision {
 }
 
 const iso = (column: string) => `to_char(t.${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS ${column}`;
+const REVERSED = 'EXISTS (SELECT FROM billing_transaction r WHERE r.reversal_of = t.transaction_id)';
 const COLUMNS = `t.id, t.mandate_id, t.kind, t.state, t.amount::text, t.booked_amount::text, t.user_id, t.note, t.reference,
-  t.reason, t.transaction_id, ${iso('created_at')}, ${iso('decided_at')}`;
+  t.reason, t.transaction_id, ${iso('created_at')}, ${iso('decided_at')}, ${REVERSED} AS reversed`;
 
 /** Top-ups: what mandates booked themselves, what they asked for, and what became of it. */
 @Injectable()
@@ -83,11 +85,11 @@ export class TopUpsRepository {
     );
   }
 
-  /** What the mandate has topped up by itself since the first moment of a day in Zurich. */
+  /** What the mandate has topped up by itself since the first moment of a day in Zurich, without what was reversed. */
   async selfTotal(mandateId: string, fromDay: string): Promise<Nano> {
     const [row] = await this.database.query<{ total: string }>(
-      `SELECT coalesce(sum(amount), 0)::text AS total FROM billing_top_up
-       WHERE mandate_id = $1 AND kind = 'self' AND created_at >= $2::date::timestamp AT TIME ZONE 'Europe/Zurich'`,
+      `SELECT coalesce(sum(t.amount), 0)::text AS total FROM billing_top_up t
+       WHERE t.mandate_id = $1 AND t.kind = 'self' AND NOT ${REVERSED} AND t.created_at >= $2::date::timestamp AT TIME ZONE 'Europe/Zurich'`,
       [mandateId, fromDay],
     );
     return parseChf(row?.total ?? '0');

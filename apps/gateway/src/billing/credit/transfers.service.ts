@@ -38,7 +38,7 @@ export class TransfersService {
 
   /**
    * Two bookings, or none. Never more than is free at that moment, whatever else is running.
-   * @throws ValidationError, NotFoundError for somebody who is no member, DomainError billing.transfer_not_possible,
+   * @throws ValidationError, NotFoundError for somebody who is no active member, DomainError billing.transfer_not_possible,
    *   InsufficientBalanceException
    */
   async transfer(request: CreateTransferDto, key: string): Promise<TransferDto> {
@@ -50,8 +50,8 @@ export class TransfersService {
         { field: 'toUserId', constraint: 'isOther', message: 'credit moves between two different accounts' },
       ]);
     }
-    if (toUserId !== null && !(await this.directory.isMember(mandateId, toUserId))) throw new NotFoundError();
-    const mayOpen = fromUserId === null || (await this.directory.isMember(mandateId, fromUserId));
+    if (toUserId !== null && !(await this.directory.isActive(mandateId, toUserId))) throw new NotFoundError();
+    const mayOpen = fromUserId === null || (await this.directory.isActive(mandateId, fromUserId));
     const transfer = this.idempotency.once(`transfer:${mandateId}`, key, request, async () => {
       const settings = await this.accounts.lockSettings(mandateId, 'share');
       const { billingModel } = settings;

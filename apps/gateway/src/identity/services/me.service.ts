@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MeDto, ProfileDto, UpdateMeDto } from '@nyla/contracts';
 import { AuditTrail } from '../../common/audit/audit-trail.js';
 import { RequestContext } from '../../common/context/request-context.js';
+import { DomainError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { MandatesFacade, suspensionOf } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
@@ -30,8 +31,10 @@ export class MeService {
     return { ...me, memberships: me.memberships.filter(({ mandateId }) => mandateId === mandate.id) };
   }
 
+  /** @throws DomainError auth.session_required: a program does not choose the name that others read beside its deeds */
   async update(changes: UpdateMeDto): Promise<MeDto> {
     const { caller, mandate } = this.context;
+    if (caller.sessionId === null) throw new DomainError('auth.session_required');
     await this.database.run(async () => {
       const before = await this.users.lock(caller.userId);
       // Fields that were not sent are undefined in the DTO.

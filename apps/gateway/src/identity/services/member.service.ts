@@ -45,7 +45,8 @@ export class MemberService {
   /**
    * Gives a member these roles and no others.
    * @throws NotFoundError, ValidationError for a role that the mandate does not have
-   * @throws DomainError rbac.forbidden for a new role that permits more than the caller may do, rbac.no_editor_left
+   * @throws DomainError rbac.forbidden for a role, given or taken, that permits more than the caller may do,
+   *   rbac.no_editor_left
    */
   setRoles(userId: string, roleIds: readonly string[]): Promise<MemberDto> {
     return this.database.run(async () => {
@@ -55,7 +56,7 @@ export class MemberService {
       const wanted = new Set(roleIds.map((id) => id.toLowerCase()));
       const added = [...wanted].filter((id) => !before.some((role) => role.id === id));
       const taken = before.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
-      await this.rbac.grantable(permissions, added);
+      await this.rbac.grantable(permissions, [...added, ...taken]);
       await this.rbac.giveRoles(this.mandateId, userId, added);
       await this.rbac.takeRoles(this.mandateId, userId, taken);
       if (taken.length > 0) await this.rbac.requireEditor();
@@ -73,14 +74,20 @@ export class MemberService {
 
   /**
    * From the commit on the person may do nothing here, with no session, no key and no automation. What they did stays.
-   * @throws DomainError identity.own_membership, rbac.no_editor_left
+   * @throws DomainError identity.own_membership, rbac.no_editor_left, rbac.forbidden when the person's roles permit
+   *   more than the caller may do
    */
   deactivate(userId: string): Promise<MemberDto> {
     if (userId === this.context.caller.userId) throw new DomainError('identity.own_membership');
     return this.database.run(async () => {
-      await this.rbac.lock('data.members.write');
+      const permissions = await this.rbac.lock('data.members.write');
       const member = await this.get(userId);
+      const roles = await this.rolesOf(userId);
       if (await this.mandates.setDeactivated(this.mandateId, userId, this.clock.now())) {
+        await this.rbac.grantable(
+          permissions,
+          roles.map(({ id }) => id),
+        );
         await this.rbac.requireEditor();
         await this.recordStatus(member, 'member.deactivated');
       }

@@ -26,13 +26,20 @@ export function BalanceStateIcon({ state, ...props }: IconProps & { readonly sta
   }
 }
 
+interface BalanceStateLabelProps {
+  readonly state: BalanceState;
+  /** A shorter word for it, in a smaller label: for lists. */
+  readonly word?: string;
+}
+
 /** State of the balance by colour, icon and words. */
-export function BalanceStateLabel({ state }: { readonly state: BalanceState }) {
+export function BalanceStateLabel({ state, word }: BalanceStateLabelProps) {
   const { t } = useTranslation();
+  const isSmall = word !== undefined;
   return (
-    <span className={classes['state']} data-state={state}>
-      <BalanceStateIcon state={state} size={18} stroke={1.8} />
-      {t(`balance.state.${state}`)}
+    <span className={classes['state']} data-state={state} data-small={isSmall || undefined}>
+      <BalanceStateIcon state={state} size={isSmall ? 15 : 18} stroke={1.8} />
+      {word ?? t(`balance.state.${state}`)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { Box, Button, SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { RANGE_PRESETS, type RangePreset } from '@nyla/contracts/constants';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -93,10 +94,11 @@ interface QuickRangesProps {
 /** The presets at one click where there is room; the range picker has them on every screen. */
 function QuickRanges({ search, onChange }: QuickRangesProps) {
   const { t } = useTranslation('billing');
+  const isWide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false }) ?? true;
   const custom = search.from !== undefined;
+  if (!isWide) return null;
   return (
     <SegmentedControl
-      visibleFrom="lg"
       ml="auto"
       aria-label={t('range.label')}
       value={custom ? '' : (search.range ?? DEFAULT_RANGE)}

@@ -1,4 +1,5 @@
 import { Group, NativeSelect, SegmentedControl, Text, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,7 @@ interface UsageControlsProps {
 export function UsageControls({ group, metric, view, seesAll, onChange }: UsageControlsProps) {
   const { t } = useTranslation('billing');
   const id = useId();
+  const isWide = useMediaQuery('(min-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? true;
   const groups = USAGE_GROUPS.filter((known) => known !== 'userId' || seesAll);
   const choose = (value: string) => {
     const next = groups.find((known) => known === value);
@@ -32,20 +34,21 @@ export function UsageControls({ group, metric, view, seesAll, onChange }: UsageC
         <Text size="sm" c="dimmed" id={id}>
           {t('usage.groupBy')}
         </Text>
-        <NativeSelect
-          hiddenFrom="sm"
-          aria-labelledby={id}
-          value={group}
-          data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
-          onChange={({ currentTarget }) => choose(currentTarget.value)}
-        />
-        <SegmentedControl
-          visibleFrom="sm"
-          aria-labelledby={id}
-          value={group}
-          data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
-          onChange={choose}
-        />
+        {isWide ? (
+          <SegmentedControl
+            aria-labelledby={id}
+            value={group}
+            data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
+            onChange={choose}
+          />
+        ) : (
+          <NativeSelect
+            aria-labelledby={id}
+            value={group}
+            data={groups.map((value) => ({ value, label: t(`usage.group.${value}`) }))}
+            onChange={({ currentTarget }) => choose(currentTarget.value)}
+          />
+        )}
       </div>
       <Group gap="sm" justify="space-between" wrap="nowrap">
         <SegmentedControl

@@ -1,6 +1,6 @@
 import { Grid, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
@@ -21,6 +21,8 @@ export function UsagePage(): ReactNode {
   const today = useToday();
   const seesAll = usePermission('data.billing.transactions.all');
   const period = periodOf(search, today) ?? presetPeriod(DEFAULT_RANGE, today);
+  // What lies below is drawn in slices, after what the reader sees first.
+  const showsRest = useDeferredValue(true, false);
   useDocumentTitle(`${t('usage.title')} · ${t('common:brand')}`);
 
   return (
@@ -36,22 +38,24 @@ export function UsagePage(): ReactNode {
           </Grid.Col>
         </Grid>
         <UsageCard search={search} onChange={change} period={period} seesAll={seesAll} />
-        <Grid gap="lg">
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <TopList title={t('usage.topModels')} group="model" period={period} />
-          </Grid.Col>
-          <Grid.Col span={{ base: 12, md: 6 }}>
-            <TopList title={t('usage.topAutomations')} group="automationId" period={period} />
-          </Grid.Col>
-          {seesAll ? (
+        {showsRest ? (
+          <Grid gap="lg">
             <Grid.Col span={{ base: 12, md: 6 }}>
-              <TopList title={t('usage.topUsers')} group="userId" period={period} />
+              <TopList title={t('usage.topModels')} group="model" period={period} />
             </Grid.Col>
-          ) : null}
-          <Grid.Col span={{ base: 12, md: seesAll ? 6 : 12 }}>
-            <LatestTransactions />
-          </Grid.Col>
-        </Grid>
+            <Grid.Col span={{ base: 12, md: 6 }}>
+              <TopList title={t('usage.topAutomations')} group="automationId" period={period} />
+            </Grid.Col>
+            {seesAll ? (
+              <Grid.Col span={{ base: 12, md: 6 }}>
+                <TopList title={t('usage.topUsers')} group="userId" period={period} />
+              </Grid.Col>
+            ) : null}
+            <Grid.Col span={{ base: 12, md: seesAll ? 6 : 12 }}>
+              <LatestTransactions />
+            </Grid.Col>
+          </Grid>
+        ) : null}
       </Stack>
     </Page>
   );

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChartBucket, ChartSeries } from '@/components/chart/chart-data';
 import { useChartPalette } from '@/components/chart/use-chart-palette';
+import { WhenNear } from '@/components/ui/when-near';
 import { formatDay, formatDayShort, formatMonth, formatWeekday } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
 import { useGroupLabel } from '../hooks/use-labels';
@@ -109,18 +110,20 @@ function UsageChart({ usage, series, metric }: UsageChartProps) {
     to: formatDay(period.to, locale),
   });
   return (
-    <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-      <StackedBarChart
-        label={label}
-        totalLabel={t('usage.total')}
-        previousLabel={t('usage.previous')}
-        buckets={buckets}
-        series={series}
-        height={CHART_HEIGHT}
-        format={figure}
-        formatTick={bare}
-        onSelect={openBookings}
-      />
-    </Suspense>
+    <WhenNear placeholder={<Skeleton height={CHART_HEIGHT} />}>
+      <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+        <StackedBarChart
+          label={label}
+          totalLabel={t('usage.total')}
+          previousLabel={t('usage.previous')}
+          buckets={buckets}
+          series={series}
+          height={CHART_HEIGHT}
+          format={figure}
+          formatTick={bare}
+          onSelect={openBookings}
+        />
+      </Suspense>
+    </WhenNear>
   );
 }

@@ -25,7 +25,8 @@ export function AnswerAnnouncer({ answer }: AnswerAnnouncerProps) {
       if (sentences) setSaid(sentences);
     } else if (current.running) {
       progress.current = { text: '', next: 0, running: false };
-      setSaid(`${remainingText(current.text, current.next)} ${t('thread.done')}`.trim());
+      // Of an answer that never came, the card in its place tells.
+      setSaid(current.text === '' ? '' : `${remainingText(current.text, current.next)} ${t('thread.done')}`.trim());
     }
   }, [text, t]);
 

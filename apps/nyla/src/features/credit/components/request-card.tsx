@@ -45,7 +45,7 @@ export function RequestCard({ request, onBook, onDecline }: RequestCardProps) {
         <Text size="sm" c="dimmed">
           {t('requests.by', { person, time: formatInstant(request.createdAt, locale) })}
         </Text>
-        <TopUpStateLabel state={state} />
+        <TopUpStateLabel topUp={request} />
       </div>
       {note === null ? null : <Text style={{ overflowWrap: 'anywhere' }}>{note}</Text>}
       <Text size="sm" c="dimmed">

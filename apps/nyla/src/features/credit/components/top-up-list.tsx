@@ -86,7 +86,7 @@ function useTopUpColumns(onWithdraw: (topUp: TopUpDto) => void): DataColumn<TopU
       width: '190px',
       cell: (row) => (
         <>
-          <TopUpStateLabel state={row.state} />
+          <TopUpStateLabel topUp={row} />
           <Follow topUp={row} onWithdraw={() => onWithdraw(row)} />
         </>
       ),
@@ -116,7 +116,7 @@ function TopUpCard({ topUp, onWithdraw }: { readonly topUp: TopUpDto; readonly o
         <Text size="sm" c="dimmed">
           {[formatInstant(topUp.createdAt, locale), topUp.userName].filter(Boolean).join(' · ')}
         </Text>
-        <TopUpStateLabel state={topUp.state} />
+        <TopUpStateLabel topUp={topUp} />
       </div>
       <Details topUp={topUp} />
       <Follow topUp={topUp} onWithdraw={onWithdraw} />

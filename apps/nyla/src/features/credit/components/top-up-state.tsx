@@ -1,4 +1,4 @@
-import type { TopUpState } from '@nyla/contracts';
+import type { TopUpDto } from '@nyla/contracts';
 import { IconArrowBackUp, IconCircleCheck, IconCircleX, IconClock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './credit.module.css';
@@ -8,11 +8,13 @@ const ICONS = {
   booked: IconCircleCheck,
   declined: IconCircleX,
   withdrawn: IconArrowBackUp,
+  reversed: IconArrowBackUp,
 } as const;
 
 /** Where a top-up stands, by icon, colour and words. */
-export function TopUpStateLabel({ state }: { readonly state: TopUpState }) {
+export function TopUpStateLabel({ topUp }: { readonly topUp: Pick<TopUpDto, 'state' | 'reversed'> }) {
   const { t } = useTranslation('credit');
+  const state = topUp.reversed ? 'reversed' : topUp.state;
   const Icon = ICONS[state];
   return (
     <span className={classes['state']} data-state={state}>

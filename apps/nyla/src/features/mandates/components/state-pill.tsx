@@ -1,15 +1,9 @@
 import type { BalanceState } from '@nyla/contracts';
 import { useTranslation } from 'react-i18next';
-import { BalanceStateIcon } from '@/components/money/balance-state';
-import classes from './mandates.module.css';
+import { BalanceStateLabel } from '@/components/money/balance-state';
 
-/** State of a mandate's credit by colour, icon and a word. */
+/** State of a mandate's credit, small enough for a list. */
 export function StatePill({ state }: { readonly state: BalanceState }) {
   const { t } = useTranslation('mandates');
-  return (
-    <span className={classes['state']} data-state={state}>
-      <BalanceStateIcon state={state} size={15} stroke={1.9} />
-      {t(`state.${state}`)}
-    </span>
-  );
+  return <BalanceStateLabel state={state} word={t(`state.${state}`)} />;
 }

@@ -8,7 +8,7 @@ import type { ShownBanner } from '../hooks/use-banner';
 import type { Banner } from '../logic/banner';
 import classes from './notice-banner.module.css';
 
-/** What concerns every page: credit that runs out, an account or a mandate that is suspended. One at a time. */
+/** What concerns every page: credit that runs out, an account that is suspended. One at a time. */
 export function NoticeBanner({ banner, floating, dismiss }: ShownBanner) {
   const { t } = useTranslation(['notices', 'common']);
   const kind = banner === 'solved' ? 'solved' : banner.kind;
@@ -53,8 +53,6 @@ function BannerText({ banner }: { readonly banner: Banner }) {
       return `${t('banner.exhausted')} ${mayTopUp ? t('banner.exhaustedAdmin') : whom}`;
     case 'accountSuspended':
       return `${t('banner.accountSuspended')} ${mayTopUp ? t('banner.askOperator') : whom}`;
-    case 'mandateSuspended':
-      return `${t('banner.mandateSuspended')} ${mayTopUp ? t('banner.askOperator') : whom}`;
   }
 }
 

@@ -28,10 +28,13 @@ describe('the banner', () => {
   });
 
   it('tells the most serious thing, and cannot be put away when nothing works', () => {
-    const worst = banner({ state: 'suspended', available: '0.00' }, { mandateStatus: 'suspended' });
-    expect(worst).toMatchObject({ kind: 'mandateSuspended', blocking: true, contacts: ['Anna Muster'] });
-    expect(banner({ state: 'suspended', available: '0.00' })).toMatchObject({ kind: 'accountSuspended' });
+    const worst = banner({ state: 'suspended', available: '0.00' });
+    expect(worst).toMatchObject({ kind: 'accountSuspended', blocking: true, contacts: ['Anna Muster'] });
     expect(banner({ state: 'exhausted', available: '0.00' })).toMatchObject({ kind: 'exhausted', blocking: true });
+  });
+
+  it('leaves a suspended mandate to the notice that says why', () => {
+    expect(banner({ state: 'suspended', available: '0.00' }, { mandateStatus: 'suspended' })).toBeNull();
   });
 
   it('does not take what running calls have set aside for spent', () => {

@@ -1,7 +1,7 @@
 import type { BalanceDto, NoticesDto } from '@nyla/contracts';
 import { parseChf } from '@/lib/money';
 
-export type BannerKind = 'mandateSuspended' | 'accountSuspended' | 'exhausted' | 'low';
+export type BannerKind = 'accountSuspended' | 'exhausted' | 'low';
 
 /** What stands above every page, because it concerns all of them. */
 export interface Banner {
@@ -25,8 +25,8 @@ interface Facts {
 export function bannerOf({ notices, balance, mayTopUp }: Facts): Banner | null {
   const contacts = notices?.contacts ?? [];
   const blocking = (kind: BannerKind): Banner => ({ kind, key: kind, blocking: true, contacts, available: null });
-  if (notices?.mandateStatus === 'suspended') return blocking('mandateSuspended');
-  if (!balance) return null;
+  // The shell says of a suspended mandate why and since when.
+  if (notices?.mandateStatus === 'suspended' || !balance) return null;
   if (balance.state === 'suspended') return blocking('accountSuspended');
   if (balance.available === null) return null;
   // Without what running calls have set aside: it comes and goes with each of them.
