@@ -196,10 +196,20 @@ test('thresholds of one’s own decide when credit counts as low', async ({ page
   await threshold.fill("9'999'999");
   await page.getByRole('button', { name: 'Speichern' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Gespeichert' })).toBeVisible();
+  // What it comes to, and that it is crossed, stands above the fields at once.
+  await expect(page.getByText(/^(Gewarnt am \d\d\.\d\d\.\d{4}, |Weniger als CHF)/)).toBeVisible();
+  const rules = page.getByRole('list', { name: 'Wann Nyla warnt' });
+  await expect(rules).toHaveText("Bei CHF\u00a09'999'999.00");
   await page.goto('/billing');
   await expect(page.getByText('Guthaben tief')).toBeVisible();
   await page.goto('/settings/billing');
   await threshold.fill('');
+  await page.getByLabel('Weniger als so viele Prozent der letzten Aufladung').fill('20');
   await page.getByRole('button', { name: 'Speichern' }).click();
+  await expect(rules).toHaveText(/^Bei CHF\u00a0[\d'.]+ \(20 % der letzten Aufladung von CHF\u00a0[\d'.]+\)$/);
+  await expect(page.getByText(/^Nyla warnt, sobald weniger als CHF\u00a0[\d'.]+ verfügbar ist\.$/)).toBeVisible();
+  await page.getByLabel('Weniger als so viele Prozent der letzten Aufladung').fill('');
+  await page.getByRole('button', { name: 'Speichern' }).click();
+  await expect(rules).toHaveText(/7 Tage/);
   await expect(page.getByRole('status').filter({ hasText: 'Gespeichert' })).toBeVisible();
 });

@@ -748,4 +748,19 @@ export const VIEWS: readonly View[] = [
       await heading(page, 'Ihr Zugang wurde deaktiviert');
     },
   },
+  {
+    name: 'abrechnung-gewarnt',
+    signedIn: true,
+    prepare: async (clientOf) => {
+      const bea = await clientOf('bea');
+      await bea.setThreshold('90000.00');
+      return () => bea.setThreshold(null);
+    },
+    open: async (page) => {
+      await page.goto('/settings/billing');
+      await heading(page, 'Abrechnung');
+      await expect(page.getByRole('list', { name: 'Wann Nyla warnt' })).toBeVisible();
+      await settled(page);
+    },
+  },
 ];

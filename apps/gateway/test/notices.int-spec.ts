@@ -83,15 +83,6 @@ function tell(userIds: readonly string[], userName: string, mandateId = customer
   return world.app.get(NotificationsFacade).notify({ mandateId, to: { userIds }, kind: 'member_joined', data });
 }
 
-async function crossing(): Promise<{ level: string } | undefined> {
-  const account = await world.account(customer.mandate.id);
-  const { rows } = await world.appDb.query<{ level: string }>(
-    'SELECT level FROM balance_crossing WHERE account_id = $1',
-    [account.id],
-  );
-  return rows[0];
-}
-
 async function setThreshold(lowBalanceThreshold: string | null): Promise<void> {
   const body = { lowBalanceThreshold };
   const { status } = await world.people.send('PUT', 'billing/settings', { as: customer.admin, body });
@@ -369,7 +360,6 @@ describe('a balance that falls', () => {
     await takeBack(extra.id);
     await eventually(async () => (await of(customer.admin, 'balance_exhausted')).length === 1);
     const more = await world.credit(customer.mandate.id, '50');
-    await eventually(async () => (await crossing()) === undefined);
     expect((await notices(customer.admin)).crossing).toBeNull();
     await takeBack(more.id);
     await eventually(async () => (await of(customer.admin, 'balance_exhausted')).length === 2);

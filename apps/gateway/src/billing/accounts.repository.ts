@@ -223,16 +223,22 @@ export class AccountsRepository {
     return row && parseChf(row.amount);
   }
 
-  /** Opens the account unless it exists; answers whether it was opened now. In a suspended mandate it is suspended too. */
+  /**
+   * Opens the account unless it exists; answers whether it was opened now. In a suspended mandate it is suspended too.
+   * In a transaction, so that it is watched from the beginning.
+   */
   async openAccount(mandateId: string, userId: string | null, creditLimit: Nano | null): Promise<boolean> {
+    const id = newId();
     const rows = await this.database.query(
       `INSERT INTO billing_account (id, mandate_id, user_id, credit_limit, status)
        SELECT $1::uuid, mandate_id, $3::uuid, $4::numeric, CASE WHEN suspended THEN 'suspended' ELSE 'active' END
        FROM billing_settings WHERE mandate_id = $2 FOR SHARE
        ON CONFLICT ON CONSTRAINT billing_account_owner_uq DO NOTHING RETURNING id`,
-      [newId(), mandateId, userId, creditLimit === null ? null : toChf(creditLimit)],
+      [id, mandateId, userId, creditLimit === null ? null : toChf(creditLimit)],
     );
-    return rows.length > 0;
+    if (rows.length === 0) return false;
+    await this.database.query('SELECT ledger_watch(ARRAY[$1::uuid], false)', [id]);
+    return true;
   }
 }
 

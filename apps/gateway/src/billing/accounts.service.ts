@@ -6,9 +6,12 @@ import { newId } from '../common/ids.js';
 import { BillingDatabase } from '../database/billing-database.js';
 import { type Account, AccountsRepository, type Settings } from './accounts.repository.js';
 import { LedgerService } from './ledger/ledger.service.js';
+import { WarnLevelsService } from './warnings/warn-levels.service.js';
 
 const MAX_ATTEMPTS = 3;
 const INITIAL_CREDIT_REASON = 'initial credit';
+/** What a warning depends on. */
+const WATCHED = ['billingModel', 'lowBalanceThreshold', 'warnRunwayDays', 'warnPercent'] as const;
 
 /** Settings of mandates and the accounts that their billing model gives them. */
 @Injectable()
@@ -17,6 +20,7 @@ export class AccountsService {
     private readonly database: BillingDatabase,
     private readonly accounts: AccountsRepository,
     private readonly ledger: LedgerService,
+    private readonly levels: WarnLevelsService,
   ) {}
 
   /** @throws NotFoundError when billing was never set up for the mandate. */
@@ -47,8 +51,20 @@ export class AccountsService {
       selfTopUpLimit: 0n,
     });
     const settings = await this.getSettings(mandateId);
-    await this.accounts.openAccount(mandateId, null, creditLimitOf(settings));
+    await this.database.run(() => this.accounts.openAccount(mandateId, null, creditLimitOf(settings)));
     return isNew;
+  }
+
+  /** Only in the transaction that has locked the settings. What the accounts are warned at follows. */
+  async saveSettings(before: Settings, after: Settings): Promise<void> {
+    await this.accounts.saveSettings(after);
+    if (WATCHED.some((key) => before[key] !== after[key])) await this.levels.renewAll(after);
+  }
+
+  /** Only in the transaction that has locked the settings and the account. */
+  async setCreditLimit(settings: Settings, { id, mandateId }: Account, creditLimit: Nano | null): Promise<void> {
+    await this.accounts.setCreditLimit(mandateId, id, creditLimit);
+    await this.levels.renewAll(settings);
   }
 
   /** Lets the mandate's admins top up by themselves, so much in a calendar month. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type BalanceDto, type BalanceState, DEFAULT_WARN_RUNWAY_DAYS } from '@nyla/contracts';
+import type { BalanceDto, BalanceState } from '@nyla/contracts';
 import { type Nano, parseChf, toChf } from '@nyla/money';
 import { auditTime, concat, defer, from, mergeMap, type Observable, of, switchMap, tap } from 'rxjs';
 import { addDays, Clock } from '../common/clock.js';
@@ -8,17 +8,10 @@ import { AccountsService, availableOf } from './accounts.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { forecastRunway, RUNWAY_WINDOW_DAYS, type Runway } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
+import { warnDaysOf } from './warnings/warn-days.js';
 
 /** Several bookings within this time reach the browser as one change. */
 const LIVE_INTERVAL_MS = 250;
-
-/** An account's state without its reservations. */
-export interface SettledBalance {
-  readonly free: Nano | null;
-  readonly state: BalanceState;
-  /** Null also where a threshold of the mandate's own decides. */
-  readonly runwayDays: number | null;
-}
 
 /** What a person may spend in a mandate, and how long it lasts. */
 @Injectable()
@@ -58,14 +51,9 @@ export class BalanceService {
     );
   }
 
-  /**
-   * Where an account stands when the calls that are running cost nothing: what they set aside comes and goes, and would
-   * make an account seem empty that is not. `free` is null for no limit.
-   */
-  async settled(settings: Settings, account: Account): Promise<SettledBalance> {
-    const free = availableOf({ ...account, held: 0n });
-    const { days } = await this.runwayOf(account, free);
-    return { free, state: stateOf(account, free, await this.isLow(settings, account, free, days)), runwayDays: days };
+  /** How many days so much credit of an account lasts; null when nothing was used, or it lasts beyond the horizon. */
+  async daysOf(account: Pick<Account, 'mandateId' | 'userId'>, free: Nano): Promise<number | null> {
+    return (await this.runwayOf(account, free)).days;
   }
 
   private async describe(settings: Settings, account: Account): Promise<BalanceDto> {
@@ -95,8 +83,7 @@ export class BalanceService {
   ): Promise<boolean> {
     if (available === null) return false;
     const { lowBalanceThreshold, warnPercent } = settings;
-    const hasOwn = lowBalanceThreshold !== null || settings.warnRunwayDays !== null || warnPercent !== null;
-    const warnDays = hasOwn ? settings.warnRunwayDays : DEFAULT_WARN_RUNWAY_DAYS;
+    const warnDays = warnDaysOf(settings);
     if (lowBalanceThreshold !== null && available < lowBalanceThreshold) return true;
     if (warnDays !== null && runwayDays !== null && runwayDays < warnDays) return true;
     if (warnPercent === null) return false;
@@ -104,7 +91,7 @@ export class BalanceService {
     return income !== undefined && available * 100n < income * BigInt(warnPercent);
   }
 
-  private async runwayOf(account: Account, available: Nano | null): Promise<Runway> {
+  private async runwayOf(account: Pick<Account, 'mandateId' | 'userId'>, available: Nano | null): Promise<Runway> {
     const today = this.clock.today();
     const rows = await this.statistics.amountsByDay(
       account.mandateId,

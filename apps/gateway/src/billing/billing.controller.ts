@@ -1,12 +1,13 @@
 import { Body, Controller, Get, type MessageEvent, Put, Sse } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { AccountPageDto, BalanceDto, BillingSettingsDto, UpdateBillingSettingsDto } from '@nyla/contracts';
+import { AccountPageDto, BalanceDto, BillingSettingsDto, UpdateBillingSettingsDto, WarningsDto } from '@nyla/contracts';
 import { finalize, interval, type MonoTypeOperatorFunction, map, merge, type Observable, takeUntil, timer } from 'rxjs';
 import { RequestContext } from '../common/context/request-context.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
 import { BalanceService } from './balance.service.js';
 import { SettingsService } from './settings.service.js';
+import { WarningsService } from './warnings/warnings.service.js';
 
 /** Keeps proxies from closing a quiet stream. */
 const KEEP_ALIVE_MS = 25_000;
@@ -23,6 +24,7 @@ export class BillingController {
   constructor(
     private readonly balances: BalanceService,
     private readonly settings: SettingsService,
+    private readonly warnings: WarningsService,
     private readonly context: RequestContext,
   ) {}
 
@@ -74,6 +76,14 @@ export class BillingController {
   @ApiOkResponse({ type: BillingSettingsDto })
   getSettings(): Promise<BillingSettingsDto> {
     return this.settings.get();
+  }
+
+  @Get('warnings')
+  @ApiOperation({ summary: 'What the balance is warned at, in CHF, and whether that has happened' })
+  @RequirePermission('data.billing.settings.read')
+  @ApiOkResponse({ type: WarningsDto })
+  getWarnings(): Promise<WarningsDto> {
+    return this.warnings.get();
   }
 
   @Put('settings')

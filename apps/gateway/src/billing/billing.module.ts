@@ -16,6 +16,7 @@ import { BookingNamesService } from './booking-names.service.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { BillingContacts } from './contacts/billing-contacts.facade.js';
 import { AddressRepository } from './credit/address.repository.js';
 import { AddressService } from './credit/address.service.js';
 import { CreditController } from './credit/credit.controller.js';
@@ -77,6 +78,13 @@ import { StandingFacade } from './standing.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TakeoverFacade } from './takeover.facade.js';
 import { TransactionsRepository } from './transactions.repository.js';
+import { CrossingMails } from './warnings/crossing-mails.service.js';
+import { CrossingNews } from './warnings/crossing-news.service.js';
+import { CrossingsRepository } from './warnings/crossings.repository.js';
+import { CrossingsWatch } from './warnings/crossings-watch.service.js';
+import { WarnLevelsRepository } from './warnings/warn-levels.repository.js';
+import { WarnLevelsService } from './warnings/warn-levels.service.js';
+import { WarningsService } from './warnings/warnings.service.js';
 
 /** Accounts, the ledger, its history and sums. */
 @Module({
@@ -104,6 +112,7 @@ import { TransactionsRepository } from './transactions.repository.js';
     BalanceEvents,
     BalanceGuard,
     BalanceService,
+    BillingContacts,
     BillingFacade,
     BookingNamesService,
     BookingVisibilityService,
@@ -111,6 +120,10 @@ import { TransactionsRepository } from './transactions.repository.js';
     BudgetsService,
     CreditBookings,
     CreditEvents,
+    CrossingMails,
+    CrossingNews,
+    CrossingsRepository,
+    CrossingsWatch,
     ExportService,
     ForecastService,
     HistoryImportService,
@@ -157,6 +170,9 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerificationService,
     VerifyRepository,
     VerifyService,
+    WarnLevelsRepository,
+    WarnLevelsService,
+    WarningsService,
   ],
   exports: [
     BillingFacade,

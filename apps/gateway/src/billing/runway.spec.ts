@@ -1,5 +1,5 @@
 import { parseChf } from '@nyla/money';
-import { forecastMonth, forecastRunway, weekdayAverages } from './runway.js';
+import { costOfDays, forecastMonth, forecastRunway, weekdayAverages } from './runway.js';
 
 const TODAY = '2026-11-22'; // a Sunday
 
@@ -79,5 +79,26 @@ describe('the forecast of a month', () => {
       expected: parseChf('3'),
       daysLeft: [0, 0, 0, 0, 0, 0, 0],
     });
+  });
+});
+
+describe('what days cost', () => {
+  const today = '2026-11-22';
+  const used = [
+    { day: '2026-11-03', amount: 700n },
+    { day: '2026-11-10', amount: 1_001n },
+    { day: '2026-11-18', amount: 33n },
+    { day: '2026-11-21', amount: 5n },
+  ];
+
+  it.each([1, 2, 7, 30, 365])('is the least credit that lasts %i days, to the nano-franc', (days) => {
+    const cost = costOfDays(days, used, today) ?? 0n;
+    expect(forecastRunway(cost, used, today).days).toBeGreaterThanOrEqual(days);
+    expect(forecastRunway(cost - 1n, used, today).days).toBeLessThan(days);
+  });
+
+  it('is unknown where nothing was used', () => {
+    expect(costOfDays(7, [], today)).toBeNull();
+    expect(costOfDays(7, [{ day: today, amount: 0n }], today)).toBeNull();
   });
 });

@@ -65,6 +65,18 @@ export function forecastRunway(available: Nano | null, used: readonly DailyAmoun
   return { averagePerDay, days: null, until: null };
 }
 
+/**
+ * What the next days cost at the use of the last four weeks; null when nothing was used. Credit below it lasts fewer
+ * days, as `forecastRunway` counts them.
+ */
+export function costOfDays(days: number, used: readonly DailyAmount[], today: string): Nano | null {
+  if (used.every(({ amount }) => amount === 0n)) return null;
+  const { byWeekday } = weekdayAverages(used, today);
+  let cost = 0n;
+  for (let ahead = 1; ahead <= days; ahead++) cost += byWeekday[weekdayOf(addDays(today, ahead))] ?? 0n;
+  return cost;
+}
+
 /** What a month will have cost, and what that is made of. */
 export interface MonthForecast {
   readonly used: Nano;

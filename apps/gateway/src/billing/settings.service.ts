@@ -40,7 +40,7 @@ export class SettingsService {
       };
       const change = changeOf(settingsDto(before), settingsDto(after));
       if (change) {
-        await this.repository.saveSettings(after);
+        await this.accounts.saveSettings(before, after);
         await this.audit.record(this.database, {
           action: 'billing_settings.changed',
           mandateId,

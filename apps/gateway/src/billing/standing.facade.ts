@@ -1,26 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { BalanceState, BillingModel } from '@nyla/contracts';
-import type { Nano } from '@nyla/money';
+import type { BillingModel, CrossingLevel } from '@nyla/contracts';
 import type { Observable } from 'rxjs';
 import { AccountsRepository } from './accounts.repository.js';
-import { BalanceService } from './balance.service.js';
 import { AddressRepository } from './credit/address.repository.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { TransactionsRepository } from './transactions.repository.js';
+import { hasOwnThreshold } from './warnings/warn-days.js';
+import { WarnLevelsRepository } from './warnings/warn-levels.repository.js';
 
-/** Where an account stands without its reservations. */
-export interface Standing {
-  readonly accountId: string;
-  readonly mandateId: string;
-  /** Null: the mandate's own account. */
-  readonly userId: string | null;
-  readonly state: BalanceState;
-  /** Balance and credit limit together; null for no limit. */
-  readonly free: Nano | null;
-  /** Null where a threshold of the mandate's own decides, or nothing was used. */
-  readonly runwayDays: number | null;
-  /** Below this the mandate wants to be warned; null: when a week's use is left. */
-  readonly threshold: Nano | null;
+/** A balance that has fallen and was not topped up since. */
+export interface Fall {
+  readonly level: CrossingLevel;
+  readonly since: Date;
 }
 
 /** How far a mandate has come with its billing. */
@@ -39,7 +30,7 @@ export class StandingFacade {
   constructor(
     private readonly accounts: AccountsRepository,
     private readonly addresses: AddressRepository,
-    private readonly balances: BalanceService,
+    private readonly levels: WarnLevelsRepository,
     private readonly events: BalanceEvents,
     private readonly transactions: TransactionsRepository,
   ) {}
@@ -49,15 +40,15 @@ export class StandingFacade {
     return this.events.changes;
   }
 
-  /** Undefined for an account that pays for nothing any more, because the mandate is billed in another way now. */
-  async find(accountId: string): Promise<Standing | undefined> {
-    const account = await this.accounts.findAccountById(accountId);
-    const settings = account && (await this.accounts.findSettings(account.mandateId));
-    if (!settings) return undefined;
-    const { mandateId, userId } = account;
-    if ((settings.billingModel === 'PREPAY_USER') !== (userId !== null)) return undefined;
-    const settled = await this.balances.settled(settings, account);
-    return { accountId, mandateId, userId, threshold: settings.lowBalanceThreshold, ...settled };
+  /** Undefined for an account that is none. */
+  async mandateOf(accountId: string): Promise<string | undefined> {
+    return (await this.accounts.findAccountById(accountId))?.mandateId;
+  }
+
+  /** Undefined where all is well, nothing limits the account, or it pays for nothing. */
+  async findFall(mandateId: string, accountId: string): Promise<Fall | undefined> {
+    const { level, since } = (await this.levels.find(mandateId, accountId)) ?? {};
+    return (level === 'low' || level === 'exhausted') && since ? { level, since } : undefined;
   }
 
   /** Undefined when billing was never set up for the mandate. */
@@ -70,9 +61,7 @@ export class StandingFacade {
     return {
       billingModel: settings.billingModel,
       hasAddress: (await this.addresses.find(mandateId)) !== undefined,
-      hasThreshold: [settings.lowBalanceThreshold, settings.warnRunwayDays, settings.warnPercent].some(
-        (threshold) => threshold !== null,
-      ),
+      hasThreshold: hasOwnThreshold(settings),
       // Where credit is prepaid, use is a proof of it.
       toppedUp: accounts.some(({ balance }) => balance > 0n) || (isPrepaid && debit !== undefined),
       used: debit !== undefined,

@@ -104,4 +104,18 @@ export class StatisticsRepository {
       [mandateId, userId, from, to],
     );
   }
+
+  /** What some members used on each day; days without use are missing. */
+  async amountsByMemberAndDay(
+    mandateId: string,
+    userIds: readonly string[],
+    from: string,
+    to: string,
+  ): Promise<{ userId: string; day: string; amount: string }[]> {
+    return this.database.query(
+      `SELECT user_id AS "userId", day::text, sum(amount)::text AS amount FROM billing_usage_daily
+       WHERE mandate_id = $1 AND user_id = ANY ($2::uuid[]) AND day BETWEEN $3 AND $4 GROUP BY 1, 2`,
+      [mandateId, userIds, from, to],
+    );
+  }
 }

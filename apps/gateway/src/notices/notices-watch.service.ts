@@ -4,7 +4,6 @@ import { Interval } from '@nestjs/schedule';
 import { exhaustMap, type Observable, Subscription, tap } from 'rxjs';
 import { StandingFacade } from '../billing/standing.facade.js';
 import { AccessEvents } from './access-events.js';
-import { BalanceWatch } from './balance-watch.service.js';
 import { WishWatch } from './wish-watch.service.js';
 
 /** Changes within this time are looked at together: a busy account changes a thousand times a second. */
@@ -21,7 +20,6 @@ export class NoticesWatch implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly standings: StandingFacade,
     private readonly access: AccessEvents,
-    private readonly balances: BalanceWatch,
     private readonly wishes: WishWatch,
     private readonly http: HttpAdapterHost,
   ) {}
@@ -48,7 +46,7 @@ export class NoticesWatch implements OnApplicationBootstrap, OnApplicationShutdo
   private async accountsChanged(accountIds: readonly string[]): Promise<void> {
     const mandateIds = new Set<string>();
     for (const id of accountIds) {
-      const mandateId = await this.balances.look(id);
+      const mandateId = await this.standings.mandateOf(id);
       if (mandateId !== undefined) mandateIds.add(mandateId);
     }
     if (mandateIds.size > 0) await this.wishes.creditChanged([...mandateIds]);

@@ -6,8 +6,6 @@ import { MandatesModule } from '../mandates/mandates.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AccessEvents } from './access-events.js';
-import { BalanceCrossingsRepository } from './balance-crossings.repository.js';
-import { BalanceWatch } from './balance-watch.service.js';
 import { CreditNews } from './credit-news.service.js';
 import { HelpersService } from './helpers.service.js';
 import { NoticesController } from './notices.controller.js';
@@ -20,14 +18,12 @@ import { WishWatch } from './wish-watch.service.js';
 import { WishesRepository } from './wishes.repository.js';
 import { WishesService } from './wishes.service.js';
 
-/** What members ask their admins for, balances that fall, and the first steps of a new mandate. */
+/** What members ask their admins for, and the first steps of a new mandate. */
 @Module({
   imports: [AicoreModule, BillingModule, IdentityModule, MandatesModule, NotificationsModule, RbacModule],
   controllers: [NoticesController],
   providers: [
     AccessEvents,
-    BalanceCrossingsRepository,
-    BalanceWatch,
     CreditNews,
     HelpersService,
     NoticesService,

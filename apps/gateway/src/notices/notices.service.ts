@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { CrossingDto, NoticesDto } from '@nyla/contracts';
 import { BillingFacade } from '../billing/billing.facade.js';
+import { StandingFacade } from '../billing/standing.facade.js';
 import { RequestContext } from '../common/context/request-context.js';
 import { NotFoundError } from '../common/errors/domain-error.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
-import { BalanceCrossingsRepository } from './balance-crossings.repository.js';
 import { HelpersService } from './helpers.service.js';
 import { WishBook } from './wish-book.service.js';
 
@@ -17,7 +17,7 @@ export class NoticesService {
     private readonly mandates: MandatesFacade,
     private readonly billing: BillingFacade,
     private readonly rbac: RbacFacade,
-    private readonly crossings: BalanceCrossingsRepository,
+    private readonly standings: StandingFacade,
     private readonly helpers: HelpersService,
     private readonly book: WishBook,
   ) {}
@@ -38,8 +38,8 @@ export class NoticesService {
     if (!(await this.rbac.current()).allows('data.billing.balance.read')) return null;
     try {
       const { accountId } = await this.billing.payingAccount(mandate.id, caller.userId);
-      const row = await this.crossings.find(mandate.id, accountId);
-      return row ? { level: row.level, since: row.since.toISOString() } : null;
+      const fall = await this.standings.findFall(mandate.id, accountId);
+      return fall ? { level: fall.level, since: fall.since.toISOString() } : null;
     } catch (error) {
       // Billing was never set up.
       if (error instanceof NotFoundError) return null;

@@ -19,6 +19,8 @@ export interface NewNotification<K extends NotificationKind = NotificationKind> 
   readonly data: NotificationData[K];
   /** Whoever has not yet read one of the kind with these values gets no other: for what happens again and again. */
   readonly unlessUnread?: Partial<NotificationData[K]>;
+  /** The id of what happened: nobody is told of it in this way twice, for a cause that lies outside this database. */
+  readonly cause?: string;
 }
 
 /** Tells people what has happened, for every other module. */
@@ -38,10 +40,10 @@ export class NotificationsFacade {
    * @returns the ids of those who were told
    */
   notify<K extends NotificationKind>(notification: NewNotification<K>): Promise<string[]> {
-    const { mandateId, to, kind, data, unlessUnread = null } = notification;
+    const { mandateId, to, kind, data, unlessUnread = null, cause = null } = notification;
     return this.database.run(async () => {
       const { mandate, userIds } = await this.recipients(mandateId, to);
-      const told = await this.notifications.insert(mandate, userIds, { kind, data, unlessUnread });
+      const told = await this.notifications.insert(mandate, userIds, { kind, data, unlessUnread, cause });
       await this.events.changed(told);
       return told;
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type NotificationKind, UNREAD_COUNT_MAX } from '@nyla/contracts';
 import type { Cursor } from '../common/http/cursor.js';
-import { newId } from '../common/ids.js';
+import { idOfKey, newId } from '../common/ids.js';
 import { AppDatabase } from '../database/app-database.js';
 
 export interface NotificationRow {
@@ -11,6 +11,13 @@ export interface NotificationRow {
   /** Both with microseconds. */
   readonly created_at: string;
   readonly read_at: string | null;
+}
+
+interface NewRows {
+  readonly kind: NotificationKind;
+  readonly data: object;
+  readonly unlessUnread: object | null;
+  readonly cause: string | null;
 }
 
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
@@ -25,11 +32,12 @@ export class NotificationsRepository {
   /**
    * One for each of these people who is a member; who they are is the answer.
    * @param unlessUnread whoever has an unread one of the kind with these values gets no other; null for all
+   * @param cause of one cause nobody gets the kind twice; null for what happens anew each time
    */
   async insert(
     mandateId: string,
     userIds: readonly string[],
-    { kind, data, unlessUnread }: { kind: NotificationKind; data: object; unlessUnread: object | null },
+    { kind, data, unlessUnread, cause }: NewRows,
   ): Promise<string[]> {
     const distinct = [...new Set(userIds)];
     const rows = await this.database.query<{ user_id: string }>(
@@ -41,10 +49,10 @@ export class NotificationsRepository {
          SELECT 1 FROM notification unread
          WHERE unread.mandate_id = $1 AND unread.user_id = given.user_id AND unread.read_at IS NULL
            AND unread.kind = $4 AND unread.data @> $6::jsonb)
-       RETURNING user_id`,
+       ON CONFLICT ON CONSTRAINT notification_pk DO NOTHING RETURNING user_id`,
       [
         mandateId,
-        distinct.map(() => newId()),
+        distinct.map((userId) => (cause === null ? newId() : idOfKey([mandateId, userId, kind], cause))),
         distinct,
         kind,
         JSON.stringify(data),

@@ -81,9 +81,10 @@ export class LedgerGateway {
   async wipe(): Promise<void> {
     await this.database.run(async () => {
       await this.database.query('SET LOCAL session_replication_role = replica');
-      for (const table of ['transaction', 'hold', 'usage_daily', 'account', 'budget']) {
+      for (const table of ['transaction', 'hold', 'usage_daily', 'account', 'budget', 'settings']) {
         await this.database.query(`DELETE FROM billing_${table}`);
       }
+      await this.database.query('DELETE FROM balance_crossing');
     });
   }
 

@@ -6,6 +6,9 @@ import { CALLS, type Draft, type Step, UNIT } from './ledger-drafts.js';
 import { creditOf, type LedgerGateway, purposeOf, receiptOf, settlementOf } from './ledger-gateways.js';
 import { brokenInvariants } from './ledger-invariants.js';
 import { type Command, LedgerModel, type PostingCommand } from './ledger-model.js';
+import { brokenWarnings } from './ledger-warnings.js';
+
+const WARN_UNITS = 5n;
 
 interface Observation {
   readonly command: Command;
@@ -42,6 +45,7 @@ export class LedgerScenario {
   private async begin(): Promise<void> {
     await this.first.wipe();
     const [mandate, other] = [newId(), newId()];
+    for (const id of [mandate, other]) await this.warn(id);
     await this.open(mandate, '0');
     await this.open(mandate, '6');
     await this.open(mandate, null);
@@ -56,8 +60,17 @@ export class LedgerScenario {
 
   private async open(mandateId: string, limit: string | null): Promise<void> {
     const id = await this.first.openAccount({ limit, mandateId });
+    await this.first.database.query('SELECT ledger_watch(ARRAY[$1::uuid], false)', [id]);
     this.accounts.push(id);
     this.model.open(id, mandateId, limit === null ? null : parseChf(limit));
+  }
+
+  /** Whoever pays for themselves is warned below some units. */
+  private async warn(mandateId: string): Promise<void> {
+    await this.first.database.query(
+      `INSERT INTO billing_settings (mandate_id, billing_model, low_balance_threshold) VALUES ($1, 'PREPAY_USER', $2)`,
+      [mandateId, toChf(WARN_UNITS * UNIT)],
+    );
   }
 
   private async openBudget(mandateId: string, limit: bigint): Promise<void> {
@@ -70,7 +83,7 @@ export class LedgerScenario {
   private async check(batch: readonly Step[]): Promise<void> {
     const commands = batch.map((step) => ({ gateway: step.gateway, command: this.commandOf(step.draft) }));
     const observed = await this.perform(commands);
-    const broken = await brokenInvariants(this.first.database);
+    const broken = [...(await brokenInvariants(this.first.database)), ...(await brokenWarnings(this.first.database))];
     if (broken.length > 0) throw new Error(`${broken.join('\n')}\nafter ${print(observed)}`);
     const { differences } = await this.first.verifier.verify();
     if (differences.length > 0) throw new Error(`${JSON.stringify(differences)}\nafter ${print(observed)}`);

@@ -88,6 +88,13 @@ export type TopUpKind = (typeof TOP_UP_KINDS)[number];
 export const DEFAULT_WARN_RUNWAY_DAYS = 7;
 export const WARN_RUNWAY_DAYS_MAX = 365;
 
+/** What a mandate may be warned by: an amount, a share of the last credit, days that the credit lasts. */
+export const WARNING_KINDS = ['amount', 'percent', 'days'] as const;
+export type WarningKind = (typeof WARNING_KINDS)[number];
+/** `off`: pays for nothing, or without limit · `armed`: people are told when it falls · the others: it has fallen. */
+export const ALERT_LEVELS = ['off', 'armed', 'low', 'exhausted'] as const;
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
+
 /** Why billing settings cannot change: open calls hold credit that would be missing · the balance is below the new limit. */
 export const SWITCH_REFUSAL_REASONS = ['calls_in_flight', 'balance_too_low'] as const;
 export type SwitchRefusalReason = (typeof SWITCH_REFUSAL_REASONS)[number];

@@ -1,14 +1,30 @@
 import {
   ACCOUNT_STATUSES,
   type AccountStatus,
+  ALERT_LEVELS,
+  type AlertLevel,
   BALANCE_STATES,
   type BalanceState,
   BILLING_MODELS,
   type BillingModel,
   WARN_RUNWAY_DAYS_MAX,
+  WARNING_KINDS,
+  type WarningKind,
 } from '../constants/billing.constants.js';
 import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
-import { Chf, Day, DecimalText, ListOf, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import {
+  Chf,
+  Day,
+  DecimalText,
+  Flag,
+  IsoTime,
+  ListOf,
+  Nested,
+  OneOf,
+  Text,
+  Uuid,
+  WholeNumber,
+} from '../fields/fields.js';
 
 export class BalanceDto {
   @Uuid()
@@ -84,6 +100,63 @@ export class UpdateBillingSettingsDto {
 
   @WholeNumber({ min: 1, max: 100, optional: true, nullable: true })
   warnPercent?: number | null;
+}
+
+/** One of the thresholds, and what it comes to in CHF. */
+export class WarningRuleDto {
+  @OneOf(WARNING_KINDS)
+  kind!: WarningKind;
+
+  @Chf({
+    nullable: true,
+    description: "warned below this; null: not known yet, or each member's account has its own",
+  })
+  below!: string | null;
+
+  @WholeNumber({ nullable: true, description: 'kind percent' })
+  percent!: number | null;
+
+  @Chf({ nullable: true, description: 'kind percent: the last credit, of which it is a share' })
+  lastCredit!: string | null;
+
+  @WholeNumber({ nullable: true, description: 'kind days' })
+  days!: number | null;
+
+  @Flag({ description: 'the common threshold, for want of any other' })
+  common!: boolean;
+
+  @Flag({ description: 'the highest of them, which warns first' })
+  decisive!: boolean;
+}
+
+/** How many members' accounts stand where. */
+export class MemberAlertsDto {
+  @WholeNumber({})
+  armed!: number;
+
+  @WholeNumber({})
+  low!: number;
+
+  @WholeNumber({})
+  exhausted!: number;
+}
+
+/** When a mandate is warned, and how its own account stands to that. */
+export class WarningsDto {
+  @OneOf(ALERT_LEVELS)
+  level!: AlertLevel;
+
+  @IsoTime({ nullable: true, description: 'when people were told that it has fallen; null: they were not' })
+  warnedAt!: string | null;
+
+  @Chf({ nullable: true, description: 'balance and credit limit together; null for no limit' })
+  free!: string | null;
+
+  @ListOf(() => WarningRuleDto)
+  rules!: WarningRuleDto[];
+
+  @Nested(() => MemberAlertsDto, { nullable: true, description: 'where members have accounts of their own' })
+  members!: MemberAlertsDto | null;
 }
 
 export class AccountDto {

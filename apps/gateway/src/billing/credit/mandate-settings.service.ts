@@ -48,8 +48,9 @@ export class MandateSettingsService {
       const after: Settings = { ...before, ...patch };
       const change = changeOf(settingsDto(before), settingsDto(after));
       if (!change) return settingsDto(before);
+      // Before credit moves: what an account no longer pays with is nobody's loss.
+      await this.accounts.saveSettings(before, after);
       await this.adapt(before, after);
-      await this.repository.saveSettings(after);
       await this.audit.record(this.database, {
         action: 'billing_settings.changed',
         mandateId,
@@ -87,7 +88,7 @@ export class MandateSettingsService {
       const reason = balance + limit < 0n ? 'balance_too_low' : 'calls_in_flight';
       throw this.refusal(reason, after, { ...own, balance }, await this.repository.callsInFlight(mandateId, [own.id]));
     }
-    await this.repository.setCreditLimit(mandateId, own.id, limit);
+    await this.accounts.setCreditLimit(after, own, limit);
     // Whoever watches a balance reads it anew: another account may be the one that pays.
     this.ledger.announce(accounts.map(({ id }) => id));
   }

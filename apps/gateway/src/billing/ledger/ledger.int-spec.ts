@@ -109,6 +109,17 @@ const FAULTS: readonly [fault: string, functionName: string, right: string, wron
     "CASE h.status WHEN 'open' THEN h.budget_amount ELSE 0 END",
     'h.budget_amount',
   ],
+  ['a call falls unnoticed', 'ledger_apply', "IF fallen <> '{}' THEN PERFORM ledger_look(fallen, false); END IF;", ''],
+  ['a posting falls unnoticed', 'ledger_post', 'PERFORM ledger_look(account_ids, false);', ''],
+  ['a top-up arms nothing', 'ledger_post', 'ledger_watch(filled, true)', 'ledger_watch(filled, false)'],
+  ['a fall is told of again and again', 'ledger_look', 'SET alert = m.level', 'SET alert = a.alert'],
+  ['a fall is not written down', 'ledger_look', 'FROM moved m WHERE m.is_fall AND', 'FROM moved m WHERE false AND'],
+  [
+    'a rise is told of like a fall',
+    'ledger_look',
+    "s.before = 'armed' OR s.level = 'exhausted' AS is_fall",
+    'true AS is_fall',
+  ],
   ['budgets are not locked', 'ledger_apply', 'ORDER BY b.id FOR UPDATE);', 'ORDER BY b.id); PERFORM pg_sleep(0.01);'],
 ];
 

@@ -54,6 +54,11 @@ const DIFFERENCES: readonly string[] = [
   `SELECT 'free credit is never below nothing' AS rule, id AS "accountId", id::text AS subject,
      'at least 0' AS expected, (balance - held + credit_limit)::text AS found
    FROM billing_account WHERE balance - held + credit_limit < 0 OR held < 0`,
+  `SELECT 'a balance below its threshold was noticed' AS rule, id AS "accountId", id::text AS subject,
+     ledger_level(balance + credit_limit, warn_below) AS expected, alert AS found
+   FROM billing_account WHERE alert <> 'off' AND credit_limit IS NOT NULL AND (
+     (alert = 'armed' AND ledger_level(balance + credit_limit, warn_below) <> 'armed')
+     OR (alert = 'low' AND balance + credit_limit <= 0))`,
   `SELECT 'a call has a hold or a booking, never both' AS rule, h.account_id AS "accountId", h.id::text AS subject,
      'one' AS expected, 'both' AS found
    FROM billing_hold h JOIN billing_transaction t ON t.id = h.id`,

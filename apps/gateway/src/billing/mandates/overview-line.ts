@@ -1,6 +1,7 @@
-import { type BalanceState, DEFAULT_WARN_RUNWAY_DAYS, type MandateOverviewDto } from '@nyla/contracts';
+import type { BalanceState, MandateOverviewDto } from '@nyla/contracts';
 import { type Nano, toChf } from '@nyla/money';
 import type { MandateLine } from '../../mandates/mandates.facade.js';
+import { warnDaysOf } from '../warnings/warn-days.js';
 import type { MandateFigures } from './overview.repository.js';
 import { weeklyRunway } from './weekly-runway.js';
 
@@ -29,9 +30,8 @@ export function overviewLine(mandate: MandateLine, figures: MandateFigures, toda
 function stateOf(figures: MandateFigures, available: Nano | null, runwayDays: number | null): BalanceState {
   if (available === null) return 'unlimited';
   if (available <= 0n) return 'exhausted';
-  const { lowBalanceThreshold, warnRunwayDays, warnPercent, lastIncome } = figures;
-  const hasOwn = lowBalanceThreshold !== null || warnRunwayDays !== null || warnPercent !== null;
-  const warnDays = hasOwn ? warnRunwayDays : DEFAULT_WARN_RUNWAY_DAYS;
+  const { lowBalanceThreshold, warnPercent, lastIncome } = figures;
+  const warnDays = warnDaysOf(figures);
   const isLow =
     (lowBalanceThreshold !== null && available < lowBalanceThreshold) ||
     (warnDays !== null && runwayDays !== null && runwayDays < warnDays) ||

@@ -15,6 +15,7 @@ import type {
   TransferDto,
   UpdateBillingAddressDto,
   UpdateBillingSettingsDto,
+  WarningsDto,
 } from '@nyla/contracts';
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { apiGet, apiPost, apiPut } from '@/lib/api/client';
@@ -25,6 +26,7 @@ const PAGE_SIZE = 20;
 const keys = {
   billing: ['billing'],
   settings: ['billing', 'settings'],
+  warnings: ['billing', 'warnings'],
   address: ['billing', 'address'],
   options: ['billing', 'top-up-options'],
   topUps: ['billing', 'top-ups'],
@@ -36,6 +38,12 @@ const keys = {
 export const billingSettingsQuery = queryOptions({
   queryKey: keys.settings,
   queryFn: ({ signal }) => apiGet<BillingSettingsDto>('/billing/settings', undefined, { signal }),
+});
+
+/** What the thresholds come to; it changes with each booking. */
+export const warningsQuery = queryOptions({
+  queryKey: keys.warnings,
+  queryFn: ({ signal }) => apiGet<WarningsDto>('/billing/warnings', undefined, { signal }),
 });
 
 export const addressQuery = queryOptions({
@@ -97,6 +105,7 @@ export function useUpdateSettings() {
       queryClient.setQueryData(keys.settings, saved);
       // The thresholds decide the state of the balance.
       void queryClient.invalidateQueries({ queryKey: ['billing', 'balance'] });
+      void queryClient.invalidateQueries({ queryKey: keys.warnings });
     },
   });
 }

@@ -9,6 +9,7 @@ import { useUpdateSettings } from '../api/credit-queries';
 import { readThresholds, type ThresholdTexts, thresholdTexts } from '../logic/thresholds';
 import { AmountField } from './amount-field';
 import { DoneNote } from './done-note';
+import { WarningsNote } from './warnings-note';
 
 /** When the balance counts as low: by amount, by days, by share of the last top-up. An empty field is off. */
 export function ThresholdsForm({ settings }: { readonly settings: BillingSettingsDto }) {
@@ -30,6 +31,7 @@ export function ThresholdsForm({ settings }: { readonly settings: BillingSetting
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="lg">
+        <WarningsNote />
         <Text size="sm">{t('settings.warnText')}</Text>
         <fieldset disabled={!mayChange} style={{ all: 'unset', display: 'contents' }}>
           <AmountField
