@@ -16,6 +16,14 @@ import { BookingNamesService } from './booking-names.service.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { AudienceService } from './contacts/audience.service.js';
+import { BillingContacts } from './contacts/billing-contacts.facade.js';
+import { ContactAccess } from './contacts/contact-access.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { ContactsRepository } from './contacts/contacts.repository.js';
+import { ContactsService } from './contacts/contacts.service.js';
+import { UnsubscribeLinks } from './contacts/unsubscribe-links.js';
+import { UnsubscriptionService } from './contacts/unsubscription.service.js';
 import { AddressRepository } from './credit/address.repository.js';
 import { AddressService } from './credit/address.service.js';
 import { CreditController } from './credit/credit.controller.js';
@@ -80,6 +88,7 @@ import { TransactionsRepository } from './transactions.repository.js';
   controllers: [
     BalanceCheckController,
     BillingController,
+    ContactsController,
     CreditController,
     HistoryController,
     LedgerAdminController,
@@ -94,17 +103,22 @@ import { TransactionsRepository } from './transactions.repository.js';
     AccountsService,
     AddressRepository,
     AddressService,
+    AudienceService,
     AutomationNames,
     BalanceCheckRepository,
     BalanceCheckService,
     BalanceEvents,
     BalanceGuard,
     BalanceService,
+    BillingContacts,
     BillingFacade,
     BookingNamesService,
     BookingVisibilityService,
     BudgetsRepository,
     BudgetsService,
+    ContactAccess,
+    ContactsRepository,
+    ContactsService,
     CreditBookings,
     CreditEvents,
     ExportService,
@@ -144,12 +158,22 @@ import { TransactionsRepository } from './transactions.repository.js';
     TransferBookings,
     TransactionsRepository,
     TransfersService,
+    UnsubscribeLinks,
+    UnsubscriptionService,
     VerificationRepository,
     VerificationScheduleService,
     VerificationService,
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [
+    BillingContacts,
+    BillingFacade,
+    StandingFacade,
+    BalanceGuard,
+    CreditEvents,
+    LedgerService,
+    VerifyService,
+  ],
 })
 export class BillingModule {}
