@@ -74,6 +74,15 @@ import { SuspensionRepository } from './mandates/suspension.repository.js';
 import { SuspensionService } from './mandates/suspension.service.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
+import { MonthFiguresService } from './reports/month-figures.service.js';
+import { MonthlyReports } from './reports/monthly-reports.service.js';
+import { ReportNames } from './reports/report-names.service.js';
+import { ReportRequests } from './reports/report-requests.service.js';
+import { ReportSchedule } from './reports/report-schedule.service.js';
+import { NoStatements, ReportStatements } from './reports/report-statements.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsFacade } from './reports/reports.facade.js';
+import { ReportsRepository } from './reports/reports.repository.js';
 import { SavedFiltersController } from './saved-filters.controller.js';
 import { SavedFiltersRepository } from './saved-filters.repository.js';
 import { SavedFiltersService } from './saved-filters.service.js';
@@ -96,6 +105,7 @@ import { TransactionsRepository } from './transactions.repository.js';
     MandateAdminController,
     OperatorController,
     OperatorCreditController,
+    ReportsController,
     SavedFiltersController,
   ],
   providers: [
@@ -138,10 +148,18 @@ import { TransactionsRepository } from './transactions.repository.js';
     MandateHoldsRepository,
     MandateSettingsService,
     MemberDirectory,
+    MonthFiguresService,
+    MonthlyReports,
     OperatorService,
     OverviewFileService,
     OverviewRepository,
     OverviewService,
+    ReportNames,
+    ReportRequests,
+    ReportSchedule,
+    { provide: ReportStatements, useClass: NoStatements },
+    ReportsFacade,
+    ReportsRepository,
     RequestInboxService,
     RequestRecords,
     RequestViews,
@@ -173,6 +191,7 @@ import { TransactionsRepository } from './transactions.repository.js';
     BalanceGuard,
     CreditEvents,
     LedgerService,
+    ReportsFacade,
     VerifyService,
   ],
 })

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
+import { ReportsFacade } from '../billing/reports/reports.facade.js';
 import { BootstrapService } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
 import { ERROR_TABLE } from '../common/errors/error-table.js';
@@ -15,6 +16,7 @@ import { ensureSecret } from '../config/secret.js';
 import { migrateDatabases, openDatabases } from '../database/open-databases.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
 import { askPassword } from './ask-password.js';
+import { describeReports } from './monthly-reports.js';
 import { type Report, report } from './report.js';
 
 type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
@@ -64,6 +66,25 @@ program
   );
 
 program
+  .command('report')
+  .description('send the monthly reports of a month that is over, to whoever has not had theirs; may run again')
+  .requiredOption('--month <month>', 'such as 2026-10')
+  .option('--mandate <id>', 'of this mandate alone')
+  .option('--dry-run', 'say what would be sent, and send nothing')
+  .option('--again', 'also to those who have had theirs')
+  .addHelpText(
+    'after',
+    '\nA mandate gets none when nothing was booked in the month and the one before, or when nobody wants it.\n' +
+      'Ends with 1 when a report failed, or waits for its statement.',
+  )
+  .action(({ month, mandate, dryRun, again }: ReportOptions) =>
+    withGateway(async (gateway) => {
+      const order = { month, mandateId: mandate, again: again ?? false, dryRun: dryRun ?? false };
+      return describeReports(order, await gateway.get(ReportsFacade).send(order));
+    }),
+  );
+
+program
   .command('create-admin')
   .description('make an operator; the password is asked for, or read from standard input')
   .requiredOption('--email <email>', 'e-mail address to sign in with')
@@ -88,6 +109,13 @@ program
       return { ok: reset, summary: { [reset ? 'reset' : 'has no second factor']: email } };
     }),
   );
+
+interface ReportOptions {
+  readonly month: string;
+  readonly mandate?: string;
+  readonly dryRun?: boolean;
+  readonly again?: boolean;
+}
 
 async function withDatabases(
   work: (opened: { migrations: string[]; urls: Databases }) => Promise<Report>,
