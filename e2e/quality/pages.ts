@@ -5,7 +5,7 @@ import { prepareRequest, prepareUserBalances } from '../support/billing-models.j
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Client } from '../support/client.js';
 import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
-import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
+import { CONTACTS, FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, REPORT_STATE, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
@@ -738,6 +738,61 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/ended');
       await heading(page, 'Ihr Zugang wurde deaktiviert');
+    },
+  },
+  {
+    name: 'benachrichtigungen',
+    signedIn: true,
+    open: async (page) => {
+      await page.route(/\/api\/v1\/billing\/contacts$/, (route) => route.fulfill({ json: CONTACTS }));
+      await page.route(/\/api\/v1\/billing\/reports$/, (route) => route.fulfill({ json: REPORT_STATE }));
+      await page.goto('/settings/notifications');
+      await heading(page, 'Benachrichtigungen');
+      await expect(page.getByText('Niemand erhält diese Mails')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'benachrichtigungen-leer',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/notifications');
+      await expect(page.getByText(/Noch ist kein Kontakt erfasst/)).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'kontakt-hinzufuegen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/notifications');
+      await page.getByRole('button', { name: 'Kontakt hinzufügen' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Kontakt hinzufügen' });
+      await dialog.getByLabel('Monatsbericht').uncheck();
+      await dialog.getByLabel('Warnungen zum Guthaben').uncheck();
+      await dialog.getByRole('button', { name: 'Hinzufügen' }).click();
+      await expect(dialog.getByText('Bitte wählen Sie mindestens eine Art von Mails.')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mails-abbestellen',
+    signedIn: false,
+    open: async (page) => {
+      await page.route('**/api/v1/unsubscriptions/*', (route) =>
+        route.fulfill({
+          json: {
+            mandateName: 'Beispiel GmbH',
+            email: 'treuhand@extern.ch',
+            report: true,
+            warnings: true,
+            unsubscribedAt: null,
+          },
+        }),
+      );
+      await page.goto('/unsubscribe/gueltig');
+      await heading(page, 'Mails abbestellen');
+      await settled(page);
     },
   },
 ];

@@ -72,7 +72,12 @@ describe('billing contacts', () => {
     // A list of one kind of mails says nothing of the other.
     expect(await recipients('warnings')).toEqual([admin]);
     expect(await recipients('report')).toMatchObject([
-      { address: CONTACT.email, locale: 'fr-CH', userId: null, contact: { addedBy: customer.admin.email.split('@')[0] } },
+      {
+        address: CONTACT.email,
+        locale: 'fr-CH',
+        userId: null,
+        contact: { addedBy: customer.admin.email.split('@')[0] },
+      },
     ]);
     expect((await list(customer.admin)).audiences).toMatchObject([
       { topic: 'report', isDefault: false, recipients: [{ email: CONTACT.email, silence: null }] },
@@ -219,7 +224,10 @@ describe('billing contacts', () => {
     // Nor by turning an existing contact into oneself, nor as one of the default readers.
     const contact = await added();
     expect((await change(customer.user, contact.id, { email: 'mine@extern.ch' })).status).toBe(403);
-    expect((await world.people.send('POST', 'billing/reports/test', { as: customer.user, body: { month: '2026-10' } })).status).toBe(403);
+    expect(
+      (await world.people.send('POST', 'billing/reports/test', { as: customer.user, body: { month: '2026-10' } }))
+        .status,
+    ).toBe(403);
     await remove(customer.admin, contact.id);
     expect((await recipients()).map(({ address }) => address)).toEqual([customer.admin.email]);
   });
@@ -263,7 +271,18 @@ describe('the link at the end of a mail', () => {
       Buffer.from(token, 'base64url').subarray(0, 32),
       Buffer.from(other.replace('unsubscriptions/', ''), 'base64url').subarray(32),
     ]).toString('base64url');
-    const forged = [flip(3), flip(30), flip(60), flip(84), token.slice(0, -1), `${token}A`, swapped, 'x', '%00', 'A'.repeat(86)];
+    const forged = [
+      flip(3),
+      flip(30),
+      flip(60),
+      flip(84),
+      token.slice(0, -1),
+      `${token}A`,
+      swapped,
+      'x',
+      '%00',
+      'A'.repeat(86),
+    ];
     for (const tried of forged) {
       for (const answer of [await open(`unsubscriptions/${tried}`), await end(`unsubscriptions/${tried}`)]) {
         expect({ tried, status: answer.status }).toEqual({ tried, status: 404 });
@@ -303,7 +322,10 @@ describe('the mails that a person wants', () => {
     expect(await facade.wants(customer.user.userId, 'automation_paused')).toBe(false);
     expect(await facade.wants(customer.user.userId, 'balance_warning')).toBe(true);
     expect(await facade.wants(customer.admin.userId, 'automation_failed')).toBe(true);
-    expect((await set(customer.user, 'automations', true)).body.items).toContainEqual({ topic: 'automations', wanted: true });
+    expect((await set(customer.user, 'automations', true)).body.items).toContainEqual({
+      topic: 'automations',
+      wanted: true,
+    });
     expect(await facade.wants(customer.user.userId, 'automation_failed')).toBe(true);
   });
 

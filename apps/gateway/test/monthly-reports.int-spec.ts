@@ -15,8 +15,8 @@ import { TEST_REPORTS_PER_DAY_MAX } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
 import { MonthlyReports } from '../src/billing/reports/monthly-reports.service.js';
 import { ReportSchedule } from '../src/billing/reports/report-schedule.service.js';
-import { ReportsFacade } from '../src/billing/reports/reports.facade.js';
 import { ReportStatements } from '../src/billing/reports/report-statements.js';
+import { ReportsFacade } from '../src/billing/reports/reports.facade.js';
 import { DemoHistoryService } from '../src/bootstrap/demo-history.service.js';
 import { Clock } from '../src/common/clock.js';
 import { newId } from '../src/common/ids.js';
@@ -154,7 +154,12 @@ describe('the figures of a month', () => {
     await world.app.get(DemoHistoryService).book(id, [made.admin.userId, made.user.userId]);
     const automationId = randomUUID();
     // At the very ends of the month in Zurich, which are not those of Greenwich.
-    for (const moment of ['2026-09-30T21:59:59Z', '2026-09-30T22:00:00Z', '2026-10-31T22:59:59Z', '2026-10-31T23:00:00Z']) {
+    for (const moment of [
+      '2026-09-30T21:59:59Z',
+      '2026-09-30T22:00:00Z',
+      '2026-10-31T22:59:59Z',
+      '2026-10-31T23:00:00Z',
+    ]) {
       await past.book(id, moment, [{ userId: made.user.userId, automationId, output: 4_321 }]);
     }
     await tick(world.app);
@@ -197,7 +202,9 @@ describe('the figures of a month', () => {
         top.map(({ calls, amount }) => ({ calls, amount })),
       );
     }
-    expect(data.topUsers.map(({ name }) => name).toSorted()).toEqual([made.admin.email, made.user.email].map((e) => e.split('@')[0]).toSorted());
+    expect(data.topUsers.map(({ name }) => name).toSorted()).toEqual(
+      [made.admin.email, made.user.email].map((e) => e.split('@')[0]).toSorted(),
+    );
     expect(data.topModels[0]?.name).toMatch(/GPT/);
 
     const { rows } = await world.billing.query<Record<'used' | 'credited' | 'closing', string>>(
@@ -220,7 +227,9 @@ describe('the figures of a month', () => {
     await world.billing.query(`UPDATE billing_settings SET billing_model = 'UNLIMITED' WHERE mandate_id = $1`, [
       free.mandate.id,
     ]);
-    await world.billing.query('UPDATE billing_account SET credit_limit = NULL WHERE mandate_id = $1', [free.mandate.id]);
+    await world.billing.query('UPDATE billing_account SET credit_limit = NULL WHERE mandate_id = $1', [
+      free.mandate.id,
+    ]);
     await tick(world.app);
     const [first] = await mails(young.mandate.id);
     expect(first?.data).toMatchObject({ usedBefore: null, callsBefore: null, calls: 1 });
@@ -289,13 +298,20 @@ describe('three gateways at six o’clock of the 1st', () => {
     await tick(world.app);
     const months = (await mails()).map(({ mandate_id, data }) => [mandate_id, data.month]);
     // Who used something in September is told that October was still.
-    expect(months.toSorted()).toEqual([[september.mandate.id, MONTH], [october.mandate.id, MONTH]].toSorted());
+    expect(months.toSorted()).toEqual(
+      [
+        [september.mandate.id, MONTH],
+        [october.mandate.id, MONTH],
+      ].toSorted(),
+    );
   });
 
   it('leave out who booked nothing for two months, and write to suspended mandates', async () => {
     const still = await customer('2026-08');
     const suspended = await customer();
-    await world.billing.query('UPDATE billing_settings SET suspended = true WHERE mandate_id = $1', [suspended.mandate.id]);
+    await world.billing.query('UPDATE billing_settings SET suspended = true WHERE mandate_id = $1', [
+      suspended.mandate.id,
+    ]);
     await world.appDb.query(`UPDATE mandate SET status = 'suspended' WHERE id = $1`, [suspended.mandate.id]);
     at(DUE);
     await tick(world.app);
@@ -339,7 +355,8 @@ describe('three gateways at six o’clock of the 1st', () => {
 describe('the command', () => {
   it('says with --dry-run what it would do, and changes nothing', async () => {
     const id = await plain('Probe AG', 'treuhand@x.ch');
-    const counts = 'SELECT (SELECT count(*) FROM mail_outbox) AS mails, (SELECT count(*) FROM monthly_report) AS reports';
+    const counts =
+      'SELECT (SELECT count(*) FROM mail_outbox) AS mails, (SELECT count(*) FROM monthly_report) AS reports';
     const { code, output } = await command(['--json', 'report', '--month', MONTH, '--dry-run']);
     expect([code, JSON.parse(output)]).toMatchObject([
       0,
@@ -350,7 +367,8 @@ describe('the command', () => {
 
   it('sends once, again only when told to, and for one mandate alone when it is named', async () => {
     const [id, other] = [await plain('Eins AG', 'eins@x.ch'), await plain('Zwei AG', 'zwei@x.ch')];
-    const run = async (...args: string[]) => JSON.parse((await command(['report', '--month', MONTH, '--json', ...args])).output);
+    const run = async (...args: string[]) =>
+      JSON.parse((await command(['report', '--month', MONTH, '--json', ...args])).output);
     expect(await run('--mandate', id)).toMatchObject({ mandates: 1, sent: 1, mails: 1 });
     expect(await run()).toMatchObject({ sent: 1, sentBefore: 1 });
     expect(await run()).toMatchObject({ sent: 0, sentBefore: 2 });
@@ -396,7 +414,10 @@ describe('a report for oneself', () => {
     await contact(made.mandate.id, 'treuhand@x.ch');
     const answers = [];
     for (let count = 0; count <= TEST_REPORTS_PER_DAY_MAX; count++) answers.push(await test(made.admin));
-    expect(answers[0]).toMatchObject({ status: 200, body: { email: made.admin.email, left: TEST_REPORTS_PER_DAY_MAX - 1 } });
+    expect(answers[0]).toMatchObject({
+      status: 200,
+      body: { email: made.admin.email, left: TEST_REPORTS_PER_DAY_MAX - 1 },
+    });
     expect(answers.at(-1)?.status).toBe(429);
     const sent = await mails(made.mandate.id);
     expect(new Set(sent.map(({ address, data }) => `${address} ${data.isTest}`))).toEqual(

@@ -55,7 +55,14 @@ export class AudienceService {
     return contacts.map((contact) => {
       const member = members.find(({ email }) => email === contact.email);
       const { email, name, locale } = contact;
-      return { email, name, locale, userId: member?.userId ?? null, silence: silenceOf(contact, member, refusing), contact };
+      return {
+        email,
+        name,
+        locale,
+        userId: member?.userId ?? null,
+        silence: silenceOf(contact, member, refusing),
+        contact,
+      };
     });
   }
 

@@ -57,6 +57,8 @@ export class UnsubscribeLinks {
   }
 
   private macOf(mandateId: string, contactId: string, email: string): Buffer {
-    return createHmac('sha256', this.key).update(JSON.stringify([mandateId, contactId, email])).digest();
+    return createHmac('sha256', this.key)
+      .update(JSON.stringify([mandateId, contactId, email]))
+      .digest();
   }
 }

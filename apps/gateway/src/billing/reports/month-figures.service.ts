@@ -37,10 +37,7 @@ export class MonthFiguresService {
     private readonly clock: Clock,
   ) {}
 
-  async of(
-    { mandateId, billingModel, firstBookingOn }: ReportCandidate,
-    period: ReportPeriod,
-  ): Promise<MonthFigures> {
+  async of({ mandateId, billingModel, firstBookingOn }: ReportCandidate, period: ReportPeriod): Promise<MonthFigures> {
     const today = this.clock.today();
     const { month, first, last, firstBefore, lastBefore, next } = period;
     const within = { from: first, to: last };

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { MailOutbox } from '../../common/mail/mail-outbox.js';
 import { Clock } from '../../common/clock.js';
 import { newId } from '../../common/ids.js';
+import { MailOutbox } from '../../common/mail/mail-outbox.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 import { BillingContacts, type BillingRecipient } from '../contacts/billing-contacts.facade.js';
 import { type MonthFigures, MonthFiguresService } from './month-figures.service.js';

@@ -13,7 +13,11 @@ export interface ReportPeriod {
   readonly next: string;
 }
 
-const HOUR_FORMAT = new Intl.DateTimeFormat('en-GB', { timeZone: BILLING_TIME_ZONE, hour: '2-digit', hourCycle: 'h23' });
+const HOUR_FORMAT = new Intl.DateTimeFormat('en-GB', {
+  timeZone: BILLING_TIME_ZONE,
+  hour: '2-digit',
+  hourCycle: 'h23',
+});
 const HOUR_MS = 3_600_000;
 /** East of Greenwich, Zurich's clocks show one hour more, or two. */
 const OFFSETS_HOURS = [1, 2] as const;

@@ -30,9 +30,7 @@ export class ReportRequests {
     const now = this.clock.now();
     return {
       month: monthBefore(this.clock.month()),
-      last: last
-        ? { month: last.month, sentAt: last.createdAt.toISOString(), recipients: [...last.recipients] }
-        : null,
+      last: last ? { month: last.month, sentAt: last.createdAt.toISOString(), recipients: [...last.recipients] } : null,
       nextAt: dueAt(periodOf(dueMonth(now)).next.slice(0, 7)).toISOString(),
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { validate } from 'uuid';
-import { NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
 import { Clock } from '../../common/clock.js';
+import { NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { MonthlyReports, type ReportOrder, type ReportOutcome } from './monthly-reports.service.js';
 

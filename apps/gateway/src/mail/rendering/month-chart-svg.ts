@@ -1,5 +1,5 @@
 import { BILLING_TIME_ZONE, type Locale } from '@nyla/contracts';
-import { formatMoney, type Nano, NANO_PER_CHF, parseChf } from '@nyla/money';
+import { formatMoney, NANO_PER_CHF, type Nano, parseChf } from '@nyla/money';
 
 export const CHART_WIDTH = 600;
 export const CHART_HEIGHT = 220;

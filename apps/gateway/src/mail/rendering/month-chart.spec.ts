@@ -22,7 +22,7 @@ describe('the chart of a month', () => {
   it('is a PNG of twice the density that mail programs load quickly, also with 31 different bars', async () => {
     for (const locale of LOCALES) {
       const png = await monthChart(
-        month(31, (day) => ((day * 7919) % 1999 / 1.7).toFixed(9)),
+        month(31, (day) => (((day * 7919) % 1999) / 1.7).toFixed(9)),
         locale,
       );
       expect(png.subarray(0, 8)).toEqual(PNG);
@@ -54,7 +54,14 @@ describe('the chart of a month', () => {
       expect(svg).not.toMatch(/NaN|Infinity|undefined/);
       await expect(monthChart(month(28, amountOf), 'de-CH')).resolves.toBeInstanceOf(Buffer);
     }
-    expect(words(monthChartSvg(month(31, () => '0.000042'), 'en')).slice(1, 4)).toEqual(['0.00000', '0.00002', '0.00004']);
+    expect(
+      words(
+        monthChartSvg(
+          month(31, () => '0.000042'),
+          'en',
+        ),
+      ).slice(1, 4),
+    ).toEqual(['0.00000', '0.00002', '0.00004']);
   });
 
   it('takes round steps, four at most, that reach over the largest amount', () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import type { Locale } from '@nyla/contracts';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { monthChartSvg } from './month-chart-svg.js';
 
 /** Pictures are twice as dense as the space that they take, for sharp text on every screen. */
