@@ -40,10 +40,9 @@ describe('the chart of a month', () => {
 
   it('writes figures with the Swiss apostrophe, and days as each language does', () => {
     const days = month(31, (day) => String(day * 100));
-    expect(words(monthChartSvg(days, 'de-CH'))).toEqual([
-      ...['CHF', '0', "1'000", "2'000", "3'000", "4'000"],
-      ...['1. Okt.', '8. Okt.', '15. Okt.', '22. Okt.', '29. Okt.'],
-    ]);
+    expect(words(monthChartSvg(days, 'de-CH'))).toEqual(
+      ['CHF', '0', "1'000", "2'000", "3'000", "4'000"].concat('1. Okt.', '8. Okt.', '15. Okt.', '22. Okt.', '29. Okt.'),
+    );
     expect(words(monthChartSvg(days, 'fr-CH')).slice(-5)[0]).toMatch(/^1er\soct\.$/);
     expect(words(monthChartSvg(days, 'en')).slice(-5)[0]).toBe('1 Oct');
   });

@@ -57,8 +57,10 @@ function ContactForm({ contact, onClose, onDone }: ContactDialogProps) {
   const change = (part: Partial<ContactDraft>) => {
     save.reset();
     setDraft((before) => ({ ...before, ...part }));
-    const changed = Object.keys(part).map((field) => (field === 'report' || field === 'warnings' ? 'topics' : field));
-    setProblems((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !changed.includes(field))));
+    const changed = new Set(
+      Object.keys(part).map((field) => (field === 'report' || field === 'warnings' ? 'topics' : field)),
+    );
+    setProblems((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !changed.has(field))));
   };
   const show = (found: ContactProblems) => {
     setProblems(found);
