@@ -5,7 +5,7 @@ import { prepareRequest, prepareUserBalances } from '../support/billing-models.j
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Client } from '../support/client.js';
 import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
-import { FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, TRAIL } from './planted.js';
+import { CONTACTS, FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, REPORT_STATE, TRAIL } from './planted.js';
 
 /** One view of the web app, and how to get there. `chatId` is a chat with an answer in it. */
 export interface View {
@@ -493,46 +493,6 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
-  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
-    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
-    signedIn: true,
-    open: async (page: Page) => {
-      await page.goto('/automations');
-      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
-      await page.getByRole('tab', { name: tab }).click();
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
-      await settled(page);
-    },
-  })),
-  ...(['liste', 'dialog'] as const).map(
-    (part): View => ({
-      name: `guthaben-der-mitglieder-${part}`,
-      signedIn: true,
-      prepare: prepareUserBalances,
-      open: async (page) => {
-        await page.goto('/settings/accounts');
-        await heading(page, 'Guthaben der Mitglieder');
-        await settled(page);
-        if (part === 'liste') return;
-        await page.getByRole('button', { name: 'Lea Keller Guthaben geben' }).click();
-        await page.getByRole('dialog').getByLabel('Betrag in CHF').fill('5');
-        await expect(page.getByText('Lea Keller danach')).toBeVisible();
-      },
-    }),
-  ),
-  ...(['anna', 'operator'] as const).map(
-    (person): View => ({
-      name: `anfragen-${person}`,
-      signedIn: true,
-      person,
-      prepare: prepareRequest,
-      open: async (page) => {
-        await page.goto(person === 'anna' ? '/billing/top-up' : '/admin/requests');
-        await expect(page.getByText('Für das Projekt Föhn').first()).toBeVisible();
-        await settled(page);
-      },
-    }),
-  ),
   {
     name: 'anfrage-buchen',
     signedIn: true,
@@ -760,6 +720,61 @@ export const VIEWS: readonly View[] = [
       await page.goto('/settings/billing');
       await heading(page, 'Abrechnung');
       await expect(page.getByRole('list', { name: 'Wann Nyla warnt' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'benachrichtigungen',
+    signedIn: true,
+    open: async (page) => {
+      await page.route(/\/api\/v1\/billing\/contacts$/, (route) => route.fulfill({ json: CONTACTS }));
+      await page.route(/\/api\/v1\/billing\/reports$/, (route) => route.fulfill({ json: REPORT_STATE }));
+      await page.goto('/settings/notifications');
+      await heading(page, 'Benachrichtigungen');
+      await expect(page.getByText('Niemand erhält diese Mails')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'benachrichtigungen-leer',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/notifications');
+      await expect(page.getByText(/Noch ist kein Kontakt erfasst/)).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'kontakt-hinzufuegen',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/settings/notifications');
+      await page.getByRole('button', { name: 'Kontakt hinzufügen' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Kontakt hinzufügen' });
+      await dialog.getByLabel('Monatsbericht').uncheck();
+      await dialog.getByLabel('Warnungen zum Guthaben').uncheck();
+      await dialog.getByRole('button', { name: 'Hinzufügen' }).click();
+      await expect(dialog.getByText('Bitte wählen Sie mindestens eine Art von Mails.')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mails-abbestellen',
+    signedIn: false,
+    open: async (page) => {
+      await page.route('**/api/v1/unsubscriptions/*', (route) =>
+        route.fulfill({
+          json: {
+            mandateName: 'Beispiel GmbH',
+            email: 'treuhand@extern.ch',
+            report: true,
+            warnings: true,
+            unsubscribedAt: null,
+          },
+        }),
+      );
+      await page.goto('/unsubscribe/gueltig');
+      await heading(page, 'Mails abbestellen');
       await settled(page);
     },
   },

@@ -126,3 +126,77 @@ export async function plant(page: Page, path: string, items: readonly object[]):
     route.fulfill({ json: { items, nextCursor: null } }),
   );
 }
+
+const CONTACT = {
+  id: PLANTED_ID,
+  email: 'buchhaltung@beispiel.ch',
+  name: 'Buchhaltung',
+  locale: 'de-CH',
+  report: true,
+  warnings: true,
+  userId: null,
+  addedBy: 'Bea Beispiel',
+  createdAt: '2026-11-02T08:15:00.000Z',
+  unsubscribedAt: null,
+};
+const READER = { email: CONTACT.email, name: CONTACT.name, locale: 'de-CH', userId: null, silence: null };
+
+/** Contacts of every kind: a member, one from outside, one who has had enough. */
+export const CONTACTS = {
+  items: [
+    CONTACT,
+    {
+      ...CONTACT,
+      id: '01935c5e-0000-7000-8000-000000000021',
+      name: 'Lea Keller',
+      email: 'lea@beispiel.local',
+      locale: 'fr-CH',
+      warnings: false,
+      userId: PLANTED_ID,
+    },
+    {
+      ...CONTACT,
+      id: '01935c5e-0000-7000-8000-000000000022',
+      name: 'Treuhandgesellschaft Zürichsee und Partner',
+      email: 'kundenbetreuung.mandate@treuhandgesellschaft-zuerichsee.ch',
+      locale: 'en',
+      unsubscribedAt: '2026-11-12T17:40:00.000Z',
+    },
+  ],
+  nextCursor: null,
+  audiences: [
+    {
+      topic: 'report',
+      isDefault: false,
+      recipients: [
+        READER,
+        { ...READER, email: 'lea@beispiel.local', name: 'Lea Keller', locale: 'fr-CH', silence: 'declined' },
+        {
+          ...READER,
+          email: 'kundenbetreuung.mandate@treuhandgesellschaft-zuerichsee.ch',
+          name: 'Treuhandgesellschaft Zürichsee und Partner',
+          silence: 'unsubscribed',
+        },
+      ],
+    },
+    {
+      topic: 'warnings',
+      isDefault: true,
+      recipients: [
+        { ...READER, email: 'admin@beispiel.local', name: 'Bea Beispiel', userId: PLANTED_ID, silence: 'declined' },
+      ],
+    },
+  ],
+};
+export const REPORT_STATE = {
+  month: '2026-10',
+  last: {
+    month: '2026-10',
+    sentAt: '2026-11-01T05:00:04.000Z',
+    recipients: [
+      { email: 'buchhaltung@beispiel.ch', locale: 'de-CH' },
+      { email: 'lea@beispiel.local', locale: 'fr-CH' },
+    ],
+  },
+  nextAt: '2026-12-01T05:00:00.000Z',
+};

@@ -25,6 +25,8 @@ const SHOWN = new Set([
   'billing/balance.guard.ts',
   'billing/standing.facade.ts',
   'billing/takeover.facade.ts',
+  'billing/contacts/billing-contacts.facade.ts',
+  'notifications/mail-preferences.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
 ]);

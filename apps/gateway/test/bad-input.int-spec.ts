@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type {
   AutomationDetailDto,
+  BillingContactsDto,
   CreatedInvitationDto,
   RecoveryCodesDto,
   RoleDto,
@@ -13,6 +14,7 @@ import type {
 } from '@nyla/contracts';
 import type { InjectOptions } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
+import { BillingContacts } from '../src/billing/contacts/billing-contacts.facade.js';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
 import { http, variable } from './support/automations.js';
 import { Credit } from './support/credit.js';
@@ -158,6 +160,18 @@ beforeAll(async () => {
     body: { name: 'Gutschriften', filter: { type: 'credit' } },
   });
   const savedFilter = filter.id;
+  const contact = { name: 'Treuhand', locale: 'de-CH', report: true, warnings: true };
+  const addContact = async (email: string) => {
+    const { body } = await world.people.send<BillingContactsDto>('POST', 'billing/contacts', {
+      as: customer.admin,
+      body: { ...contact, email },
+    });
+    return body.items.find((item) => item.email === email)?.id ?? '';
+  };
+  const changedContact = await addContact('eins@extern.ch');
+  await addContact('zwei@extern.ch');
+  const recipients = await world.app.get(BillingContacts).recipients(customer.mandate.id, 'report');
+  const unsubscribe = recipients.find(({ address }) => address === 'zwei@extern.ch')?.contact?.unsubscribePath ?? '';
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
   // Suspended and freed by the good requests, which must not stop the others.
   const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
@@ -297,6 +311,31 @@ beforeAll(async () => {
       path: '/api/v1/billing/transfers',
       body: { fromUserId: null, toUserId: divided.user.userId, amount: '1', reason: 'Anteil' },
       headers: key(),
+    }),
+    'PUT /api/v1/account/mails': () => ({
+      as: customer.user,
+      path: '/api/v1/account/mails',
+      body: { topic: 'credit', wanted: false },
+    }),
+    'POST /api/v1/billing/contacts': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/contacts',
+      body: { ...contact, email: 'drei@extern.ch' },
+    }),
+    'PUT /api/v1/billing/contacts/{id}': () => ({
+      as: customer.admin,
+      path: `/api/v1/billing/contacts/${changedContact}`,
+      body: { ...contact, email: 'eins@extern.ch', report: false },
+    }),
+    'POST /api/v1/billing/reports/test': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/reports/test',
+      body: { month: '2026-10' },
+    }),
+    'POST /api/v1/unsubscriptions/{token}': () => ({
+      as: {},
+      path: `/api/v1${unsubscribe.replace('/unsubscribe/', '/unsubscriptions/')}`,
+      body: {},
     }),
     'PUT /api/v1/billing/address': () => ({
       as: customer.admin,
@@ -606,6 +645,7 @@ const PUBLIC = new Set([
   'POST /api/v1/session',
   'POST /api/v1/hooks/{token}',
   'POST /api/v1/invitations/{token}/accept',
+  'POST /api/v1/unsubscriptions/{token}',
 ]);
 
 describe('every route that writes', () => {

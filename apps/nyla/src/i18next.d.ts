@@ -4,6 +4,7 @@ import type automation from './locales/en/automation.json';
 import type billing from './locales/en/billing.json';
 import type chat from './locales/en/chat.json';
 import type common from './locales/en/common.json';
+import type contacts from './locales/en/contacts.json';
 import type credit from './locales/en/credit.json';
 import type errors from './locales/en/errors.json';
 import type mandates from './locales/en/mandates.json';
@@ -19,6 +20,7 @@ declare module 'i18next' {
     resources: {
       account: typeof account;
       audit: typeof audit;
+      contacts: typeof contacts;
       credit: typeof credit;
       mandates: typeof mandates;
       notices: typeof notices;

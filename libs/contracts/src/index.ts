@@ -9,6 +9,7 @@ export * from './dto/balance-check.dto.js';
 export * from './dto/billing.dto.js';
 export * from './dto/chat.dto.js';
 export * from './dto/common.dto.js';
+export * from './dto/contact.dto.js';
 export * from './dto/credit.dto.js';
 export * from './dto/health.dto.js';
 export * from './dto/identity.dto.js';

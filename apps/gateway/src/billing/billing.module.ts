@@ -16,7 +16,14 @@ import { BookingNamesService } from './booking-names.service.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
 import { BudgetsRepository } from './budgets.repository.js';
 import { BudgetsService } from './budgets.service.js';
+import { AudienceService } from './contacts/audience.service.js';
 import { BillingContacts } from './contacts/billing-contacts.facade.js';
+import { ContactAccess } from './contacts/contact-access.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { ContactsRepository } from './contacts/contacts.repository.js';
+import { ContactsService } from './contacts/contacts.service.js';
+import { UnsubscribeLinks } from './contacts/unsubscribe-links.js';
+import { UnsubscriptionService } from './contacts/unsubscription.service.js';
 import { AddressRepository } from './credit/address.repository.js';
 import { AddressService } from './credit/address.service.js';
 import { CreditController } from './credit/credit.controller.js';
@@ -70,6 +77,15 @@ import { SuspensionService } from './mandates/suspension.service.js';
 import { TakeoverRepository } from './mandates/takeover.repository.js';
 import { OperatorController } from './operator.controller.js';
 import { OperatorService } from './operator.service.js';
+import { MonthFiguresService } from './reports/month-figures.service.js';
+import { MonthlyReports } from './reports/monthly-reports.service.js';
+import { ReportNames } from './reports/report-names.service.js';
+import { ReportRequests } from './reports/report-requests.service.js';
+import { ReportSchedule } from './reports/report-schedule.service.js';
+import { NoStatements, ReportStatements } from './reports/report-statements.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ReportsFacade } from './reports/reports.facade.js';
+import { ReportsRepository } from './reports/reports.repository.js';
 import { SavedFiltersController } from './saved-filters.controller.js';
 import { SavedFiltersRepository } from './saved-filters.repository.js';
 import { SavedFiltersService } from './saved-filters.service.js';
@@ -92,6 +108,7 @@ import { WarningsService } from './warnings/warnings.service.js';
   controllers: [
     BalanceCheckController,
     BillingController,
+    ContactsController,
     CreditController,
     HistoryController,
     LedgerAdminController,
@@ -99,6 +116,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     MandateAdminController,
     OperatorController,
     OperatorCreditController,
+    ReportsController,
     SavedFiltersController,
   ],
   providers: [
@@ -106,6 +124,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     AccountsService,
     AddressRepository,
     AddressService,
+    AudienceService,
     AutomationNames,
     BalanceCheckRepository,
     BalanceCheckService,
@@ -118,6 +137,9 @@ import { WarningsService } from './warnings/warnings.service.js';
     BookingVisibilityService,
     BudgetsRepository,
     BudgetsService,
+    ContactAccess,
+    ContactsRepository,
+    ContactsService,
     CreditBookings,
     CreditEvents,
     CrossingMails,
@@ -143,10 +165,18 @@ import { WarningsService } from './warnings/warnings.service.js';
     MandateHoldsRepository,
     MandateSettingsService,
     MemberDirectory,
+    MonthFiguresService,
+    MonthlyReports,
     OperatorService,
     OverviewFileService,
     OverviewRepository,
     OverviewService,
+    ReportNames,
+    ReportRequests,
+    ReportSchedule,
+    { provide: ReportStatements, useClass: NoStatements },
+    ReportsFacade,
+    ReportsRepository,
     RequestInboxService,
     RequestRecords,
     RequestViews,
@@ -165,6 +195,8 @@ import { WarningsService } from './warnings/warnings.service.js';
     TransferBookings,
     TransactionsRepository,
     TransfersService,
+    UnsubscribeLinks,
+    UnsubscriptionService,
     VerificationRepository,
     VerificationScheduleService,
     VerificationService,
@@ -175,6 +207,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     WarningsService,
   ],
   exports: [
+    BillingContacts,
     BillingFacade,
     StandingFacade,
     TakeoverFacade,
@@ -182,6 +215,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     CreditEvents,
     LedgerExportService,
     LedgerService,
+    ReportsFacade,
     VerifyService,
   ],
 })

@@ -4,13 +4,8 @@ import { parseChf, toChf } from '@nyla/money';
 import { addDays, Clock } from '../common/clock.js';
 import { RequestContext } from '../common/context/request-context.js';
 import { BookingVisibilityService } from './booking-visibility.service.js';
-import {
-  forecastMonth,
-  type MonthForecast,
-  RUNWAY_WINDOW_DAYS,
-  type WeekdayAverages,
-  weekdayAverages,
-} from './runway.js';
+import { monthForecast } from './forecast.js';
+import type { MonthForecast, WeekdayAverages } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
 
 /** Monday first, as weeks begin here; the index of Sunday is 0. */
@@ -39,13 +34,7 @@ export class ForecastService {
       today,
     );
     const used = rows.map(({ day, amount }) => ({ day, amount: parseChf(amount) }));
-    const basis = used.filter(({ day }) => day > addDays(today, -RUNWAY_WINDOW_DAYS));
-    const averages = weekdayAverages(basis, today);
-    const month = forecastMonth(
-      averages,
-      used.filter(({ day }) => day >= firstOfMonth),
-      today,
-    );
+    const { month, averages, basis } = monthForecast(used, today);
     const before = used.filter(({ day }) => day < firstOfMonth).reduce((sum, { amount }) => sum + amount, 0n);
     return {
       month: today.slice(0, 7),

@@ -5,6 +5,7 @@ import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
 import { LedgerExportService } from '../billing/ledger-export/ledger-export.service.js';
+import { ReportsFacade } from '../billing/reports/reports.facade.js';
 import { BootstrapService, FIRST_OPERATOR } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
 import { TakeoverService } from '../bootstrap/takeover/takeover.service.js';
@@ -21,6 +22,7 @@ import { askPassword } from './ask-password.js';
 import { bootstrapReport } from './bootstrap-report.js';
 import { type AdminOptions, adminReport, emailArgument, localeArgument, nameArgument } from './create-admin.js';
 import { checkExport, exportReport, mandateArgument, refuseExisting, writeWhole } from './ledger-export.js';
+import { describeReports } from './monthly-reports.js';
 import { EXIT, type Report, report, reportFailure, UsageError } from './report.js';
 import {
   providersArgument,
@@ -83,6 +85,25 @@ program
   );
 
 program
+  .command('report')
+  .description('send the monthly reports of a month that is over, to whoever has not had theirs; may run again')
+  .requiredOption('--month <month>', 'such as 2026-10')
+  .option('--mandate <id>', 'of this mandate alone')
+  .option('--dry-run', 'say what would be sent, and send nothing')
+  .option('--again', 'also to those who have had theirs')
+  .addHelpText(
+    'after',
+    '\nA mandate gets none when nothing was booked in the month and the one before, or when nobody wants it.\n' +
+      'Ends with 1 when a report failed, or waits for its statement.',
+  )
+  .action(({ month, mandate, dryRun, again }: ReportOptions) =>
+    withGateway(async (gateway) => {
+      const order = { month, mandateId: mandate, again: again ?? false, dryRun: dryRun ?? false };
+      return describeReports(order, await gateway.get(ReportsFacade).send(order));
+    }),
+  );
+
+program
   .command('create-admin')
   .description(
     'make somebody an operator; the password of a new person is asked for, or read from standard input. Who is there already gets the role, and keeps the password',
@@ -110,6 +131,13 @@ program
       return { ok: reset, summary: { [reset ? 'reset' : 'has no second factor']: email } };
     }),
   );
+
+interface ReportOptions {
+  readonly month: string;
+  readonly mandate?: string;
+  readonly dryRun?: boolean;
+  readonly again?: boolean;
+}
 
 program
   .command('migrate-mandates')

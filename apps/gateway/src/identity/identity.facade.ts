@@ -6,11 +6,14 @@ import { RbacFacade } from '../rbac/rbac.facade.js';
 import type { User } from './entities/user.entity.js';
 import { PasswordHasher } from './password-hasher.js';
 import { type PasswordOwner, refuseWeakPassword } from './password-policy.js';
+import type { MailboxRow } from './repositories/member.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
 import { AccountRecovery } from './services/account-recovery.service.js';
 import { ApiKeyService } from './services/api-key.service.js';
 import { InvitationStore } from './services/invitation-store.service.js';
 import { MemberService } from './services/member.service.js';
+
+export type { MailboxRow } from './repositories/member.repository.js';
 
 export interface CreateUser {
   readonly email: string;
@@ -61,6 +64,14 @@ export class IdentityFacade {
   /** The people of any mandate, the newest members first. Whether the caller may see them is decided before. */
   membersOf(mandateId: string, query: MemberQuery): Promise<MemberPageDto> {
     return this.memberships.listOf(mandateId, query);
+  }
+
+  /** Where some people of a mandate are written to, by id or address in lower case; programs are left out. */
+  mailboxes(
+    mandateId: string,
+    { userIds = [], emails = [] }: { readonly userIds?: readonly string[]; readonly emails?: readonly string[] },
+  ): Promise<MailboxRow[]> {
+    return this.memberships.mailboxes(mandateId, userIds, emails);
   }
 
   /** Undefined for somebody who may not sign in any more. */

@@ -19,13 +19,16 @@ const PUBLIC = [
   'GET invitations/:token',
   'GET metrics',
   'GET session/options',
+  'GET unsubscriptions/:token',
   'POST hooks/:token',
   'POST invitations/:token/accept',
   'POST session',
+  'POST unsubscriptions/:token',
 ];
 const SIGNED_IN = [
   'DELETE account/sessions',
   'DELETE account/sessions/:id',
+  'GET account/mails',
   'GET account/second-factor',
   'GET account/sessions',
   'GET me',
@@ -42,6 +45,7 @@ const SIGNED_IN = [
   'POST notices/credit',
   'POST notices/provider',
   'POST notifications/read',
+  'PUT account/mails',
   'PUT account/password',
 ];
 

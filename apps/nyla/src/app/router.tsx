@@ -43,6 +43,13 @@ const inviteRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/invite-route'), 'InviteRoute'),
 });
 
+/** Open to whoever holds the link of a mail. */
+const unsubscribeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/unsubscribe/$token',
+  component: lazyRouteComponent(() => import('./routes/unsubscribe-route'), 'UnsubscribeRoute'),
+});
+
 /** For somebody whose membership was deactivated while they were signed in. */
 const endedRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -120,6 +127,7 @@ const unknownRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   loginRoute,
   inviteRoute,
+  unsubscribeRoute,
   endedRoute,
   signedInRoute.addChildren([
     indexRoute,

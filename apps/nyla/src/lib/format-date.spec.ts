@@ -1,10 +1,11 @@
-import { formatDay, formatInstant, formatInstantExact, formatMonth } from './format-date';
+import { formatDay, formatInstant, formatInstantExact, formatMonth, formatMonthLong } from './format-date';
 
 describe('dates', () => {
   it('are written as people in Switzerland write them', () => {
     expect(formatDay('2026-12-04', 'de-CH')).toBe('04.12.2026');
     expect(formatDay('2026-12-04', 'en')).toBe('4 Dec 2026');
     expect(formatMonth('2026-05', 'en')).toBe('May 2026');
+    expect(formatMonthLong('2026-10', 'de-CH')).toBe('Oktober 2026');
   });
 
   it('show the clocks of Zurich, twice 02:30 when they go back', () => {

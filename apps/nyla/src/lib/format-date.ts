@@ -4,7 +4,7 @@ import type { Day } from './calendar';
 // English texts are for readers in Switzerland: days come before months.
 const INTL_LOCALE: Readonly<Record<Locale, string>> = { 'de-CH': 'de-CH', en: 'en-GB', 'fr-CH': 'fr-CH' };
 
-type Style = 'day' | 'dayShort' | 'weekday' | 'month' | 'instant' | 'instantExact';
+type Style = 'day' | 'dayShort' | 'weekday' | 'month' | 'monthLong' | 'instant' | 'instantExact';
 
 const time = { hour: '2-digit', minute: '2-digit' } as const;
 
@@ -20,6 +20,8 @@ function optionsOf(style: Style, locale: Locale): Intl.DateTimeFormatOptions {
       return { timeZone: 'UTC', weekday: 'long' };
     case 'month':
       return { timeZone: 'UTC', month: 'short', year: 'numeric' };
+    case 'monthLong':
+      return { timeZone: 'UTC', month: 'long', year: 'numeric' };
     case 'instant':
       return { timeZone: BILLING_TIME_ZONE, day, month, year: 'numeric', ...time };
     case 'instantExact':
@@ -55,6 +57,11 @@ export function formatWeekday(day: Day, locale: Locale): string {
 /** A month `YYYY-MM` as `Dez. 2026` · `Dec 2026` */
 export function formatMonth(month: string, locale: Locale): string {
   return format(new Date(`${month}-01`), 'month', locale);
+}
+
+/** `Oktober 2026` */
+export function formatMonthLong(month: string, locale: Locale): string {
+  return format(new Date(`${month}-01`), 'monthLong', locale);
 }
 
 /** An instant as the clocks in Zurich show it: `04.12.2026, 14:03` */

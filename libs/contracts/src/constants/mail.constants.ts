@@ -7,6 +7,16 @@ export interface ReportLine {
   amount: string;
 }
 
+/** What a mail says to a billing contact who is no member: why it comes, and how to end it. */
+export interface MailContact {
+  /** Who wrote the address down. */
+  addedBy: string;
+  /** A day, `YYYY-MM-DD`. */
+  addedOn: string;
+  /** Of the page in Nyla on which the contact ends these mails without signing in. */
+  unsubscribePath: string;
+}
+
 /**
  * Every mail that Nyla sends, each with what its text needs. Amounts are decimal strings in CHF, names are those of
  * the moment at which it was written; a mail is made of nothing else, so that it can be made again.
@@ -35,6 +45,11 @@ export interface MailData {
     runwayDays: number | null;
     /** Attached as files. */
     statementIds: string[];
+    /** The mandate is not billed by its balance: nothing is said of balance and runway. */
+    unlimited?: boolean;
+    /** Asked for by its only reader, to see what a report looks like. */
+    isTest?: boolean;
+    contact?: MailContact;
   };
   /** `ownerName` is whose account it is; null for the mandate's own and for the reader's own. */
   balance_warning: {
@@ -43,8 +58,9 @@ export interface MailData {
     balance: string;
     threshold: string;
     runwayDays: number | null;
+    contact?: MailContact;
   };
-  credit_exhausted: { mandateName: string; ownerName: string | null; balance: string };
+  credit_exhausted: { mandateName: string; ownerName: string | null; balance: string; contact?: MailContact };
   /** `balance` is null where the reader may not know it. */
   credit_booked: { mandateName: string; amount: string; balance: string | null; reason: string | null };
   /** For the operator: a mandate asks for credit. */
@@ -83,3 +99,28 @@ export const MAIL_KINDS = [
 /** `dead`: given up, until an operator sends it again. */
 export const MAIL_STATES = ['queued', 'sending', 'sent', 'dead'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
+
+/** What people may do without, each with the mails that belong to it. Others, such as a password reset, always come. */
+export const MAIL_TOPICS = {
+  report: ['monthly_report'],
+  warnings: ['balance_warning', 'credit_exhausted'],
+  credit: ['credit_booked', 'top_up_declined'],
+  requests: ['credit_request', 'top_up_requested'],
+  automations: ['automation_paused', 'automation_failed'],
+} as const satisfies Readonly<Record<string, readonly MailKind[]>>;
+export type MailTopic = keyof typeof MAIL_TOPICS;
+
+/** The topics that a mandate's billing contacts are written to about. */
+export const CONTACT_TOPICS = ['report', 'warnings'] as const satisfies readonly MailTopic[];
+export type ContactTopic = (typeof CONTACT_TOPICS)[number];
+
+/** Why somebody who is named gets no mail: unsubscribed, not of the mandate any more, or wants none of that topic. */
+export const SILENCE_REASONS = ['unsubscribed', 'left', 'declined'] as const;
+export type SilenceReason = (typeof SILENCE_REASONS)[number];
+
+export const BILLING_CONTACTS_MAX = 30;
+/** Of a report for oneself, within a day. */
+export const TEST_REPORTS_PER_DAY_MAX = 10;
+export const UNSUBSCRIBE_TOKEN_MAX_LENGTH = 100;
+/** The hour of the 1st, in Zurich, at which the reports of the month before are sent. */
+export const REPORT_HOUR = 6;

@@ -114,6 +114,11 @@ export function Day(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
+/** A calendar month `YYYY-MM` in Europe/Zurich. */
+export function Month(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: String, example: '2026-10' }, [Matches(/^20\d{2}-(0[1-9]|1[0-2])$/)]);
+}
+
 export function WholeNumber({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MemberStatus } from '@nyla/contracts';
+import type { Locale, MemberStatus } from '@nyla/contracts';
 import type { Cursor } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 
@@ -12,6 +12,16 @@ export interface MemberRow {
   /** When the membership began. ISO 8601 with microseconds, see `Cursor`. */
   readonly createdAt: string;
   readonly lastSeenAt: Date | null;
+}
+
+/** Where a person of a mandate is written to. */
+export interface MailboxRow {
+  readonly userId: string;
+  readonly email: string;
+  readonly displayName: string;
+  readonly locale: Locale;
+  /** Neither the person nor the membership is deactivated. */
+  readonly isActive: boolean;
 }
 
 export interface MemberFilter {
@@ -54,5 +64,17 @@ export class MemberRepository {
   async find(mandateId: string, userId: string): Promise<MemberRow | undefined> {
     const [member] = await this.list(mandateId, { userId }, 1, undefined);
     return member;
+  }
+
+  /** Of the members with one of these ids or addresses; addresses in lower case. */
+  mailboxes(mandateId: string, userIds: readonly string[], emails: readonly string[]): Promise<MailboxRow[]> {
+    return this.database.query<MailboxRow>(
+      `SELECT person.id AS "userId", person.email, person.display_name AS "displayName", person.locale,
+              member.deactivated_at IS NULL AND person.status = 'active' AS "isActive"
+       FROM membership member JOIN app_user person ON person.id = member.user_id AND person.kind = 'person'
+       WHERE member.mandate_id = $1 AND (person.id = ANY ($2::uuid[]) OR person.email = ANY ($3::text[]))
+       ORDER BY person.display_name, person.id`,
+      [mandateId, userIds, emails],
+    );
   }
 }

@@ -8,7 +8,7 @@ import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { RbacFacade, type RoleName } from '../../rbac/rbac.facade.js';
-import { MemberRepository, type MemberRow } from '../repositories/member.repository.js';
+import { type MailboxRow, MemberRepository, type MemberRow } from '../repositories/member.repository.js';
 
 /** The people of the caller's mandate: who they are, their roles, and whether they still belong to it. */
 @Injectable()
@@ -40,6 +40,11 @@ export class MemberService {
       items.map(({ userId }) => userId),
     );
     return { items: items.map((member) => toDto(member, roles.get(member.userId) ?? [])), nextCursor };
+  }
+
+  /** Of any mandate, as above. */
+  mailboxes(mandateId: string, userIds: readonly string[], emails: readonly string[]): Promise<MailboxRow[]> {
+    return this.members.mailboxes(mandateId, userIds, emails);
   }
 
   /**

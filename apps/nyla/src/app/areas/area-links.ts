@@ -26,6 +26,7 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
     { to: '/settings/billing', text: 'billingSettings', permission: 'data.billing.settings.read' },
     { to: '/settings/accounts', text: 'accounts', permission: 'data.billing.transactions.all' },
     { to: '/settings/address', text: 'address', permission: 'data.billing.settings.read' },
+    { to: '/settings/notifications', text: 'mailSettings', permission: 'data.billing.settings.read' },
     { to: '/settings/api-keys', text: 'apiKeys', permission: 'data.apiKeys.all' },
     { to: '/settings/audit', text: 'audit', permission: 'data.audit.read' },
   ],

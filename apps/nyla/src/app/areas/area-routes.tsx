@@ -1,6 +1,7 @@
 import { type AnyRoute, createRoute } from '@tanstack/react-router';
 import { mandateAuditRoutes, operatorAuditRoutes } from '@/features/audit/routes';
 import { billingRoutes } from '@/features/billing/routes';
+import { contactRoutes } from '@/features/contacts/routes';
 import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
 import { peopleRoutes } from '@/features/people/routes';
@@ -55,6 +56,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
       settingsStart,
       ...peopleRoutes(settingsArea),
       ...creditSettingsRoutes(settingsArea),
+      ...contactRoutes(settingsArea),
       ...mandateAuditRoutes(settingsArea),
     ]),
     adminArea.addChildren([

@@ -1,6 +1,8 @@
 import type {
   ChangePasswordDto,
   EndedSessionsDto,
+  MailPreferenceDto,
+  MailPreferencesDto,
   ProveSecondFactorDto,
   RecoveryCodesDto,
   SecondFactorDto,
@@ -19,6 +21,28 @@ export const secondFactorQuery = queryOptions({
   queryKey: ['account', 'second-factor'],
   queryFn: ({ signal }) => apiGet<SecondFactorDto>('/account/second-factor', undefined, { signal }),
 });
+
+export const mailPreferencesQuery = queryOptions({
+  queryKey: ['account', 'mails'],
+  queryFn: ({ signal }) => apiGet<MailPreferencesDto>('/account/mails', undefined, { signal }),
+});
+
+/** Shown at once, and taken back where it cannot be kept. */
+export function useSetMailPreference() {
+  const queryClient = useQueryClient();
+  const { queryKey } = mailPreferencesQuery;
+  return useMutation({
+    mutationFn: (body: MailPreferenceDto) => apiPut<MailPreferencesDto>('/account/mails', body),
+    onMutate: async ({ topic, wanted }) => {
+      await queryClient.cancelQueries({ queryKey });
+      queryClient.setQueryData(
+        queryKey,
+        (before) => before && { items: before.items.map((item) => (item.topic === topic ? { topic, wanted } : item)) },
+      );
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey }),
+  });
+}
 
 export function useChangePassword() {
   const refresh = useRefresh(sessionsQuery.queryKey);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { LanguageChoice, NumberFormatChoice, ThemeChoice } from './choices';
+import { MailPreferences } from './mail-preferences';
 import { Memberships } from './memberships';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
@@ -32,6 +33,9 @@ export function AccountPage({ apiKeys }: AccountPageProps) {
         </Section>
         <Section title={t('display')}>
           <ThemeChoice />
+        </Section>
+        <Section title={t('mails.title')} hint={t('mails.hint')}>
+          <MailPreferences />
         </Section>
         <Section title={t('password.title')} hint={t('password.hint')}>
           <PasswordForm />

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { type MailPreferenceDto, type MailPreferencesDto, type MailTopic, type Permission } from '@nyla/contracts';
+import { RequestContext } from '../common/context/request-context.js';
+import { RbacFacade } from '../rbac/rbac.facade.js';
+import { MailPreferencesRepository } from './mail-preferences.repository.js';
+
+/** Whom mails of a topic can be for: the permission that makes somebody a reader of them; null for everybody. */
+const READERS: Readonly<Record<MailTopic, Permission | null>> = {
+  report: 'data.billing.settings.read',
+  warnings: null,
+  credit: null,
+  requests: 'data.billing.topUp',
+  automations: 'data.automations.own',
+};
+
+/** The mails that the caller wants. */
+@Injectable()
+export class MailPreferencesService {
+  constructor(
+    private readonly preferences: MailPreferencesRepository,
+    private readonly context: RequestContext,
+    private readonly rbac: RbacFacade,
+  ) {}
+
+  async list(): Promise<MailPreferencesDto> {
+    const { userId } = this.context.caller;
+    const [refused, permissions] = await Promise.all([this.preferences.refusedTopics(userId), this.rbac.current()]);
+    const topics = (Object.keys(READERS) as MailTopic[]).filter((topic) => {
+      const permission = READERS[topic];
+      // What was refused can be taken back, also by somebody who has lost the role meanwhile.
+      return permission === null || permissions.allows(permission) || refused.has(topic);
+    });
+    return { items: topics.map((topic) => ({ topic, wanted: !refused.has(topic) })) };
+  }
+
+  async set({ topic, wanted }: MailPreferenceDto): Promise<MailPreferencesDto> {
+    await this.preferences.set(this.context.caller.userId, topic, wanted);
+    return this.list();
+  }
+}
