@@ -1,0 +1,92 @@
+import type { MailData, ReportLine } from '@nyla/contracts';
+import { parseChf } from '@nyla/money';
+import type { Block, TableRow } from '../letter.js';
+import type { LetterOf, LetterWriter } from '../letter-writer.js';
+import { CHART_CID } from '../report-images.js';
+import { NOTIFICATION_SETTINGS } from './paths.js';
+
+type Report = MailData['monthly_report'];
+
+export const monthlyReport: LetterOf<'monthly_report'> = (data, writer) => {
+  const { report, common } = writer.texts;
+  const { mandateName: mandate, statementIds } = data;
+  const month = writer.month(data.month);
+  const used = writer.money(data.used);
+  const statement = { one: report.statement_one, other: report.statement_other };
+  return {
+    subject: writer.fill(report.subject, { month, used }),
+    title: writer.fill(report.title, { mandate, month }),
+    greeting: common.greeting,
+    blocks: [
+      { kind: 'text', text: introOf(data, writer) },
+      ...(statementIds.length > 0
+        ? [{ kind: 'text', text: writer.counted(statement, statementIds.length) } as const]
+        : []),
+      { kind: 'figures', rows: figuresOf(data, writer) },
+      ...chartOf(data, writer),
+      ...tableOf(report.models, data.topModels, writer),
+      ...tableOf(report.users, data.topUsers, writer),
+      ...tableOf(report.automations, data.topAutomations, writer),
+    ],
+    action: { label: report.action, path: '/billing' },
+    notes: [],
+    why: writer.fill(common.whyBilling, { mandate }),
+    managePath: NOTIFICATION_SETTINGS,
+  };
+};
+
+function introOf({ mandateName: mandate, month, used, usedBefore }: Report, writer: LetterWriter): string {
+  const { report } = writer.texts;
+  const values = { mandate, month: writer.month(month), used: writer.money(used) };
+  const before = usedBefore === null ? 0n : parseChf(usedBefore);
+  if (before <= 0n) return writer.fill(report.intro, values);
+  const change = parseChf(used) - before;
+  const percent = ((change < 0n ? -change : change) * 100n + before / 2n) / before;
+  if (percent === 0n) return writer.fill(report.same, values);
+  return writer.fill(change > 0n ? report.more : report.less, { ...values, percent: writer.count(Number(percent)) });
+}
+
+function figuresOf(data: Report, writer: LetterWriter) {
+  const { report } = writer.texts;
+  const beside = (value: string, before: string | null) =>
+    before === null ? value : writer.fill(report.before, { value, before });
+  const { usedBefore, callsBefore, forecast } = data;
+  return [
+    { label: report.used, value: beside(writer.money(data.used), usedBefore && writer.money(usedBefore)) },
+    {
+      label: report.calls,
+      value: beside(writer.count(data.calls), callsBefore === null ? null : writer.count(callsBefore)),
+    },
+    { label: report.credited, value: writer.money(data.credited) },
+    { label: report.closing, value: writer.money(data.closingBalance) },
+    ...(forecast === null
+      ? []
+      : [
+          {
+            label: writer.fill(report.forecast, { month: writer.month(data.month, 1) }),
+            value: writer.money(forecast),
+          },
+        ]),
+    ...writer.runway(data.runwayDays),
+  ];
+}
+
+function chartOf({ days, month }: Report, writer: LetterWriter): Block[] {
+  const { report } = writer.texts;
+  const [first, ...others] = days;
+  if (!first) return [];
+  const highest = others.reduce((most, day) => (parseChf(day.amount) > parseChf(most.amount) ? day : most), first);
+  const values = {
+    month: writer.month(month),
+    amount: writer.money(highest.amount),
+    day: writer.day(highest.date),
+  };
+  return [{ kind: 'picture', cid: CHART_CID, title: report.chart, alt: writer.fill(report.chartAlt, values) }];
+}
+
+function tableOf(title: string, lines: readonly ReportLine[], writer: LetterWriter): Block[] {
+  if (lines.length === 0) return [];
+  const { report, common } = writer.texts;
+  const rows = lines.map(({ name, calls, amount }): TableRow => [name, writer.count(calls), writer.money(amount)]);
+  return [{ kind: 'table', title, head: [report.name, report.calls, common.amount], rows }];
+}

@@ -1,0 +1,158 @@
+/** The words of every mail. The other languages have the same keys, which the compiler sees to. */
+export const deCh = {
+  common: {
+    greeting: 'Guten Tag',
+    greetingName: 'Guten Tag {{name}}',
+    closing: 'Freundliche Grüsse',
+    address: 'Falls die Schaltfläche nicht reagiert, öffnen Sie diese Adresse:',
+    labelled: '{{label}}: {{value}}',
+    manage: 'Mails einstellen',
+    amount: 'Betrag',
+    available: 'Verfügbar',
+    runway_one: 'etwa {{count}} Tag',
+    runway_other: 'etwa {{count}} Tage',
+    runwayLabel: 'Reicht noch',
+    note: 'Bemerkung',
+    reason: 'Begründung',
+    topUp: 'Guthaben aufladen',
+    whyBilling:
+      'Sie erhalten diese Nachricht, weil Sie bei {{mandate}} als Kontakt für die Abrechnung eingetragen sind.',
+    whyAccount: 'Sie erhalten diese Nachricht, weil sie Ihr Guthaben bei {{mandate}} betrifft.',
+    whyAutomation: 'Sie erhalten diese Nachricht, weil Ihnen diese Automation gehört.',
+  },
+  report: {
+    subject: 'Monatsbericht {{month}}: {{used}} verbraucht',
+    title: '{{mandate}} im {{month}}',
+    intro: 'Im {{month}} hat {{mandate}} {{used}} verbraucht.',
+    more: 'Im {{month}} hat {{mandate}} {{used}} verbraucht, {{percent}} % mehr als im Monat davor.',
+    less: 'Im {{month}} hat {{mandate}} {{used}} verbraucht, {{percent}} % weniger als im Monat davor.',
+    same: 'Im {{month}} hat {{mandate}} {{used}} verbraucht, so viel wie im Monat davor.',
+    used: 'Verbraucht',
+    calls: 'Anfragen',
+    before: '{{value}} (Vormonat {{before}})',
+    credited: 'Gutgeschrieben',
+    closing: 'Guthaben am Monatsende',
+    forecast: 'Prognose für {{month}}',
+    models: 'Am meisten genutzte Modelle',
+    users: 'Nach Person',
+    automations: 'Nach Automation',
+    name: 'Name',
+    chart: 'Verbrauch pro Tag',
+    chartAlt: 'Säulendiagramm: Verbrauch an jedem Tag im {{month}}, am meisten {{amount}} am {{day}}',
+    statement_one: 'Der Kontoauszug liegt bei.',
+    statement_other: '{{count}} Kontoauszüge liegen bei.',
+    action: 'Verbrauch ansehen',
+  },
+  warning: {
+    subject: 'Guthaben bei {{mandate}}: noch {{balance}}',
+    subjectOf: 'Guthaben von {{owner}}: noch {{balance}}',
+    title: 'Das Guthaben wird knapp',
+    intro: 'Das Guthaben bei {{mandate}} ist unter die Schwelle von {{threshold}} gefallen.',
+    introOf: 'Das Guthaben von {{owner}} bei {{mandate}} ist unter die Schwelle von {{threshold}} gefallen.',
+    threshold: 'Schwelle',
+    after: 'Diese Warnung kommt einmal. Nach der nächsten Aufladung kann sie wieder kommen.',
+  },
+  exhausted: {
+    subject: 'Guthaben bei {{mandate}} aufgebraucht',
+    subjectOf: 'Guthaben von {{owner}} aufgebraucht',
+    title: 'Das Guthaben ist aufgebraucht',
+    intro:
+      'Das Guthaben bei {{mandate}} reicht für keine weitere Anfrage. Bis es aufgeladen ist, antworten keine Modelle, und Automationen pausieren.',
+    introOf:
+      'Das Guthaben von {{owner}} bei {{mandate}} reicht für keine weitere Anfrage. Bis es aufgeladen ist, antworten dort keine Modelle, und Automationen pausieren.',
+  },
+  booked: {
+    subject: '{{amount}} Guthaben gebucht',
+    title: 'Guthaben gebucht',
+    intro: 'Bei {{mandate}} sind {{amount}} gutgeschrieben worden.',
+    balance: 'Neues Guthaben',
+    action: 'Abrechnung ansehen',
+  },
+  requested: {
+    subject: '{{mandate}} bittet um {{amount}} Guthaben',
+    title: 'Anfrage für Guthaben',
+    intro: '{{user}} bittet für {{mandate}} um {{amount}} Guthaben.',
+    action: 'Anfrage ansehen',
+    why: 'Sie erhalten diese Nachricht, weil Sie als Betreiber Guthaben buchen können.',
+  },
+  declined: {
+    subject: 'Ihre Anfrage für {{amount}} wurde abgelehnt',
+    title: 'Anfrage abgelehnt',
+    intro: 'Ihre Anfrage für {{amount}} Guthaben bei {{mandate}} wurde abgelehnt.',
+    action: 'Anfragen ansehen',
+    why: 'Sie erhalten diese Nachricht, weil Sie das Guthaben angefragt haben.',
+  },
+  wish: {
+    subject: '{{user}} braucht Guthaben',
+    title: 'Bitte um Guthaben',
+    intro: '{{user}} arbeitet bei {{mandate}} und bittet Sie, Guthaben aufzuladen.',
+    required: 'Gebraucht werden',
+    why: 'Sie erhalten diese Nachricht, weil Sie bei {{mandate}} Guthaben aufladen können.',
+  },
+  paused: {
+    subject: 'Automation «{{name}}» pausiert',
+    title: 'Automation pausiert',
+    intro: 'Die Automation «{{name}}» wurde pausiert und läuft nicht mehr von selbst.',
+    action: 'Automation öffnen',
+    because: {
+      by_user: 'Jemand hat sie von Hand pausiert.',
+      run_limit: 'Ein Lauf hat sein Limit erreicht. Erhöhen Sie es und setzen Sie die Automation fort.',
+      month_limit: 'Das Monatslimit ist erreicht. Erhöhen Sie es und setzen Sie die Automation fort.',
+      insufficient_balance: 'Das Guthaben reichte nicht. Nach einer Aufladung können Sie die Automation fortsetzen.',
+      not_permitted:
+        'Ein Modell oder Anbieter ist nicht mehr freigegeben. Wer die Rollen verwaltet, kann es freigeben.',
+      owner_inactive: 'Wem sie gehört, ist nicht mehr Mitglied des Mandanten.',
+    },
+  },
+  failed: {
+    subject: 'Automation «{{name}}» fehlgeschlagen',
+    title: 'Ein Lauf ist fehlgeschlagen',
+    intro: 'Ein Lauf der Automation «{{name}}» ist fehlgeschlagen.',
+    action: 'Lauf ansehen',
+    after: 'Scheitern weitere Läufe, melden wir es frühestens in der nächsten Stunde wieder.',
+    because: {
+      credit: 'Guthaben oder Limit reichten nicht.',
+      permission: 'Ein Modell oder Anbieter ist nicht freigegeben.',
+      provider: 'Ein KI-Anbieter konnte nicht antworten.',
+      http: 'Eine Anfrage an eine Adresse im Internet ist gescheitert.',
+      answer: 'Eine Antwort hatte nicht die erwartete Form.',
+      size: 'Der Lauf war zu lang oder zu gross.',
+      other: 'Was geschehen ist, steht beim Lauf.',
+    },
+  },
+  invitation: {
+    subject: '{{inviter}} lädt Sie zu {{mandate}} ein',
+    title: 'Willkommen bei {{mandate}}',
+    intro:
+      '{{inviter}} lädt Sie ein, bei {{mandate}} mit Nyla zu arbeiten, dem Arbeitsplatz für KI mit Kosten auf den Rappen genau.',
+    action: 'Einladung annehmen',
+    until: 'Die Einladung gilt bis {{date}}, nur für Sie und nur einmal.',
+    why:
+      'Sie erhalten diese Nachricht, weil {{inviter}} Ihre Adresse angegeben hat. Kennen Sie {{mandate}} nicht, löschen Sie sie einfach: Ohne Ihr Zutun geschieht nichts, und weitere Mails folgen nicht.',
+  },
+  reset: {
+    subject: 'Neues Passwort für Nyla',
+    title: 'Neues Passwort setzen',
+    intro: 'Für Ihr Konto wurde ein neues Passwort verlangt. Mit dieser Schaltfläche setzen Sie es.',
+    action: 'Neues Passwort setzen',
+    until: 'Der Link gilt bis {{date}} und nur einmal. Danach sind Sie auf allen Geräten abgemeldet.',
+    ignore:
+      'Haben Sie das nicht verlangt, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist. Geben Sie den Link niemandem weiter.',
+    why:
+      'Sie erhalten diese Nachricht, weil jemand auf der Anmeldeseite Ihre Adresse angegeben hat. Nachrichten zur Sicherheit Ihres Kontos lassen sich nicht abstellen.',
+  },
+  automationMail: {
+    why:
+      'Diese Nachricht hat die Automation «{{name}}» von {{mandate}} geschrieben. Wenn Sie keine mehr wünschen, wenden Sie sich an {{mandate}}.',
+    image: 'Bild: {{name}}',
+  },
+  test: {
+    subject: 'Test: Nyla kann Ihnen Mails senden',
+    title: 'Die Zustellung funktioniert',
+    intro: '{{name}} hat diese Nachricht zum Test verlangt. Sie ist angekommen, mehr ist nicht zu tun.',
+    action: 'Nyla öffnen',
+    why: 'Sie erhalten diese Nachricht, weil jemand auf «Testmail senden» geklickt hat.',
+  },
+};
+
+export type MailTexts = typeof deCh;
