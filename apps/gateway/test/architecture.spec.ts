@@ -26,6 +26,7 @@ const SHOWN = new Set([
   'billing/standing.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
+  'identity/mail-audience.ts',
 ]);
 
 interface Import {

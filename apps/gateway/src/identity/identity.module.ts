@@ -14,6 +14,8 @@ import { SecondFactorController } from './controllers/second-factor.controller.j
 import { SessionController } from './controllers/session.controller.js';
 import { IdentityFacade } from './identity.facade.js';
 import { InvitationLink } from './invitation-link.js';
+import { InvitationMail } from './invitation-mail.js';
+import { MailAudience } from './mail-audience.js';
 import { MemberJoined } from './member-joined.js';
 import { PasswordHasher } from './password-hasher.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
@@ -70,6 +72,8 @@ import { SignInThrottle } from './sign-in-throttle.js';
     SignInThrottle,
     SessionCookie,
     InvitationLink,
+    InvitationMail,
+    MailAudience,
     AuthenticationService,
     CredentialService,
     SessionService,
@@ -96,6 +100,6 @@ import { SignInThrottle } from './sign-in-throttle.js';
     { provide: APP_GUARD, useExisting: AuthenticationGuard },
     { provide: APP_GUARD, useExisting: PermissionGuard },
   ],
-  exports: [IdentityFacade],
+  exports: [IdentityFacade, MailAudience],
 })
 export class IdentityModule {}

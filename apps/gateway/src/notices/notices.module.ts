@@ -8,6 +8,7 @@ import { RbacModule } from '../rbac/rbac.module.js';
 import { AccessEvents } from './access-events.js';
 import { BalanceCrossingsRepository } from './balance-crossings.repository.js';
 import { BalanceWatch } from './balance-watch.service.js';
+import { CreditMails } from './credit-mails.service.js';
 import { CreditNews } from './credit-news.service.js';
 import { HelpersService } from './helpers.service.js';
 import { NoticesController } from './notices.controller.js';
@@ -28,6 +29,7 @@ import { WishesService } from './wishes.service.js';
     AccessEvents,
     BalanceCrossingsRepository,
     BalanceWatch,
+    CreditMails,
     CreditNews,
     HelpersService,
     NoticesService,

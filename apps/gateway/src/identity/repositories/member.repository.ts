@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MemberStatus } from '@nyla/contracts';
+import type { Locale, MemberStatus } from '@nyla/contracts';
 import type { Cursor } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 
@@ -48,6 +48,21 @@ export class MemberRepository {
          AND ($5::timestamptz IS NULL OR (member.created_at, member.user_id) < ($5::timestamptz, $6::uuid))
        ORDER BY member.created_at DESC, member.user_id DESC LIMIT $7`,
       [mandateId, q ?? null, status ?? null, userId ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit],
+    );
+  }
+
+  /** Who of these people may be written to: active members who are persons. */
+  listReaders(
+    mandateId: string,
+    userIds: readonly string[],
+  ): Promise<{ readonly userId: string; readonly address: string; readonly locale: Locale }[]> {
+    return this.database.query(
+      `SELECT person.id AS "userId", person.email AS address, person.locale
+       FROM membership member
+       JOIN app_user person ON person.id = member.user_id AND person.kind = 'person' AND person.status = 'active'
+       WHERE member.mandate_id = $1 AND member.user_id = ANY ($2::uuid[]) AND member.deactivated_at IS NULL
+       ORDER BY person.id`,
+      [mandateId, userIds],
     );
   }
 

@@ -5,13 +5,20 @@ export interface Letter {
   readonly greeting: string | null;
   readonly blocks: readonly Block[];
   /** The one thing to do. The path is one of ours, see `MailLinks`. */
-  readonly action: { readonly label: string; readonly path: string } | null;
+  readonly action: Action | null;
   /** What is good to know, behind the button. */
   readonly notes: readonly string[];
   /** Why the reader gets it. */
   readonly why: string;
   /** Where that can be changed; null where nobody can. */
   readonly managePath: string | null;
+}
+
+export interface Action {
+  readonly label: string;
+  readonly path: string;
+  /** Whether HTML shows the address, too: for what cannot be reached from anywhere else. */
+  readonly isShown?: boolean;
 }
 
 export type Block =
@@ -28,6 +35,8 @@ export type Block =
 export interface Figure {
   readonly label: string;
   readonly value: string;
+  /** What the value is compared with. */
+  readonly detail?: string;
 }
 
 /** A name and its figures. */

@@ -104,7 +104,7 @@ describe('the words', () => {
 it('writes figures, months and times as Swiss readers do', async () => {
   const report = await sample('monthly_report');
   expect(report.subject).toBe("Monatsbericht Oktober 2026: CHF 1'284.35 verbraucht");
-  expect(report.text).toContain("CHF 1'284.35 verbraucht, 12 % mehr als im Monat davor.");
+  expect(report.text).toContain("CHF 1'284.35 verbraucht, 12 % mehr als im Monat davor.");
   expect(report.text).toContain("Anfragen: 8'412 (Vormonat 7'930)");
   expect(report.text).toContain("Prognose für November 2026: CHF 1'320.00");
   expect((await sample('monthly_report', 'fr-CH')).text).toContain('octobre 2026');

@@ -1,4 +1,4 @@
-import type { Block, Letter, TableRow } from './letter.js';
+import type { Block, Figure, Letter, TableRow } from './letter.js';
 import { type LetterWriter, oneLine } from './letter-writer.js';
 import type { MailLinks } from './mail-links.js';
 
@@ -25,7 +25,7 @@ function blockText(block: Block, writer: LetterWriter): string[] {
     case 'text':
       return [block.text];
     case 'figures':
-      return [block.rows.map(({ label, value }) => writer.labelled(label, value)).join('\n')];
+      return [block.rows.map((row) => figureLine(row, writer)).join('\n')];
     case 'table':
       return [[block.title, ...block.rows.map((row) => lineOf(block.head, row, writer))].join('\n')];
     case 'quote':
@@ -35,6 +35,10 @@ function blockText(block: Block, writer: LetterWriter): string[] {
     case 'picture':
       return [];
   }
+}
+
+function figureLine({ label, value, detail }: Figure, writer: LetterWriter): string {
+  return writer.labelled(label, detail === undefined ? value : `${value} (${detail})`);
 }
 
 /** `- demo/swift: CHF 12.50 (Anfragen: 1'204)` */

@@ -45,13 +45,21 @@ function Figures({ rows }: { readonly rows: readonly Figure[] }) {
   return (
     <table cellPadding={0} cellSpacing={0} border={0} style={STYLES.figures}>
       <tbody>
-        {rows.map(({ label, value }) => (
+        {rows.map(({ label, value, detail }) => (
           <tr key={label}>
             <th scope="row" className="dimmed line" style={STYLES.figureLabel}>
               {label}
             </th>
             <td className="ink line" style={STYLES.figureValue}>
               {unbroken(value)}
+              {detail === undefined ? null : (
+                <>
+                  <br />
+                  <span className="dimmed" style={STYLES.detail}>
+                    {unbroken(detail)}
+                  </span>
+                </>
+              )}
             </td>
           </tr>
         ))}
@@ -79,7 +87,7 @@ function Table({ title, head: [nameHead, ...valueHeads], rows }: TableProps) {
               {nameHead}
             </th>
             {valueHeads.map((label) => (
-              <th key={label} scope="col" className="dimmed" style={STYLES.head}>
+              <th key={label} scope="col" className="dimmed" style={{ ...STYLES.head, width: 60 }}>
                 {label}
               </th>
             ))}

@@ -61,7 +61,7 @@ export function mailLayout({ letter, texts, locale, links }: MailLayoutProps): R
                             {unbroken(note)}
                           </p>
                         ))}
-                        {action === null ? null : (
+                        {action?.isShown ? (
                           <p className="dimmed" style={{ ...STYLES.note, marginBottom: 0 }}>
                             {common.address}
                             <br />
@@ -69,7 +69,7 @@ export function mailLayout({ letter, texts, locale, links }: MailLayoutProps): R
                               {links.to(action.path)}
                             </a>
                           </p>
-                        )}
+                        ) : null}
                       </td>
                     </tr>
                     <tr>

@@ -50,6 +50,7 @@ export const STYLES = {
     verticalAlign: 'top',
     fontVariantNumeric: 'tabular-nums',
   },
+  detail: { color: DIMMED, fontSize: 13, lineHeight: '18px', fontWeight: 400 },
   subtitle: { margin: '24px 0 8px', fontSize: 16, lineHeight: '24px', fontWeight: 600, color: INK },
   head: {
     padding: '4px 0 6px 12px',

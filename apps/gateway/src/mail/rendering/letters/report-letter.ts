@@ -48,14 +48,15 @@ function introOf({ mandateName: mandate, month, used, usedBefore }: Report, writ
 
 function figuresOf(data: Report, writer: LetterWriter) {
   const { report } = writer.texts;
-  const beside = (value: string, before: string | null) =>
-    before === null ? value : writer.fill(report.before, { value, before });
+  const beside = (before: string | null) =>
+    before === null ? {} : { detail: writer.fill(report.before, { before }) };
   const { usedBefore, callsBefore, forecast } = data;
   return [
-    { label: report.used, value: beside(writer.money(data.used), usedBefore && writer.money(usedBefore)) },
+    { label: report.used, value: writer.money(data.used), ...beside(usedBefore && writer.money(usedBefore)) },
     {
       label: report.calls,
-      value: beside(writer.count(data.calls), callsBefore === null ? null : writer.count(callsBefore)),
+      value: writer.count(data.calls),
+      ...beside(callsBefore === null ? null : writer.count(callsBefore)),
     },
     { label: report.credited, value: writer.money(data.credited) },
     { label: report.closing, value: writer.money(data.closingBalance) },

@@ -29,7 +29,7 @@ export const en: MailTexts = {
     same: 'In {{month}}, {{mandate}} used {{used}}, as much as the month before.',
     used: 'Used',
     calls: 'Requests',
-    before: '{{value}} (month before {{before}})',
+    before: 'Month before {{before}}',
     credited: 'Credited',
     closing: 'Credit at the end of the month',
     forecast: 'Forecast for {{month}}',
