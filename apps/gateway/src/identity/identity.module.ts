@@ -10,6 +10,7 @@ import { ApiKeyController } from './controllers/api-key.controller.js';
 import { InvitationController } from './controllers/invitation.controller.js';
 import { MeController } from './controllers/me.controller.js';
 import { MemberController } from './controllers/member.controller.js';
+import { PasswordResetController } from './controllers/password-reset.controller.js';
 import { SecondFactorController } from './controllers/second-factor.controller.js';
 import { SessionController } from './controllers/session.controller.js';
 import { IdentityFacade } from './identity.facade.js';
@@ -18,9 +19,12 @@ import { InvitationMail } from './invitation-mail.js';
 import { MailAudience } from './mail-audience.js';
 import { MemberJoined } from './member-joined.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordResetGate } from './password-reset-gate.js';
+import { PasswordResetLinks } from './password-reset-links.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { InvitationRepository } from './repositories/invitation.repository.js';
 import { MemberRepository } from './repositories/member.repository.js';
+import { PasswordResetRepository } from './repositories/password-reset.repository.js';
 import { SecondFactorRepository } from './repositories/second-factor.repository.js';
 import { SessionRepository } from './repositories/session.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
@@ -40,6 +44,8 @@ import { JoiningService } from './services/joining.service.js';
 import { MeService } from './services/me.service.js';
 import { MemberService } from './services/member.service.js';
 import { PasswordService } from './services/password.service.js';
+import { PasswordResetService } from './services/password-reset.service.js';
+import { PasswordResetRequests } from './services/password-reset-request.service.js';
 import { ProgramService } from './services/program.service.js';
 import { SecondFactorService } from './services/second-factor.service.js';
 import { SecondFactorCheck } from './services/second-factor-check.service.js';
@@ -52,6 +58,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
   imports: [MandatesModule, NotificationsModule, RbacModule],
   controllers: [
     SessionController,
+    PasswordResetController,
     MeController,
     AccountController,
     SecondFactorController,
@@ -63,6 +70,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     UserRepository,
     SessionRepository,
     SecondFactorRepository,
+    PasswordResetRepository,
     ApiKeyRepository,
     MemberRepository,
     InvitationRepository,
@@ -79,6 +87,10 @@ import { SignInThrottle } from './sign-in-throttle.js';
     SessionService,
     AccountSessionService,
     PasswordService,
+    PasswordResetLinks,
+    PasswordResetGate,
+    PasswordResetRequests,
+    PasswordResetService,
     SecondFactorCheck,
     SecondFactorService,
     MeService,

@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'api_key.revoked',
   'account.profile_changed',
   'account.password_changed',
+  'account.password_reset',
   'account.second_factor_enabled',
   'account.second_factor_disabled',
   'account.recovery_codes_renewed',
