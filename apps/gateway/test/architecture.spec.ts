@@ -12,6 +12,7 @@ const MODULES = [
   'billing',
   'workflow',
   'notices',
+  'mail',
   'audit',
   'bootstrap',
   'health',
