@@ -5,12 +5,16 @@ import pg from 'pg';
 import type { House } from './houses.js';
 
 /** The link in the newest mail of a kind to somebody, read where the gateway has written it. */
-export async function linkMailedTo(house: House, kind: 'password_reset' | 'invitation', email: string): Promise<string> {
+export async function linkMailedTo(
+  house: House,
+  kind: 'password_reset' | 'invitation',
+  email: string,
+): Promise<string> {
   const folder = path.join(house.dataDir, 'postgres');
   const password = (await readFile(path.join(folder, 'password'), 'utf8')).trim();
   // The fourth line of PostgreSQL's own file is its port.
   const port = Number((await readFile(path.join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')[3]);
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'nyla_app' });
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'poweron_app' });
   await client.connect();
   try {
     let link = '';

@@ -262,7 +262,9 @@ describe('an automation', () => {
       );
       return rows[0]?.open === false;
     }, 15_000);
-    expect((await mails(world.appDb, 'automation_failed')).concat(await mails(world.appDb, 'automation_paused') as never)).toEqual([]);
+    expect(
+      (await mails(world.appDb, 'automation_failed')).concat((await mails(world.appDb, 'automation_paused')) as never),
+    ).toEqual([]);
   });
 });
 
@@ -284,17 +286,19 @@ describe('an invitation', () => {
       as: customer.admin,
     });
     const rows = await mails(world.appDb, 'invitation');
-    expect(rows).toMatchObject([body, renewed.body].map(({ link, expiresAt }) => ({
-      address: email,
-      user_id: null,
-      locale: 'fr-CH',
-      data: {
-        mandateName: customer.mandate.name,
-        inviterName: customer.admin.email.split('@')[0],
-        path: new URL(link).pathname,
-        expiresAt,
-      },
-    })));
+    expect(rows).toMatchObject(
+      [body, renewed.body].map(({ link, expiresAt }) => ({
+        address: email,
+        user_id: null,
+        locale: 'fr-CH',
+        data: {
+          mandateName: customer.mandate.name,
+          inviterName: customer.admin.email.split('@')[0],
+          path: new URL(link).pathname,
+          expiresAt,
+        },
+      })),
+    );
     expect(await mails(world.appDb, 'invitation', other.mandate.id)).toEqual([]);
   });
 

@@ -142,7 +142,11 @@ it('works once, also when it is used twice at the same moment on two gateways', 
   const winner = both[0]?.status === 204 ? NEW_PASSWORD : 'Fünf Sätze im Wald';
   expect(await signIn(winner)).toBe(200);
   const again = await set(link, 'Sechs Sätze im Wald');
-  expect([again.status, again.body.code, (await look(link)).body.code]).toEqual([410, 'auth.reset_used', 'auth.reset_used']);
+  expect([again.status, again.body.code, (await look(link)).body.code]).toEqual([
+    410,
+    'auth.reset_used',
+    'auth.reset_used',
+  ]);
 });
 
 it('is dead after an hour, and when a newer one was sent', async () => {
@@ -180,7 +184,10 @@ it('does not stand in for the second factor', async () => {
     new TOTP({ secret: Secret.fromBase32(setup.body.secret) }).generate({
       timestamp: Date.now() + ahead + steps * 30_000,
     });
-  const enabled = await people.send('POST', 'account/second-factor/confirmation', { as: member, body: { code: code(0) } });
+  const enabled = await people.send('POST', 'account/second-factor/confirmation', {
+    as: member,
+    body: { code: code(0) },
+  });
   expect(enabled.status).toBeLessThan(300);
   await ask();
   expect((await set(await token())).status).toBe(204);
@@ -266,6 +273,9 @@ it('ends with the person', async () => {
 it('lets nobody in who is just signing in with the old password', async () => {
   await ask();
   const link = await token();
-  const [, ...attempts] = await Promise.all([set(link), ...Array.from({ length: 5 }, () => people.send('POST', 'session', { body: { email, password: PASSWORD } }))]);
+  const [, ...attempts] = await Promise.all([
+    set(link),
+    ...Array.from({ length: 5 }, () => people.send('POST', 'session', { body: { email, password: PASSWORD } })),
+  ]);
   for (const { session } of attempts) if (session) expect(await isIn({ session })).toBe(false);
 });

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_LOCALE, MAIL_KINDS, type MailKindsDto, type MailPreviewDto, type MailPreviewQuery } from '@nyla/contracts';
+import {
+  DEFAULT_LOCALE,
+  MAIL_KINDS,
+  type MailKindsDto,
+  type MailPreviewDto,
+  type MailPreviewQuery,
+} from '@nyla/contracts';
 import { NotFoundError } from '../../common/errors/domain-error.js';
 import { MailRenderer } from './mail-renderer.service.js';
 import { mailSamples } from './mail-samples.js';

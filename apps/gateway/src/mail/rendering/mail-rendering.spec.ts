@@ -21,7 +21,8 @@ function withTexts(data: object, text: string): object {
   const fixed = new Set(['automationId', 'runId', 'mandateId', 'path']);
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {
-      if (Array.isArray(value)) return [key, value.map((part) => (typeof part === 'object' ? withTexts(part, text) : part))];
+      if (Array.isArray(value))
+        return [key, value.map((part) => (typeof part === 'object' ? withTexts(part, text) : part))];
       const isText = typeof value === 'string' && names.test(key) && !fixed.has(key);
       return [key, isText ? text : value];
     }),
@@ -89,14 +90,16 @@ describe('the words', () => {
 
   it('differ from language to language', () => {
     const same = flat(MAIL_TEXTS.en).filter(([key, text]) => {
-      const [german] = flat(MAIL_TEXTS['de-CH']).filter(([name]) => name === key);
+      const german = flat(MAIL_TEXTS['de-CH']).find(([name]) => name === key);
       return german?.[1] === text;
     });
     expect(same.map(([key]) => key)).toEqual(['common.labelled', 'report.name']);
   });
 
   it('are written as each language is', () => {
-    const french = flat(MAIL_TEXTS['fr-CH']).map(([, text]) => text).join('\n');
+    const french = flat(MAIL_TEXTS['fr-CH'])
+      .map(([, text]) => text)
+      .join('\n');
     expect(french).not.toMatch(/ [:;?!»]|« |'/);
   });
 });
@@ -151,7 +154,13 @@ Mails einstellen: ${HOME}/settings/notifications
 
 it('leads to pages of ours only', () => {
   expect(links.to('/invite/abc')).toBe(`${HOME}/invite/abc`);
-  for (const path of ['//evil.example/x', 'https://evil.example', 'javascript:alert(1)', '/\\evil.example', 'http://[']) {
+  for (const path of [
+    '//evil.example/x',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '/\\evil.example',
+    'http://[',
+  ]) {
     expect(links.to(path)).toBe(`${HOME}/`);
   }
   expect(new MailLinks(plainToInstance(Env, { PORT: 4321 })).to('/x')).toBe('http://localhost:4321/x');

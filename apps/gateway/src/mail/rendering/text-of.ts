@@ -42,7 +42,11 @@ function figureLine({ label, value, detail }: Figure, writer: LetterWriter): str
 }
 
 /** `- demo/swift: CHF 12.50 (Anfragen: 1'204)` */
-function lineOf([, callsLabel = '']: TableRow, [name, calls = '', amount = '']: TableRow, writer: LetterWriter): string {
+function lineOf(
+  [, callsLabel = '']: TableRow,
+  [name, calls = '', amount = '']: TableRow,
+  writer: LetterWriter,
+): string {
   return `- ${writer.labelled(oneLine(name), amount)} (${writer.labelled(callsLabel, calls)})`;
 }
 

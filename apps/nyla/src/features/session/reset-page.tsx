@@ -1,6 +1,11 @@
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import type { PasswordResetDto, PasswordResetPreviewDto } from '@nyla/contracts';
-import { PASSWORD_FAULTS, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH, type PasswordFault } from '@nyla/contracts/constants';
+import {
+  PASSWORD_FAULTS,
+  PASSWORD_MAX_LENGTH,
+  PASSWORD_MIN_LENGTH,
+  type PasswordFault,
+} from '@nyla/contracts/constants';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';

@@ -94,8 +94,8 @@ function Table({ title, head: [nameHead, ...valueHeads], rows }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([name, ...values], at) => (
-            <tr key={`${name}${at}`}>
+          {rows.map(([name, ...values]) => (
+            <tr key={[name, ...values].join(' ')}>
               <th scope="row" className="ink line" style={{ ...STYLES.cell, ...STYLES.nameCell }}>
                 {oneLine(name)}
               </th>

@@ -15,8 +15,6 @@ interface MailLayoutProps {
 
 /** The one sheet on which every mail is written. Tables, because some programs lay out nothing else. */
 export function mailLayout({ letter, texts, locale, links }: MailLayoutProps): ReactElement {
-  const { greeting, action, managePath } = letter;
-  const { common } = texts;
   return (
     <html lang={locale} dir="ltr">
       <head>
@@ -35,64 +33,71 @@ export function mailLayout({ letter, texts, locale, links }: MailLayoutProps): R
           <tbody>
             <tr>
               <td className="frame" align="center" style={STYLES.frame}>
-                <table role="presentation" align="center" cellPadding={0} cellSpacing={0} border={0} style={STYLES.sheet}>
-                  <tbody>
-                    <tr>
-                      <td className="petrol" style={STYLES.brand}>
-                        Nyla
-                      </td>
-                    </tr>
-                    <tr>
-                      <td className="paper" style={STYLES.paper}>
-                        <h1 className="title ink" style={STYLES.title}>
-                          {letter.title}
-                        </h1>
-                        {greeting === null ? null : (
-                          <p className="ink" style={STYLES.text}>
-                            {greeting}
-                          </p>
-                        )}
-                        {letter.blocks.map((block, at) => (
-                          <LetterBlock key={`${block.kind}${at}`} block={block} />
-                        ))}
-                        {action === null ? null : <ActionButton label={action.label} address={links.to(action.path)} />}
-                        {letter.notes.map((note) => (
-                          <p key={note} className="dimmed" style={STYLES.note}>
-                            {unbroken(note)}
-                          </p>
-                        ))}
-                        {action?.isShown ? (
-                          <p className="dimmed" style={{ ...STYLES.note, marginBottom: 0 }}>
-                            {common.address}
-                            <br />
-                            <a className="petrol" href={links.to(action.path)} style={STYLES.link}>
-                              {links.to(action.path)}
-                            </a>
-                          </p>
-                        ) : null}
-                      </td>
-                    </tr>
-                    <tr>
-                      <td className="dimmed" style={STYLES.foot}>
-                        {letter.why}
-                        {managePath === null ? null : (
-                          <>
-                            {' '}
-                            <a className="petrol" href={links.to(managePath)} style={STYLES.link}>
-                              {common.manage}
-                            </a>
-                          </>
-                        )}
-                      </td>
-                    </tr>
-                  </tbody>
-                </table>
+                <Sheet letter={letter} texts={texts} links={links} />
               </td>
             </tr>
           </tbody>
         </table>
       </body>
     </html>
+  );
+}
+
+function Sheet({ letter, texts: { common }, links }: Omit<MailLayoutProps, 'locale'>) {
+  const { greeting, action, managePath } = letter;
+  return (
+    <table role="presentation" align="center" cellPadding={0} cellSpacing={0} border={0} style={STYLES.sheet}>
+      <tbody>
+        <tr>
+          <td className="petrol" style={STYLES.brand}>
+            Nyla
+          </td>
+        </tr>
+        <tr>
+          <td className="paper" style={STYLES.paper}>
+            <h1 className="title ink" style={STYLES.title}>
+              {letter.title}
+            </h1>
+            {greeting === null ? null : (
+              <p className="ink" style={STYLES.text}>
+                {greeting}
+              </p>
+            )}
+            {letter.blocks.map((block) => (
+              <LetterBlock key={JSON.stringify(block)} block={block} />
+            ))}
+            {action === null ? null : <ActionButton label={action.label} address={links.to(action.path)} />}
+            {letter.notes.map((note) => (
+              <p key={note} className="dimmed" style={STYLES.note}>
+                {unbroken(note)}
+              </p>
+            ))}
+            {action?.isShown ? (
+              <p className="dimmed" style={{ ...STYLES.note, marginBottom: 0 }}>
+                {common.address}
+                <br />
+                <a className="petrol" href={links.to(action.path)} style={STYLES.link}>
+                  {links.to(action.path)}
+                </a>
+              </p>
+            ) : null}
+          </td>
+        </tr>
+        <tr>
+          <td className="dimmed" style={STYLES.foot}>
+            {letter.why}
+            {managePath === null ? null : (
+              <>
+                {' '}
+                <a className="petrol" href={links.to(managePath)} style={STYLES.link}>
+                  {common.manage}
+                </a>
+              </>
+            )}
+          </td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
 

@@ -26,7 +26,14 @@ export const STYLES = {
   sheet: { width: '100%', maxWidth: 560, margin: '0 auto', borderCollapse: 'separate' },
   brand: { padding: '0 0 16px', fontSize: 18, fontWeight: 600, letterSpacing: '-0.01em', color: PETROL },
   paper: { backgroundColor: '#ffffff', border: `1px solid ${LINE}`, borderRadius: 12, padding: '32px 32px 28px' },
-  title: { margin: '0 0 20px', fontSize: 24, lineHeight: '32px', fontWeight: 600, letterSpacing: '-0.01em', color: INK },
+  title: {
+    margin: '0 0 20px',
+    fontSize: 24,
+    lineHeight: '32px',
+    fontWeight: 600,
+    letterSpacing: '-0.01em',
+    color: INK,
+  },
   text: { margin: '0 0 16px', fontSize: 16, lineHeight: '24px', color: INK, ...BREAKING },
   figures: { width: '100%', margin: '4px 0 20px', borderCollapse: 'collapse' },
   figureLabel: {

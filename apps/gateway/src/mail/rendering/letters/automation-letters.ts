@@ -81,5 +81,5 @@ export const automationMail: LetterOf<'automation_mail'> = (data, writer) => {
 
 function runPath({ automationId, runId }: { readonly automationId: string; readonly runId: string }): string {
   const query = new URLSearchParams({ tab: 'runs', run: runId });
-  return `/automations/${encodeURIComponent(automationId)}?${query}`;
+  return `/automations/${encodeURIComponent(automationId)}?${query.toString()}`;
 }

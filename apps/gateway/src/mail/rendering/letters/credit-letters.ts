@@ -53,8 +53,7 @@ export const creditBooked: LetterOf<'credit_booked'> = (data, writer) => {
   const { booked, common } = writer.texts;
   const mandate = data.mandateName;
   const amount = writer.money(data.amount);
-  const balance: Figure[] =
-    data.balance === null ? [] : [{ label: booked.balance, value: writer.money(data.balance) }];
+  const balance: Figure[] = data.balance === null ? [] : [{ label: booked.balance, value: writer.money(data.balance) }];
   return {
     subject: writer.fill(booked.subject, { amount }),
     title: booked.title,

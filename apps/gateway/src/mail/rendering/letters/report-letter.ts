@@ -48,8 +48,7 @@ function introOf({ mandateName: mandate, month, used, usedBefore }: Report, writ
 
 function figuresOf(data: Report, writer: LetterWriter) {
   const { report } = writer.texts;
-  const beside = (before: string | null) =>
-    before === null ? {} : { detail: writer.fill(report.before, { before }) };
+  const beside = (before: string | null) => (before === null ? {} : { detail: writer.fill(report.before, { before }) });
   const { usedBefore, callsBefore, forecast } = data;
   return [
     { label: report.used, value: writer.money(data.used), ...beside(usedBefore && writer.money(usedBefore)) },

@@ -127,8 +127,7 @@ export const deCh = {
       '{{inviter}} lädt Sie ein, bei {{mandate}} mit Nyla zu arbeiten, dem Arbeitsplatz für KI mit Kosten auf den Rappen genau.',
     action: 'Einladung annehmen',
     until: 'Die Einladung gilt bis {{date}}, nur für Sie und nur einmal.',
-    why:
-      'Sie erhalten diese Nachricht, weil {{inviter}} Ihre Adresse angegeben hat. Kennen Sie {{mandate}} nicht, löschen Sie sie einfach: Ohne Ihr Zutun geschieht nichts, und weitere Mails folgen nicht.',
+    why: 'Sie erhalten diese Nachricht, weil {{inviter}} Ihre Adresse angegeben hat. Kennen Sie {{mandate}} nicht, löschen Sie sie einfach: Ohne Ihr Zutun geschieht nichts, und weitere Mails folgen nicht.',
   },
   reset: {
     subject: 'Neues Passwort für Nyla',
@@ -138,12 +137,10 @@ export const deCh = {
     until: 'Der Link gilt bis {{date}} und nur einmal. Danach sind Sie auf allen Geräten abgemeldet.',
     ignore:
       'Haben Sie das nicht verlangt, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist. Geben Sie den Link niemandem weiter.',
-    why:
-      'Sie erhalten diese Nachricht, weil jemand auf der Anmeldeseite Ihre Adresse angegeben hat. Nachrichten zur Sicherheit Ihres Kontos lassen sich nicht abstellen.',
+    why: 'Sie erhalten diese Nachricht, weil jemand auf der Anmeldeseite Ihre Adresse angegeben hat. Nachrichten zur Sicherheit Ihres Kontos lassen sich nicht abstellen.',
   },
   automationMail: {
-    why:
-      'Diese Nachricht hat die Automation «{{name}}» von {{mandate}} geschrieben. Wenn Sie keine mehr wünschen, wenden Sie sich an {{mandate}}.',
+    why: 'Diese Nachricht hat die Automation «{{name}}» von {{mandate}} geschrieben. Wenn Sie keine mehr wünschen, wenden Sie sich an {{mandate}}.',
     image: 'Bild: {{name}}',
   },
   test: {

@@ -126,8 +126,7 @@ export const en: MailTexts = {
       '{{inviter}} invites you to work with Nyla at {{mandate}}: a workspace for AI with costs exact to the centime.',
     action: 'Accept the invitation',
     until: 'The invitation is valid until {{date}}, for you alone and once only.',
-    why:
-      'You receive this message because {{inviter}} gave your address. If you do not know {{mandate}}, simply delete it: nothing happens unless you act, and no more mails follow.',
+    why: 'You receive this message because {{inviter}} gave your address. If you do not know {{mandate}}, simply delete it: nothing happens unless you act, and no more mails follow.',
   },
   reset: {
     subject: 'New password for Nyla',
@@ -137,12 +136,10 @@ export const en: MailTexts = {
     until: 'The link is valid until {{date}} and once only. Afterwards you are signed out on all devices.',
     ignore:
       'If you did not request this, you need not do anything: your password stays as it is. Do not pass the link on to anybody.',
-    why:
-      'You receive this message because somebody gave your address on the sign-in page. Messages about the security of your account cannot be switched off.',
+    why: 'You receive this message because somebody gave your address on the sign-in page. Messages about the security of your account cannot be switched off.',
   },
   automationMail: {
-    why:
-      'This message was written by the automation “{{name}}” of {{mandate}}. If you want no more of them, please turn to {{mandate}}.',
+    why: 'This message was written by the automation “{{name}}” of {{mandate}}. If you want no more of them, please turn to {{mandate}}.',
     image: 'Image: {{name}}',
   },
   test: {

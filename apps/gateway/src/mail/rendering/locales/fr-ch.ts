@@ -127,8 +127,7 @@ export const frCh: MailTexts = {
       '{{inviter}} vous invite à travailler avec Nyla chez {{mandate}}, l’espace de travail pour l’IA aux coûts exacts au centime près.',
     action: 'Accepter l’invitation',
     until: 'L’invitation est valable jusqu’au {{date}}, pour vous seul et une seule fois.',
-    why:
-      'Vous recevez ce message parce que {{inviter}} a indiqué votre adresse. Si vous ne connaissez pas {{mandate}}, supprimez-le : rien ne se passe sans vous, et aucun autre e-mail ne suivra.',
+    why: 'Vous recevez ce message parce que {{inviter}} a indiqué votre adresse. Si vous ne connaissez pas {{mandate}}, supprimez-le : rien ne se passe sans vous, et aucun autre e-mail ne suivra.',
   },
   reset: {
     subject: 'Nouveau mot de passe pour Nyla',
@@ -139,12 +138,10 @@ export const frCh: MailTexts = {
       'Le lien est valable jusqu’au {{date}} et une seule fois. Ensuite, vous serez déconnecté de tous les appareils.',
     ignore:
       'Si vous n’avez rien demandé, vous n’avez rien à faire : votre mot de passe reste inchangé. Ne transmettez ce lien à personne.',
-    why:
-      'Vous recevez ce message parce que quelqu’un a indiqué votre adresse sur la page de connexion. Les messages concernant la sécurité de votre compte ne peuvent pas être désactivés.',
+    why: 'Vous recevez ce message parce que quelqu’un a indiqué votre adresse sur la page de connexion. Les messages concernant la sécurité de votre compte ne peuvent pas être désactivés.',
   },
   automationMail: {
-    why:
-      'Ce message a été rédigé par l’automatisation « {{name}} » de {{mandate}}. Si vous n’en souhaitez plus, adressez-vous à {{mandate}}.',
+    why: 'Ce message a été rédigé par l’automatisation « {{name}} » de {{mandate}}. Si vous n’en souhaitez plus, adressez-vous à {{mandate}}.',
     image: 'Image : {{name}}',
   },
   test: {

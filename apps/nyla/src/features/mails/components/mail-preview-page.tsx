@@ -59,10 +59,7 @@ export function MailPreviewPage() {
         <div aria-busy={isPlaceholderData}>
           <Panel title={data.subject}>
             {form === 'text' ? (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-              <pre className={classes['text'] ?? ''} tabIndex={0} aria-label={t('mailPreview.asText')}>
-                {data.text}
-              </pre>
+              <pre className={classes['text'] ?? ''}>{data.text}</pre>
             ) : (
               <MailFrame html={data.html} width={form} title={data.subject} />
             )}
