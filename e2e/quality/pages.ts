@@ -778,4 +778,33 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
+  {
+    name: 'passwort-vergessen',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/forgot');
+      await page.getByRole('button', { name: 'Link senden' }).click();
+      await expect(page.getByText('Bitte geben Sie eine E-Mail-Adresse ein.')).toBeVisible();
+    },
+  },
+  {
+    name: 'passwort-link-ungueltig',
+    signedIn: false,
+    open: async (page) => {
+      await page.goto('/reset/gibt-es-nicht');
+      await heading(page, 'Dieser Link gilt nicht mehr');
+    },
+  },
+  {
+    name: 'mails-ansehen',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/mail-preview');
+      await expect(page.frameLocator('iframe').getByRole('heading', { level: 1 })).toBeVisible();
+      // axe waits for an answer of every frame, and no script runs in this one.
+      await page.getByRole('radiogroup', { name: 'Ansicht' }).getByText('Nur Text').click();
+      await settled(page);
+    },
+  },
 ];

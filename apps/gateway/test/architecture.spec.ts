@@ -12,6 +12,7 @@ const MODULES = [
   'billing',
   'workflow',
   'notices',
+  'mail',
   'audit',
   'bootstrap',
   'health',
@@ -29,6 +30,7 @@ const SHOWN = new Set([
   'notifications/mail-preferences.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
+  'identity/mail-audience.ts',
 ]);
 
 interface Import {

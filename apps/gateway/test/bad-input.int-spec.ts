@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import type {
   AutomationDetailDto,
@@ -16,6 +16,7 @@ import type { InjectOptions } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
 import { BillingContacts } from '../src/billing/contacts/billing-contacts.facade.js';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
+import { SecretHasher } from '../src/identity/secret-hasher.js';
 import { http, variable } from './support/automations.js';
 import { Credit } from './support/credit.js';
 import { fingerprint } from './support/fingerprint.js';
@@ -195,6 +196,7 @@ beforeAll(async () => {
       body: { email: customer.user.email, password: PASSWORD_OF_ALL },
     }),
     'PATCH /api/v1/me': () => ({ as: customer.user, path: '/api/v1/me', body: { displayName: 'Uschi', locale: 'en' } }),
+    ...(await passwordResetRequests()),
     ...(await accountRequests()),
     ...(await peopleRequests(role)),
     'POST /api/v1/api-keys': () => ({
@@ -406,6 +408,28 @@ beforeAll(async () => {
     'POST /api/v1/chats/{id}/stop': () => ({ as: customer.user, path: `/api/v1/chats/${chatId}/stop`, body: {} }),
   });
 });
+
+async function passwordResetRequests(): Promise<Record<string, () => Good>> {
+  const userId = await world.people.person('vergesslich@kunde.test');
+  const token = randomBytes(32).toString('base64url');
+  await world.appDb.query(
+    `INSERT INTO password_reset (id, user_id, token_hash, created_at, expires_at)
+     VALUES ($1, $2, $3, now(), now() + interval '1 hour')`,
+    [randomUUID(), userId, world.app.get(SecretHasher).hash(token)],
+  );
+  return {
+    'POST /api/v1/password-reset': () => ({
+      as: {},
+      path: '/api/v1/password-reset',
+      body: { email: customer.user.email },
+    }),
+    'POST /api/v1/password-reset/{token}': () => ({
+      as: {},
+      path: `/api/v1/password-reset/${token}`,
+      body: { password: 'Acht Sätze im Wald' },
+    }),
+  };
+}
 
 /** Each changes how its person signs in, so each has a person of its own. */
 async function accountRequests(): Promise<Record<string, () => Good>> {
@@ -646,6 +670,8 @@ const PUBLIC = new Set([
   'POST /api/v1/hooks/{token}',
   'POST /api/v1/invitations/{token}/accept',
   'POST /api/v1/unsubscriptions/{token}',
+  'POST /api/v1/password-reset',
+  'POST /api/v1/password-reset/{token}',
 ]);
 
 describe('every route that writes', () => {

@@ -20,6 +20,7 @@ beforeAll(async () => {
     topUpRequested: hear('requested'),
     topUpBooked: hear('booked'),
     topUpDeclined: hear('declined'),
+    creditGranted: () => Promise.resolve(),
     creditTransferred: () => Promise.resolve(),
   });
 });

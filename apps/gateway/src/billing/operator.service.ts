@@ -12,6 +12,7 @@ import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { AccountsService } from './accounts.service.js';
 import { parseCredit, requireConfirmation } from './credit/credit-amount.js';
 import { CreditBookings } from './credit/credit-bookings.service.js';
+import { CreditEvents } from './credit/credit-events.js';
 import { IdempotencyService } from './ledger/idempotency.service.js';
 import { type TransactionRow, TransactionsRepository } from './transactions.repository.js';
 
@@ -24,6 +25,7 @@ export class OperatorService {
     private readonly transactions: TransactionsRepository,
     private readonly bookings: CreditBookings,
     private readonly idempotency: IdempotencyService,
+    private readonly events: CreditEvents,
   ) {}
 
   /**
@@ -39,7 +41,10 @@ export class OperatorService {
     return this.idempotency.once(`credit:${mandateId}`, key, request, async () => {
       if (owner !== null) await this.requireOwnBalances(mandateId);
       const { reason, reference = null } = request;
-      return this.bookings.credit({ mandateId, owner, amount, reason, reference });
+      const booking = await this.bookings.credit({ mandateId, owner, amount, reason, reference });
+      const balance = parseChf(booking.balanceAfter);
+      await this.events.creditGranted({ id: booking.id, mandateId, owner, amount, balance, reason });
+      return booking;
     });
   }
 

@@ -114,7 +114,7 @@ export class IdentityFacade {
 
   /**
    * Invites somebody to a mandate, such as the first admin of a new one. Whether the caller may is decided before. The
-   * answer is the only place that ever holds the link.
+   * answer and the mail are the only places that ever hold the link.
    * @throws NotFoundError for a role that the mandate lacks, DomainError identity.already_invited
    */
   async invite({ mandateId, email, roleNames, locale }: InviteMember): Promise<MemberInvitation> {

@@ -10,15 +10,21 @@ import { ApiKeyController } from './controllers/api-key.controller.js';
 import { InvitationController } from './controllers/invitation.controller.js';
 import { MeController } from './controllers/me.controller.js';
 import { MemberController } from './controllers/member.controller.js';
+import { PasswordResetController } from './controllers/password-reset.controller.js';
 import { SecondFactorController } from './controllers/second-factor.controller.js';
 import { SessionController } from './controllers/session.controller.js';
 import { IdentityFacade } from './identity.facade.js';
 import { InvitationLink } from './invitation-link.js';
+import { InvitationMail } from './invitation-mail.js';
+import { MailAudience } from './mail-audience.js';
 import { MemberJoined } from './member-joined.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordResetGate } from './password-reset-gate.js';
+import { PasswordResetLinks } from './password-reset-links.js';
 import { ApiKeyRepository } from './repositories/api-key.repository.js';
 import { InvitationRepository } from './repositories/invitation.repository.js';
 import { MemberRepository } from './repositories/member.repository.js';
+import { PasswordResetRepository } from './repositories/password-reset.repository.js';
 import { SecondFactorRepository } from './repositories/second-factor.repository.js';
 import { SessionRepository } from './repositories/session.repository.js';
 import { UserRepository } from './repositories/user.repository.js';
@@ -39,6 +45,8 @@ import { JoiningService } from './services/joining.service.js';
 import { MeService } from './services/me.service.js';
 import { MemberService } from './services/member.service.js';
 import { PasswordService } from './services/password.service.js';
+import { PasswordResetService } from './services/password-reset.service.js';
+import { PasswordResetRequests } from './services/password-reset-request.service.js';
 import { ProgramService } from './services/program.service.js';
 import { SecondFactorService } from './services/second-factor.service.js';
 import { SecondFactorCheck } from './services/second-factor-check.service.js';
@@ -51,6 +59,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
   imports: [MandatesModule, NotificationsModule, RbacModule],
   controllers: [
     SessionController,
+    PasswordResetController,
     MeController,
     AccountController,
     SecondFactorController,
@@ -62,6 +71,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     UserRepository,
     SessionRepository,
     SecondFactorRepository,
+    PasswordResetRepository,
     ApiKeyRepository,
     MemberRepository,
     InvitationRepository,
@@ -71,11 +81,17 @@ import { SignInThrottle } from './sign-in-throttle.js';
     SignInThrottle,
     SessionCookie,
     InvitationLink,
+    InvitationMail,
+    MailAudience,
     AuthenticationService,
     CredentialService,
     SessionService,
     AccountSessionService,
     PasswordService,
+    PasswordResetLinks,
+    PasswordResetGate,
+    PasswordResetRequests,
+    PasswordResetService,
     SecondFactorCheck,
     SecondFactorService,
     AccountRecovery,
@@ -98,6 +114,6 @@ import { SignInThrottle } from './sign-in-throttle.js';
     { provide: APP_GUARD, useExisting: AuthenticationGuard },
     { provide: APP_GUARD, useExisting: PermissionGuard },
   ],
-  exports: [IdentityFacade],
+  exports: [IdentityFacade, MailAudience],
 })
 export class IdentityModule {}

@@ -5,7 +5,7 @@ import { Env } from '../config/env.js';
 import type { Invitation } from './entities/invitation.entity.js';
 import { InvitationRepository } from './repositories/invitation.repository.js';
 import { SecretHasher } from './secret-hasher.js';
-import { isSessionToken } from './secret-token.js';
+import { isSessionToken, newSessionToken } from './secret-token.js';
 
 /** The address of the page on which an invited person joins, and what it leads to. */
 @Injectable()
@@ -18,9 +18,12 @@ export class InvitationLink {
     private readonly invitations: InvitationRepository,
   ) {}
 
-  of(token: string): string {
+  /** A new one. The path is for a mail, which knows by itself where this gateway is reached. */
+  make(): { readonly tokenHash: Buffer; readonly link: string; readonly path: string } {
+    const token = newSessionToken();
+    const path = `/invite/${token}`;
     const base = this.env.PUBLIC_URL ?? this.context.origin ?? `http://localhost:${this.env.PORT}`;
-    return new URL(`/invite/${token}`, base).href;
+    return { tokenHash: this.hasher.hash(token), link: new URL(path, base).href, path };
   }
 
   /** Undefined for a link that never was, was used, has expired or was revoked. */

@@ -2,15 +2,19 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { toChf } from '@nyla/money';
 import {
   CreditEvents,
+  type CreditGrantedEvent,
   type CreditListener,
+  type TopUpBookedEvent,
   type TopUpEvent,
+  type TopUpRequestedEvent,
   type TransferEvent,
 } from '../billing/credit/credit-events.js';
 import { IdentityFacade } from '../identity/identity.facade.js';
 import { MandatesFacade } from '../mandates/mandates.facade.js';
 import { NotificationsFacade } from '../notifications/notifications.facade.js';
+import { CreditMails } from './credit-mails.service.js';
 
-/** Tells people of top-ups and transfers. A transaction that is repeated tells nobody twice who has not read it yet. */
+/** Tells people of top-ups and transfers, in Nyla and by mail. A transaction that is repeated tells nobody twice who has not read it yet. */
 @Injectable()
 export class CreditNews implements CreditListener, OnModuleInit {
   constructor(
@@ -18,13 +22,16 @@ export class CreditNews implements CreditListener, OnModuleInit {
     private readonly notifications: NotificationsFacade,
     private readonly mandates: MandatesFacade,
     private readonly identity: IdentityFacade,
+    private readonly mails: CreditMails,
   ) {}
 
   onModuleInit(): void {
     this.events.register(this);
   }
 
-  async topUpRequested({ mandateId, userId, amount }: TopUpEvent): Promise<void> {
+  async topUpRequested(event: TopUpRequestedEvent): Promise<void> {
+    const { mandateId, userId, amount } = event;
+    await this.mails.requested(event);
     const { name: mandateName } = await this.mandates.get(mandateId);
     const userName = (await this.identity.userNames([userId])).get(userId) ?? '';
     const data = { mandateId, mandateName, amount: toChf(amount), userName };
@@ -37,7 +44,9 @@ export class CreditNews implements CreditListener, OnModuleInit {
     });
   }
 
-  async topUpBooked({ mandateId, userId, amount, reason }: TopUpEvent): Promise<void> {
+  async topUpBooked(event: TopUpBookedEvent): Promise<void> {
+    const { mandateId, userId, amount, reason } = event;
+    await this.mails.booked(event);
     // What a mandate booked itself, its admin knows.
     if (reason === null) return;
     const data = { amount: toChf(amount) };
@@ -50,7 +59,9 @@ export class CreditNews implements CreditListener, OnModuleInit {
     });
   }
 
-  async topUpDeclined({ mandateId, userId, amount, reason }: TopUpEvent): Promise<void> {
+  async topUpDeclined(event: TopUpEvent): Promise<void> {
+    const { mandateId, userId, amount, reason } = event;
+    await this.mails.declined(event);
     const data = { amount: toChf(amount), reason };
     await this.notifications.notify({
       mandateId,
@@ -61,7 +72,13 @@ export class CreditNews implements CreditListener, OnModuleInit {
     });
   }
 
-  async creditTransferred({ mandateId, toUserId, byUserId, amount }: TransferEvent): Promise<void> {
+  creditGranted(event: CreditGrantedEvent): Promise<void> {
+    return this.mails.granted(event);
+  }
+
+  async creditTransferred(event: TransferEvent): Promise<void> {
+    const { mandateId, toUserId, byUserId, amount } = event;
+    await this.mails.transferred(event);
     if (toUserId === null || toUserId === byUserId) return;
     const data = { amount: toChf(amount), available: null, chatId: null };
     await this.notifications.notify({ mandateId, to: { userIds: [toUserId] }, kind: 'credit_booked', data });

@@ -6,6 +6,7 @@ import { MandatesModule } from '../mandates/mandates.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { AccessEvents } from './access-events.js';
+import { CreditMails } from './credit-mails.service.js';
 import { CreditNews } from './credit-news.service.js';
 import { HelpersService } from './helpers.service.js';
 import { NoticesController } from './notices.controller.js';
@@ -24,6 +25,7 @@ import { WishesService } from './wishes.service.js';
   controllers: [NoticesController],
   providers: [
     AccessEvents,
+    CreditMails,
     CreditNews,
     HelpersService,
     NoticesService,

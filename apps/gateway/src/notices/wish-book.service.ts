@@ -11,6 +11,7 @@ import { Clock } from '../common/clock.js';
 import { RequestContext } from '../common/context/request-context.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { AppDatabase } from '../database/app-database.js';
+import { MailAudience } from '../identity/mail-audience.js';
 import { NotificationsFacade } from '../notifications/notifications.facade.js';
 import { HELPERS, HelpersService } from './helpers.service.js';
 import { type NewWish, WishesRepository, type WishRow, type WishSubject } from './wishes.repository.js';
@@ -35,6 +36,7 @@ export class WishBook {
     private readonly helpers: HelpersService,
     private readonly context: RequestContext,
     private readonly clock: Clock,
+    private readonly audience: MailAudience,
   ) {}
 
   /** @throws DomainError common.too_many_requests for somebody who has asked for too many things today */
@@ -50,9 +52,22 @@ export class WishBook {
       }
       const to = { permission: HELPERS[wish.kind], except: caller.userId };
       await this.notifications.notify({ mandateId: mandate.id, to, ...notice });
-      return this.wishes.insert(mandate.id, { ...wish, userId: caller.userId, createdAt: this.clock.now() });
+      const sent = await this.wishes.insert(mandate.id, {
+        ...wish,
+        userId: caller.userId,
+        createdAt: this.clock.now(),
+      });
+      if (wish.kind === 'credit') await this.mail(sent.id, wish);
+      return sent;
     });
     return this.describe(row, await this.helpers.names(mandate.id, row.kind, caller.userId));
+  }
+
+  private async mail(cause: string, { required, note }: Pick<NewWish, 'required' | 'note'>): Promise<void> {
+    const { mandate, caller } = this.context;
+    const data = { mandateName: mandate.name, userName: caller.displayName, required, note };
+    const to = { permission: HELPERS.credit, except: caller.userId };
+    await this.audience.send(this.database, { kind: 'credit_request', mandateId: mandate.id, to, data, cause });
   }
 
   /** The answer to somebody who asks for what they have. */

@@ -36,6 +36,18 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import('./routes/login-route'), 'LoginRoute'),
 });
 
+/** For who has forgotten the password. */
+const forgotRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./routes/forgot-route'), 'ForgotRoute'),
+});
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('./routes/reset-route'), 'ResetRoute'),
+});
+
 /** Open to whoever holds the link. */
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -126,6 +138,8 @@ const unknownRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
+  forgotRoute,
+  resetRoute,
   inviteRoute,
   unsubscribeRoute,
   endedRoute,

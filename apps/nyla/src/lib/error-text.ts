@@ -38,6 +38,8 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'common.unavailable': plain,
   'common.internal': plain,
   'auth.required': plain,
+  'auth.reset_used': plain,
+  'auth.reset_expired': plain,
   'auth.cross_site': plain,
   'auth.second_factor_required': plain,
   'auth.second_factor_invalid': plain,

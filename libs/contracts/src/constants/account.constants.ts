@@ -10,3 +10,6 @@ export type PasswordFault = (typeof PASSWORD_FAULTS)[number];
 export const RECOVERY_CODE_COUNT = 10;
 /** Of the authenticator app or a recovery code, with the spaces that people type. */
 export const SECOND_FACTOR_CODE_MAX_LENGTH = 40;
+
+/** So long a link for a new password may be used. */
+export const PASSWORD_RESET_MINUTES = 60;

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'account.created',
   'account.profile_changed',
   'account.password_changed',
+  'account.password_reset',
   'account.second_factor_enabled',
   'account.second_factor_disabled',
   'account.recovery_codes_renewed',

@@ -25,6 +25,9 @@ export interface ErrorDetails {
   'auth.second_factor_not_enabled': NoDetails;
   /** Only for a person in a browser, not for an API key. */
   'auth.session_required': NoDetails;
+  /** A link for a new password: used, or replaced by a newer one. */
+  'auth.reset_used': NoDetails;
+  'auth.reset_expired': NoDetails;
   'auth.cross_site': NoDetails;
   'rbac.forbidden': { permission: string };
   /** Nobody could edit roles and members afterwards. */

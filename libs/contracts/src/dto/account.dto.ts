@@ -4,8 +4,8 @@ import {
   SESSION_DEVICES,
   type SessionDevice,
 } from '../constants/account.constants.js';
-import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../constants/common.constants.js';
-import { Flag, IsoTime, ListOf, ListOfTexts, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import { EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../constants/common.constants.js';
+import { Email, Flag, IsoTime, ListOf, ListOfTexts, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
 
 export class ChangePasswordDto {
   @Text({ max: PASSWORD_MAX_LENGTH, trim: false })
@@ -13,6 +13,25 @@ export class ChangePasswordDto {
 
   @Text({ min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH, trim: false })
   newPassword!: string;
+}
+
+export class PasswordResetRequestDto {
+  @Email({ max: EMAIL_MAX_LENGTH })
+  email!: string;
+}
+
+/** What a link for a new password leads to. */
+export class PasswordResetPreviewDto {
+  @Text({ max: EMAIL_MAX_LENGTH, description: 'of the account' })
+  email!: string;
+
+  @IsoTime()
+  expiresAt!: string;
+}
+
+export class PasswordResetDto {
+  @Text({ min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH, trim: false })
+  password!: string;
 }
 
 /** A browser in which the caller is signed in. */

@@ -14,6 +14,29 @@ export interface TopUpEvent {
   readonly reason: string | null;
 }
 
+/** A top-up that was asked for. */
+export interface TopUpRequestedEvent extends TopUpEvent {
+  readonly note: string | null;
+}
+
+/** A top-up that was booked. */
+export interface TopUpBookedEvent extends TopUpEvent {
+  /** Of the mandate's own account, after it. */
+  readonly balance: Nano;
+}
+
+/** Credit that the operator booked without being asked. */
+export interface CreditGrantedEvent {
+  /** Of the booking. */
+  readonly id: string;
+  readonly mandateId: string;
+  /** Whose account; null is the mandate's own. */
+  readonly owner: string | null;
+  readonly amount: Nano;
+  readonly balance: Nano;
+  readonly reason: string;
+}
+
 /** Credit that was moved within a mandate; null is the mandate's own account. */
 export interface TransferEvent {
   /** Of the booking of the side that gave. */
@@ -22,15 +45,18 @@ export interface TransferEvent {
   readonly fromUserId: string | null;
   readonly toUserId: string | null;
   readonly amount: Nano;
+  /** Of the side that got it, after it. */
+  readonly toBalance: Nano;
   readonly byUserId: string;
   readonly reason: string | null;
 }
 
 /** What somebody wants to hear of credit. */
 export interface CreditListener {
-  topUpRequested(event: TopUpEvent): Promise<void>;
-  topUpBooked(event: TopUpEvent): Promise<void>;
+  topUpRequested(event: TopUpRequestedEvent): Promise<void>;
+  topUpBooked(event: TopUpBookedEvent): Promise<void>;
   topUpDeclined(event: TopUpEvent): Promise<void>;
+  creditGranted(event: CreditGrantedEvent): Promise<void>;
   creditTransferred(event: TransferEvent): Promise<void>;
 }
 
@@ -38,6 +64,7 @@ const NOBODY: CreditListener = {
   topUpRequested: () => Promise.resolve(),
   topUpBooked: () => Promise.resolve(),
   topUpDeclined: () => Promise.resolve(),
+  creditGranted: () => Promise.resolve(),
   creditTransferred: () => Promise.resolve(),
 };
 
@@ -54,16 +81,20 @@ export class CreditEvents implements CreditListener {
     this.listener = listener;
   }
 
-  topUpRequested(event: TopUpEvent): Promise<void> {
+  topUpRequested(event: TopUpRequestedEvent): Promise<void> {
     return this.listener.topUpRequested(event);
   }
 
-  topUpBooked(event: TopUpEvent): Promise<void> {
+  topUpBooked(event: TopUpBookedEvent): Promise<void> {
     return this.listener.topUpBooked(event);
   }
 
   topUpDeclined(event: TopUpEvent): Promise<void> {
     return this.listener.topUpDeclined(event);
+  }
+
+  creditGranted(event: CreditGrantedEvent): Promise<void> {
+    return this.listener.creditGranted(event);
   }
 
   creditTransferred(event: TransferEvent): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type TopUpRequestPageDto,
   type TopUpRequestQuery,
 } from '@nyla/contracts';
-import { toChf } from '@nyla/money';
+import { parseChf, toChf } from '@nyla/money';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { NotFoundError } from '../../common/errors/domain-error.js';
@@ -62,7 +62,7 @@ export class RequestInboxService {
         });
         const values = { amount: toChf(amount), reason, transactionId: booking.id };
         await this.records.audit('top_up_request.booked', open, await this.views.mandateName(mandateId), values);
-        await this.records.events.topUpBooked({ ...open, amount, reason });
+        await this.records.events.topUpBooked({ ...open, amount, balance: parseChf(booking.balanceAfter), reason });
         return this.get(mandateId, id);
       }),
     );

@@ -42,7 +42,7 @@ export class RequestRecords {
   async made(request: TopUpEvent, mandateName: string, note: string | null): Promise<void> {
     const values = { amount: toChf(request.amount), ...(note !== null && { note }) };
     await this.audit('top_up_request.made', request, mandateName, values);
-    await this.events.topUpRequested(request);
+    await this.events.topUpRequested({ ...request, note });
   }
 
   /** One line in the trail, inside the transaction of the change. */

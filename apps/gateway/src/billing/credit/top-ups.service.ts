@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateTopUpDto, TopUpDto, TopUpOptionsDto } from '@nyla/contracts';
-import { toChf } from '@nyla/money';
+import { parseChf, toChf } from '@nyla/money';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
 import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
@@ -75,7 +75,8 @@ export class TopUpsService {
       });
       const row = await this.topUps.find(mandateId, id);
       if (!row) throw new NotFoundError();
-      await this.events.topUpBooked({ id, mandateId, userId, amount, reason: null });
+      const balance = parseChf(booking.balanceAfter);
+      await this.events.topUpBooked({ id, mandateId, userId, amount, balance, reason: null });
       return topUpDto(row, new Map([[userId, displayName]]));
     });
   }

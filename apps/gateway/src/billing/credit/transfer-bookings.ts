@@ -61,7 +61,7 @@ export class TransferBookings {
       },
     });
     const [mandateId, byUserId] = [mandate.id, caller.userId];
-    await this.events.creditTransferred({ id, mandateId, fromUserId, toUserId, amount, byUserId, reason });
+    await this.events.creditTransferred({ id, mandateId, fromUserId, toUserId, amount, toBalance, byUserId, reason });
     return {
       id,
       fromUserId,

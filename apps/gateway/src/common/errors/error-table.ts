@@ -34,6 +34,8 @@ export const ERROR_TABLE = {
   'auth.second_factor_enabled': { status: 409, title: 'The second factor is on already', logLevel: 'debug' },
   'auth.second_factor_not_enabled': { status: 409, title: 'The second factor is not on', logLevel: 'debug' },
   'auth.session_required': { status: 403, title: 'Only a person in a browser may do this', logLevel: 'info' },
+  'auth.reset_used': { status: 410, title: 'This link for a new password was used or replaced', logLevel: 'info' },
+  'auth.reset_expired': { status: 410, title: 'This link for a new password has expired', logLevel: 'info' },
   'auth.cross_site': { status: 403, title: 'The request came from another site', logLevel: 'info' },
   'rbac.forbidden': { status: 403, title: 'Your role does not allow this', logLevel: 'info' },
   'rbac.no_editor_left': { status: 409, title: 'Nobody could edit roles afterwards', logLevel: 'info' },

@@ -53,7 +53,7 @@ export class InvitationController {
   }
 
   @Post('members/invitations')
-  @ApiOperation({ summary: 'Invites somebody; the answer is the only one that holds the link' })
+  @ApiOperation({ summary: 'Invites somebody by mail; the answer is the only one that holds the link, too' })
   @RequirePermission('data.members.write')
   @ApiCreatedResponse({ type: CreatedInvitationDto })
   @ApiForbiddenResponse({ type: ProblemDto, description: 'a role permits what the caller does not have' })
@@ -64,7 +64,7 @@ export class InvitationController {
   }
 
   @Post('members/invitations/:id/renew')
-  @ApiOperation({ summary: 'Makes a new link; the old one is dead' })
+  @ApiOperation({ summary: 'Makes a new link and mails it; the old one is dead' })
   @RequirePermission('data.members.write')
   @HttpCode(200)
   @ApiOkResponse({ type: CreatedInvitationDto })

@@ -61,6 +61,21 @@ export class MemberRepository {
     );
   }
 
+  /** Who of these people may be written to: active members who are persons. */
+  listReaders(
+    mandateId: string,
+    userIds: readonly string[],
+  ): Promise<{ readonly userId: string; readonly address: string; readonly locale: Locale }[]> {
+    return this.database.query(
+      `SELECT person.id AS "userId", person.email AS address, person.locale
+       FROM membership member
+       JOIN app_user person ON person.id = member.user_id AND person.kind = 'person' AND person.status = 'active'
+       WHERE member.mandate_id = $1 AND member.user_id = ANY ($2::uuid[]) AND member.deactivated_at IS NULL
+       ORDER BY person.id`,
+      [mandateId, userIds],
+    );
+  }
+
   async find(mandateId: string, userId: string): Promise<MemberRow | undefined> {
     const [member] = await this.list(mandateId, { userId }, 1, undefined);
     return member;

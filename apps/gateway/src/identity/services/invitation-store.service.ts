@@ -8,9 +8,8 @@ import { newId } from '../../common/ids.js';
 import { AppDatabase } from '../../database/app-database.js';
 import type { RoleName } from '../../rbac/rbac.facade.js';
 import { InvitationLink } from '../invitation-link.js';
+import { InvitationMail } from '../invitation-mail.js';
 import { InvitationRepository } from '../repositories/invitation.repository.js';
-import { SecretHasher } from '../secret-hasher.js';
-import { newSessionToken } from '../secret-token.js';
 
 const LIFETIME_MS = INVITATION_DAYS * 86_400_000;
 /** Who invites when no person does: a command of the operator. */
@@ -35,16 +34,22 @@ interface Subject {
   readonly email: string;
 }
 
-/** Makes, renews and ends invitations, each with its line in the audit trail. Who may is decided by the caller. */
+/** An invitation that gets a new link. */
+interface Renewed extends Subject {
+  readonly locale: Locale;
+  readonly expiresAt: Date;
+}
+
+/** Makes, renews and ends invitations, each with its line in the audit trail, and sends their links. Who may is decided by the caller. */
 @Injectable()
 export class InvitationStore {
   constructor(
     private readonly clock: Clock,
     private readonly context: RequestContext,
     private readonly database: AppDatabase,
-    private readonly hasher: SecretHasher,
     private readonly invitations: InvitationRepository,
     private readonly links: InvitationLink,
+    private readonly mail: InvitationMail,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -54,27 +59,31 @@ export class InvitationStore {
     const open = await this.invitations.findByEmail(mandateId, email);
     if (open && open.expiresAt > now) throw new DomainError('identity.already_invited', { invitationId: open.id });
     if (open) await this.invitations.revoke(mandateId, open.id, now);
-    const token = newSessionToken();
-    const invitation = { id: newId(), mandateId, email, locale, invitedBy: this.inviter, ...this.secretsOf(token) };
+    const { tokenHash, link, path } = this.links.make();
+    const expiresAt = this.newExpiry();
+    const invitation = { id: newId(), mandateId, email, locale, invitedBy: this.inviter, tokenHash, expiresAt };
     await this.invitations.insert(
       { ...invitation, createdAt: now },
       roles.map(({ id }) => id),
     );
-    const after = { email, roles: roles.map(({ name }) => name), expiresAt: invitation.expiresAt.toISOString() };
+    const after = { email, roles: roles.map(({ name }) => name), expiresAt: expiresAt.toISOString() };
     await this.record(mandateId, invitation, { action: 'invitation.sent', before: null, after });
-    return { id: invitation.id, link: this.links.of(token), expiresAt: invitation.expiresAt };
+    await this.mail.send({ ...invitation, path });
+    return { id: invitation.id, link, expiresAt };
   }
 
   /** The new link. Inside a transaction. @throws NotFoundError when it was accepted or revoked meanwhile */
-  async renew(mandateId: string, invitation: Subject & { readonly expiresAt: Date }): Promise<string> {
-    const token = newSessionToken();
-    const secrets = this.secretsOf(token);
-    const renewed = await this.invitations.renew(mandateId, invitation.id, { ...secrets, invitedBy: this.inviter });
+  async renew(mandateId: string, invitation: Renewed): Promise<string> {
+    const { tokenHash, link, path } = this.links.make();
+    const changes = { tokenHash, expiresAt: this.newExpiry(), invitedBy: this.inviter };
+    const renewed = await this.invitations.renew(mandateId, invitation.id, changes);
     if (!renewed) throw new NotFoundError();
     const before = { expiresAt: invitation.expiresAt.toISOString() };
-    const after = { expiresAt: secrets.expiresAt.toISOString() };
+    const after = { expiresAt: changes.expiresAt.toISOString() };
     await this.record(mandateId, invitation, { action: 'invitation.renewed', before, after });
-    return this.links.of(token);
+    const { id, email, locale } = invitation;
+    await this.mail.send({ ...changes, mandateId, id, email, locale, path });
+    return link;
   }
 
   /** Inside a transaction. @throws NotFoundError when it was accepted or revoked meanwhile */
@@ -94,8 +103,8 @@ export class InvitationStore {
     return this.context.isAuthenticated ? this.context.caller.displayName : SYSTEM_NAME;
   }
 
-  private secretsOf(token: string): { tokenHash: Buffer; expiresAt: Date } {
-    return { tokenHash: this.hasher.hash(token), expiresAt: new Date(this.clock.now().getTime() + LIFETIME_MS) };
+  private newExpiry(): Date {
+    return new Date(this.clock.now().getTime() + LIFETIME_MS);
   }
 
   private record(

@@ -39,7 +39,7 @@ export class InvitationService {
   }
 
   /**
-   * The answer is the only place that ever holds the link.
+   * The answer and the mail are the only places that ever hold the link.
    * @throws ValidationError for a role that the mandate does not have
    * @throws DomainError identity.already_member, identity.already_invited, rbac.forbidden for a role that permits more
    *   than the caller may do

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PauseReason, Permission } from '@nyla/contracts';
+import { Clock } from '../../common/clock.js';
 import { AppDatabase } from '../../database/app-database.js';
+import { MailAudience, type MemberMail } from '../../identity/mail-audience.js';
 import { NotificationsFacade } from '../../notifications/notifications.facade.js';
 import type { AutomationRow } from './automation-rows.js';
 import { AutomationsRepository } from './automations.repository.js';
@@ -18,6 +20,9 @@ const HELPERS: Readonly<Record<PauseReason, Permission>> = {
   owner_inactive: 'data.automations.all',
 };
 
+/** Of an instant in ISO 8601, as far as its hour: of the failures of an automation one in each is mailed. */
+const HOUR_LENGTH = 13;
+
 /** A run of which people are told. */
 export type EndedRun = Pick<ClaimedRun, 'id' | 'mandate_id' | 'automation_id' | 'trigger'>;
 
@@ -30,6 +35,8 @@ export class RunEndService {
     private readonly stepRuns: StepRunsRepository,
     private readonly automations: AutomationsRepository,
     private readonly notifications: NotificationsFacade,
+    private readonly audience: MailAudience,
+    private readonly clock: Clock,
   ) {}
 
   async end(run: ClaimedRun, verdict: RunVerdict): Promise<void> {
@@ -60,6 +67,8 @@ export class RunEndService {
       // One that fails every five minutes is told of once.
       unlessUnread: { automationId: automation.id },
     });
+    const cause = `${automation.id}:${this.clock.now().toISOString().slice(0, HOUR_LENGTH)}`;
+    await this.mail(automation, { kind: 'automation_failed', data, cause });
   }
 
   private async paused(run: EndedRun, reason: PauseReason): Promise<void> {
@@ -68,8 +77,16 @@ export class RunEndService {
     const { owner_id: ownerId, mandate_id: mandateId } = automation;
     const data = { ...namesOf(automation), runId: run.id, reason };
     await this.notifications.notify({ mandateId, to: { userIds: [ownerId] }, kind: 'automation_paused', data });
+    await this.mail(automation, { kind: 'automation_paused', data, cause: run.id });
     const helpers = { permission: HELPERS[reason], except: ownerId };
     await this.notifications.notify({ mandateId, to: helpers, kind: 'automation_paused', data });
+  }
+
+  private mail<K extends 'automation_failed' | 'automation_paused'>(
+    { mandate_id: mandateId, owner_id: ownerId }: AutomationRow,
+    mail: Pick<MemberMail<K>, 'kind' | 'data' | 'cause'>,
+  ): Promise<void> {
+    return this.audience.send(this.database, { ...mail, mandateId, to: { userIds: [ownerId] } });
   }
 }
 

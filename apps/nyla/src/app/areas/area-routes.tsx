@@ -3,6 +3,7 @@ import { mandateAuditRoutes, operatorAuditRoutes } from '@/features/audit/routes
 import { billingRoutes } from '@/features/billing/routes';
 import { contactRoutes } from '@/features/contacts/routes';
 import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
+import { mailPreviewRoutes } from '@/features/mails/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
 import { peopleRoutes } from '@/features/people/routes';
 import { systemRoutes } from '@/features/system/routes';
@@ -64,6 +65,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
       ...mandateRoutes(adminArea),
       ...requestRoutes(adminArea),
       ...systemRoutes(adminArea),
+      ...mailPreviewRoutes(adminArea),
       ...operatorAuditRoutes(adminArea),
     ]),
   ] as const;

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { MeDto, SignInDto } from '@nyla/contracts';
 import { EMAIL_MAX_LENGTH, PASSWORD_MAX_LENGTH } from '@nyla/contracts/constants';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CodeField } from '@/components/ui/code-field';
@@ -83,7 +84,11 @@ export function LoginPage({ onSignedIn, controls }: LoginPageProps) {
                 <Button size="md" variant="subtle" onClick={back}>
                   {t('login.back')}
                 </Button>
-              ) : null}
+              ) : (
+                <Anchor size="sm" py={8} renderRoot={(props) => <Link to="/forgot" {...props} />}>
+                  {t('login.forgot')}
+                </Anchor>
+              )}
             </Stack>
           </form>
           {options.data && demoPassword && !asksForCode ? (

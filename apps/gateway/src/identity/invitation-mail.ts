@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Locale } from '@nyla/contracts';
+import { MailOutbox } from '../common/mail/mail-outbox.js';
+import { AppDatabase } from '../database/app-database.js';
+import { MandatesFacade } from '../mandates/mandates.facade.js';
+import { UserRepository } from './repositories/user.repository.js';
+
+export interface InvitationLetter {
+  readonly mandateId: string;
+  readonly id: string;
+  readonly email: string;
+  readonly locale: Locale;
+  readonly invitedBy: string;
+  readonly path: string;
+  readonly expiresAt: Date;
+}
+
+/** Sends the link of an invitation to the person it is for. */
+@Injectable()
+export class InvitationMail {
+  constructor(
+    private readonly database: AppDatabase,
+    private readonly outbox: MailOutbox,
+    private readonly mandates: MandatesFacade,
+    private readonly users: UserRepository,
+  ) {}
+
+  /** Inside the transaction that made the link. */
+  async send({ mandateId, id, email, locale, invitedBy, path, expiresAt }: InvitationLetter): Promise<void> {
+    const user = await this.users.findByEmail(email);
+    // Who may not sign in any more cannot join either.
+    if (user && user.status !== 'active') return;
+    const { name: mandateName } = await this.mandates.get(mandateId);
+    await this.outbox.enqueue(this.database, {
+      kind: 'invitation',
+      to: email,
+      locale,
+      data: { mandateName, inviterName: invitedBy, path, expiresAt: expiresAt.toISOString() },
+      mandateId,
+      userId: user?.id ?? null,
+      dedupeKey: `invitation:${id}:${expiresAt.toISOString()}:${email}`,
+    });
+  }
+}
