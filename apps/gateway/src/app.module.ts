@@ -14,6 +14,7 @@ import { DatabaseModule, type DatabaseUrls } from './database/database.module.js
 import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { createLoggerOptions } from './logger-options.js';
+import { MailModule } from './mail/mail.module.js';
 import { MandatesModule } from './mandates/mandates.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         IdentityModule,
         RbacModule,
         NotificationsModule,
+        MailModule,
         AicoreModule,
         BillingModule,
         AuditModule,

@@ -8,6 +8,7 @@ const MODULES = [
   'rbac',
   'identity',
   'notifications',
+  'mail',
   'aicore',
   'billing',
   'workflow',
@@ -26,6 +27,7 @@ const SHOWN = new Set([
   'billing/standing.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
+  'mail/mail-attachments.ts',
 ]);
 
 interface Import {

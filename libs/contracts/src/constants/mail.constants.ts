@@ -83,3 +83,30 @@ export const MAIL_KINDS = [
 /** `dead`: given up, until an operator sends it again. */
 export const MAIL_STATES = ['queued', 'sending', 'sent', 'dead'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
+
+/** Where mails go: to a mail server, or into files where none is set. */
+export const MAIL_DELIVERIES = ['smtp', 'files'] as const;
+export type MailDelivery = (typeof MAIL_DELIVERIES)[number];
+
+/**
+ * Why a mail did not go out. Trouble between the gateway and its mail server, which is never the recipient's fault:
+ * `connection` · `authentication` · `sender_refused` · `storage` (a file cannot be written). What the server says of
+ * the mail: `temporary_refusal` · `recipient_refused` · `content_refused`. And what is seen before it is asked:
+ * `address_invalid` · `rendering` · `expired`, the link in it.
+ */
+export const MAIL_FAILURES = [
+  'connection',
+  'authentication',
+  'sender_refused',
+  'storage',
+  'temporary_refusal',
+  'recipient_refused',
+  'content_refused',
+  'address_invalid',
+  'rendering',
+  'expired',
+] as const;
+export type MailFailure = (typeof MAIL_FAILURES)[number];
+
+/** Test mails that one person may send in an hour. */
+export const TEST_MAILS_PER_HOUR = 3;
