@@ -29,7 +29,7 @@ export interface QueueFigures {
 }
 
 const COLUMNS = `mail.id, mail.created_at AS "createdAt", mail.mandate_id AS "mandateId", mail.kind, mail.address AS "to",
-  mail.locale, mail.data, mail.attempts, mail.refusals, cardinality(mail.resend_keys) AS resent`;
+  mail.locale, mail.data, mail.attempts, mail.refusals, mail.resent`;
 
 /** The outboxes of both databases as queues. A mail that is being sent belongs to one gateway, for a time. */
 @Injectable()

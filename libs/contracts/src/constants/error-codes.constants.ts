@@ -101,6 +101,8 @@ export interface ErrorDetails {
   'automation.paused': { reason: PauseReason | null };
   'automation.owner_inactive': NoDetails;
   'automation.removed': NoDetails;
+  /** The link in it was used up, or is over: its reader needs a new one. */
+  'mail.link_over': NoDetails;
 }
 
 export type ErrorCode = keyof ErrorDetails;

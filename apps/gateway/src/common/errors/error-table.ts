@@ -109,5 +109,6 @@ export const ERROR_TABLE = {
     logLevel: 'info',
   },
   'automation.results_too_large': { status: 422, title: 'The steps hand on too much to each other', logLevel: 'info' },
+  'mail.link_over': { status: 409, title: 'The link in this mail is over', logLevel: 'info' },
   'automation.removed': { status: 409, title: 'The automation was removed', logLevel: 'debug' },
 } as const satisfies Record<ErrorCode, ErrorEntry>;
