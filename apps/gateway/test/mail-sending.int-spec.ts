@@ -144,9 +144,7 @@ describe('sending', () => {
     // A cause that happens twice queues once.
     await test(addresses[0] ?? '', { dedupeKey: `einmal:${addresses[0]}` });
     await eventually(() => smtp.received.length >= 60, 20_000);
-    await eventually(async () =>
-      [...(await rows()), ...(await rows(billing))].every(({ state }) => state === 'sent'),
-    );
+    await eventually(async () => [...(await rows()), ...(await rows(billing))].every(({ state }) => state === 'sent'));
     expect(smtp.received.map(({ to }) => to[0]).toSorted()).toEqual(addresses.toSorted());
     expect(new Set(smtp.received.map(({ parsed }) => parsed.messageId)).size).toBe(60);
   });
@@ -331,7 +329,11 @@ describe('a gateway that dies', () => {
     });
     const process = await start(smtp.url);
     const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
-    await queue('password_reset', { displayName: 'Frau Wort', path: '/reset/geheimes-token', expiresAt }, 'wer@empfang.test');
+    await queue(
+      'password_reset',
+      { displayName: 'Frau Wort', path: '/reset/geheimes-token', expiresAt },
+      'wer@empfang.test',
+    );
     await test('weg@empfang.test');
     await eventually(async () => (await rows()).every(({ state }) => state === 'sent' || state === 'dead'));
     const { output } = await process.end('SIGTERM');

@@ -70,9 +70,10 @@ async function theMail(): Promise<MailPageDto['items'][number]> {
 }
 
 async function resentLines(id: string): Promise<{ subject_name: string; mandate_id: string }[]> {
-  const { rows } = await world.appDb.query("SELECT * FROM audit_entry WHERE action = 'mail.resent' AND subject_id = $1", [
-    id,
-  ]);
+  const { rows } = await world.appDb.query(
+    "SELECT * FROM audit_entry WHERE action = 'mail.resent' AND subject_id = $1",
+    [id],
+  );
   return rows;
 }
 
@@ -212,7 +213,10 @@ describe('a test mail', () => {
     const { admin } = await world.customer();
     const answers = await Promise.all(Array.from({ length: 10 }, () => sendTest(admin)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(3).fill(202), ...Array(7).fill(429)]);
-    expect(answers.find(({ status }) => status === 202)?.body).toMatchObject({ address: admin.email, delivery: 'smtp' });
+    expect(answers.find(({ status }) => status === 202)?.body).toMatchObject({
+      address: admin.email,
+      delivery: 'smtp',
+    });
     await eventually(() => smtp.receivedBy(admin.email).length === 3);
     const ids = answers.filter(({ status }) => status === 202).map(({ body }) => body.id);
     expect(new Set(ids).size).toBe(3);

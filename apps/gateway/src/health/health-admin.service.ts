@@ -22,7 +22,8 @@ export class HealthAdminService {
     );
     const at = this.clock.now().toISOString();
     // Figures are in a database, too: where one is away there are none, and it says why.
-    if (databases.some(({ reachable }) => !reachable)) return { at, databases, connectors: [], gateways: [], mails: null };
+    if (databases.some(({ reachable }) => !reachable))
+      return { at, databases, connectors: [], gateways: [], mails: null };
     const [connectors, gateways, mails] = await Promise.all([
       this.aicore.connectorHealth(),
       this.gateways.list(),

@@ -40,7 +40,18 @@ const AUTHENTICATION_REPLIES = new Set([530, 534, 535, 538]);
 /** The server ends the connection: it says nothing of the mail. */
 const CLOSING_REPLIES = new Set([421, 503]);
 const SIZE_REPLY = 552;
-const FILE_CODES = new Set(['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'ENOENT', 'ENOTDIR', 'EDQUOT', 'EEXIST', 'EIO', 'EMFILE']);
+const FILE_CODES = new Set([
+  'EACCES',
+  'EPERM',
+  'ENOSPC',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EDQUOT',
+  'EEXIST',
+  'EIO',
+  'EMFILE',
+]);
 
 /** What an error of handing a mail over means. */
 export function failureOf(error: unknown): Failure {

@@ -40,7 +40,9 @@ export class MailTransport {
       await this.smtp.sendMail({ ...message, signal });
       return;
     }
-    const composed = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(message);
+    const composed = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(
+      message,
+    );
     const name = mailFileName(label.createdAt, label.kind, label.id, label.resent);
     await writeMailFile(this.folder, name, composed.message as Buffer);
   }

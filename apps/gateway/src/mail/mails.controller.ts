@@ -37,10 +37,7 @@ export class MailsController {
   @HttpCode(202)
   @ApiHeader({ name: IDEMPOTENCY_KEY_HEADER, required: true })
   @ApiAcceptedResponse({ type: MailDetailDto })
-  resend(
-    @Param('id', UuidParam) id: string,
-    @IdempotencyKey({ required: true }) key: string,
-  ): Promise<MailDetailDto> {
+  resend(@Param('id', UuidParam) id: string, @IdempotencyKey({ required: true }) key: string): Promise<MailDetailDto> {
     return this.mails.resend(id, key);
   }
 

@@ -73,8 +73,8 @@ export class MailsService {
         mandateId: mail.mandateId,
         subjectId: id,
         subjectName: mail.address,
-        before: { state: mail.state },
-        after: { state: 'queued', kind: mail.kind },
+        before: null,
+        after: null,
       });
     });
     return this.get(id);

@@ -144,6 +144,7 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'automation.paused': plain,
   'automation.owner_inactive': plain,
   'automation.removed': plain,
+  'mail.link_over': plain,
 };
 
 /** One sentence for the reader: what happened, who can fix it, and how. */

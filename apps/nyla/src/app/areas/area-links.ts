@@ -36,6 +36,7 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
     { to: '/admin/fx-rates', text: 'fxRates', permission: 'data.operator.prices' },
     { to: '/admin/ledger', text: 'ledger', permission: 'data.operator.ledger' },
     { to: '/admin/health', text: 'health', permission: 'data.operator.health' },
+    { to: '/admin/mails', text: 'mails', permission: 'data.operator.mails' },
     { to: '/admin/audit', text: 'operatorAudit', permission: 'data.operator.audit' },
   ],
 };

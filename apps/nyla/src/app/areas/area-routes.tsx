@@ -3,6 +3,7 @@ import { mandateAuditRoutes, operatorAuditRoutes } from '@/features/audit/routes
 import { billingRoutes } from '@/features/billing/routes';
 import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
+import { outboxRoutes } from '@/features/outbox/routes';
 import { peopleRoutes } from '@/features/people/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
@@ -62,6 +63,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
       ...mandateRoutes(adminArea),
       ...requestRoutes(adminArea),
       ...systemRoutes(adminArea),
+      ...outboxRoutes(adminArea),
       ...operatorAuditRoutes(adminArea),
     ]),
   ] as const;
