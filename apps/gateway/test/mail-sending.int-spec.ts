@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const opened of open.splice(0).reverse()) await opened.close();
+  for (const opened of open.splice(0).toReversed()) await opened.close();
   await appDb.query('DELETE FROM mail_outbox');
   await billing.query('DELETE FROM mail_outbox');
 });

@@ -25,7 +25,7 @@ export class MailAttachments {
 
   /** Call it when the module starts. */
   register<K extends MailKind>(kind: K, source: AttachmentSource<K>): void {
-    this.sources.set(kind, [...(this.sources.get(kind) ?? []), source as AttachmentSource<never>]);
+    this.sources.set(kind, [...(this.sources.get(kind) ?? []), source]);
   }
 
   async of(mail: MailToAttach): Promise<readonly MailAttachment[]> {

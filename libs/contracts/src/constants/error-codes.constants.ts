@@ -1,5 +1,5 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
-import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
+import type { HttpRefusalReason, MailRefusalReason, PauseReason } from './automation.constants.js';
 import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
 import type { MemberStatus } from './people.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
@@ -95,6 +95,8 @@ export interface ErrorDetails {
   'automation.answer_invalid': { problem: string };
   /** `status` is the server's, where that is the reason. */
   'automation.http_refused': { host: string; reason: HttpRefusalReason; status: number | null };
+  /** `address` is the one that is refused, where that is the reason; else `maximum` is passed. */
+  'automation.mail_refused': { reason: MailRefusalReason; address: string | null; maximum: number | null };
   /** The gateway ended in the middle of a step; nobody knows how far it came. */
   'automation.interrupted': NoDetails;
   'automation.not_retryable': NoDetails;

@@ -24,11 +24,13 @@ export class MailSending1795830000000 implements MigrationInterface {
         CONSTRAINT automation_mail_pk PRIMARY KEY (run_id, path)
       );
       CREATE INDEX automation_mail_time_ix ON automation_mail (mandate_id, created_at);
+      -- Who tries something out; its mails go to nobody else. A retry of such a run is one, too.
+      ALTER TABLE automation_run ADD COLUMN tester_id uuid NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE automation_mail');
+    await runner.query('DROP TABLE automation_mail; ALTER TABLE automation_run DROP COLUMN tester_id');
     await runner.query("DELETE FROM automation_step_run WHERE kind = 'send_mail'");
     await runner.query(stepKinds(STEP_KINDS));
     await runner.query(UNDO_MAIL_SENDING);
