@@ -35,7 +35,7 @@ import {
   VARIABLE_TYPES,
   type VariableType,
 } from '../constants/automation.constants.js';
-import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { LOCALES, type Locale, NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import { Chf, Flag, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
 
 /** An input of an automation. Values arrive as text and are read as its type; a list has one entry a line. */
@@ -556,6 +556,11 @@ export class AutomationTemplateDto {
 
   @Nested(() => ScheduleDto, { nullable: true })
   schedule!: ScheduleDto | null;
+}
+
+export class AutomationTemplateQuery {
+  @OneOf(LOCALES, { optional: true, description: 'absent: the caller’s language' })
+  locale?: Locale;
 }
 
 export class AutomationTemplatePageDto {
