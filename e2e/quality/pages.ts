@@ -45,6 +45,13 @@ Mehr dazu steht bei der [Schweizerischen Eidgenossenschaft](https://www.ch.ch/de
 
 const heading = (page: Page, name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 
+/** A mail that Nyla has sent; more than a few in an hour are refused, and not needed. */
+async function prepareMail(clientOf: (person: Person) => Promise<Client>): Promise<() => Promise<void>> {
+  const operator = await clientOf('operator');
+  await operator.http.post('/api/v1/admin/mails/test');
+  return async () => undefined;
+}
+
 /** Nothing on the page is still loading. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
@@ -738,6 +745,43 @@ export const VIEWS: readonly View[] = [
     open: async (page) => {
       await page.goto('/ended');
       await heading(page, 'Ihr Zugang wurde deaktiviert');
+    },
+  },
+  {
+    name: 'mails',
+    signedIn: true,
+    person: 'operator',
+    prepare: prepareMail,
+    open: async (page) => {
+      await page.goto('/admin/mails');
+      await heading(page, 'Mails');
+      await expect(page.getByRole('list', { name: 'Mails' }).getByText('verschickt').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mail',
+    signedIn: true,
+    person: 'operator',
+    prepare: prepareMail,
+    open: async (page) => {
+      await page.goto('/admin/mails');
+      await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
+      await expect(page.locator('iframe')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'automation-mail-schritt',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/automations/new?template=weekly-report&tab=steps');
+      await page
+        .getByRole('button', { name: /Bericht verschicken/ })
+        .first()
+        .click();
+      await expect(page.getByRole('combobox', { name: 'Erlaubte Empfänger' })).toBeVisible();
+      await settled(page);
     },
   },
 ];

@@ -213,11 +213,18 @@ describe('saving a mail step', () => {
 
   it('keeps it, and definitions without a list of recipients as they were', async () => {
     const editor = new AutomationEditor(world, customer);
-    const saved = await editor.create(withDefinition({ allowedRecipients: ['@partner.test'] }, [mail('post', ['a@partner.test'])]));
+    const saved = await editor.create(
+      withDefinition({ allowedRecipients: ['@partner.test'] }, [mail('post', ['a@partner.test'])]),
+    );
     expect(saved.definition.allowedRecipients).toEqual(['@partner.test']);
     const plain = await editor.create();
     expect(plain.definition).not.toHaveProperty('allowedRecipients');
-    const denied = await editor.send<ProblemDto>('GET', `automations/${saved.id}`, undefined, (await world.customer()).admin);
+    const denied = await editor.send<ProblemDto>(
+      'GET',
+      `automations/${saved.id}`,
+      undefined,
+      (await world.customer()).admin,
+    );
     expect(denied.status).toBe(404);
   });
 });

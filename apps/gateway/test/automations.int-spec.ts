@@ -343,9 +343,8 @@ describe('templates', () => {
 
   it('speak the language that is asked for, and write to whoever starts from them', async () => {
     for (const locale of ['en', 'fr-CH']) {
-      const { items } = (
-        await editor.send<AutomationTemplatePageDto>('GET', `automations/templates?locale=${locale}`)
-      ).body;
+      const { items } = (await editor.send<AutomationTemplatePageDto>('GET', `automations/templates?locale=${locale}`))
+        .body;
       expect(items).toHaveLength(4);
       expect(JSON.stringify(items)).not.toMatch(/[äöüß]|Monatlich|Übersetz|Wochen/);
       expect(items[3]?.definition.variables[1]?.defaultValue).toBe(customer.user.email);

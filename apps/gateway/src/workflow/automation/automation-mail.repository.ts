@@ -8,7 +8,9 @@ export class AutomationMailRepository {
 
   /** One at a time in each mandate, until the transaction ends: so its limits are exact. */
   async lock(mandateId: string): Promise<void> {
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`automation-mail ${mandateId}`]);
+    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `automation-mail ${mandateId}`,
+    ]);
   }
 
   /** Those of the run, and those of the mandate on this day in Europe/Zurich. */

@@ -14,8 +14,8 @@ import {
   type VariableDto,
 } from '@nyla/contracts';
 import { FieldErrors, headerProblem, hostProblem, isName, isValueOf, urlProblem } from './definition-fields.js';
-import { allowedRecipientProblem, recipientProblem } from './mail/recipients.js';
 import { jsonSchemaProblem } from './json-schema-check.js';
+import { allowedRecipientProblem, recipientProblem } from './mail/recipients.js';
 import { parsePath, parseTemplate } from './template-path.js';
 import { ANY, listOf, recordOf, type Shape, SOURCES, shapeAt, TEXT } from './value-shape.js';
 

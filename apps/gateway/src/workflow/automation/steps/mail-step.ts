@@ -13,8 +13,8 @@ import { AppDatabase } from '../../../database/app-database.js';
 import { MandatesFacade } from '../../../mandates/mandates.facade.js';
 import { AutomationMailRepository } from '../automation-mail.repository.js';
 import { AutomationsRepository } from '../automations.repository.js';
-import { RunMailAudience } from '../mail/run-mail-audience.service.js';
 import { addressesOf } from '../mail/recipients.js';
+import { RunMailAudience } from '../mail/run-mail-audience.service.js';
 import { render } from '../template-rendering.js';
 import type { PreparedStep, StepCall, StepHandler, StepResult } from './step.types.js';
 

@@ -26,7 +26,8 @@ Appuie-toi uniquement sur ce qui a été trouvé et justifie chaque affirmation 
   },
   classification: {
     name: 'Classer les textes entrants',
-    description: 'Attribue chaque texte à une catégorie, avec son urgence et un motif en une phrase. Convient à un webhook.',
+    description:
+      'Attribue chaque texte à une catégorie, avec son urgence et un motif en une phrase. Convient à un webhook.',
     texts: { name: 'textes', label: 'Textes, un par ligne' },
     categories: { name: 'categories', label: 'Catégories', value: 'demande, commande, réclamation, facture, autre' },
     each: { id: 'chaque_texte', name: 'Pour chaque texte' },

@@ -10,10 +10,10 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { SkeletonLines } from '@/components/ui/skeletons';
+import { useLocale } from '@/lib/use-locale';
 import { automationListQuery, templatesQuery } from '../api/automation-queries';
 import { AutomationCards, AutomationTable } from './automation-list';
 import { TemplateList } from './template-list';
-import { useLocale } from '@/lib/use-locale';
 
 const WIDE = '(min-width: 62em)';
 

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Page } from '@/components/ui/page';
 import { SkeletonLines } from '@/components/ui/skeletons';
+import { useLocale } from '@/lib/use-locale';
 import { templatesQuery } from '../api/automation-queries';
 import { useEditorSearch } from '../hooks/use-editor-search';
 import { draftOfTemplate, EMPTY_DRAFT } from '../logic/draft';
 import { EditorView } from './editor';
-import { useLocale } from '@/lib/use-locale';
 
 /** An automation that exists once it is saved: empty, or as a template has it. */
 export function NewPage() {

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { SkeletonBlock } from '@/components/ui/skeletons';
+import { useLocale } from '@/lib/use-locale';
 import { templatesQuery } from '../api/automation-queries';
 import classes from './automation.module.css';
-import { useLocale } from '@/lib/use-locale';
 
 /** Automations to start from. */
 export function TemplateList() {

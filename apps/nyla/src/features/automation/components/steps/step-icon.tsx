@@ -1,5 +1,12 @@
 import type { StepKind } from '@nyla/contracts/constants';
-import { IconArrowsSplit2, IconMailForward, IconMessage2Code, IconRepeat, IconSearch, IconWorldUpload } from '@tabler/icons-react';
+import {
+  IconArrowsSplit2,
+  IconMailForward,
+  IconMessage2Code,
+  IconRepeat,
+  IconSearch,
+  IconWorldUpload,
+} from '@tabler/icons-react';
 
 const ICONS = {
   prompt: IconMessage2Code,
