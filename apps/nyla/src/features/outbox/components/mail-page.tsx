@@ -64,7 +64,7 @@ function Facts({ mail }: { readonly mail: MailDetailDto }) {
         <Fact name={t('mail.nextAttempt')}>{formatInstantExact(nextAttemptAt, locale)}</Fact>
       )}
       <Fact name={t('mail.attempts')}>{attempts}</Fact>
-      <Fact name={t('mail.language')}>{mail.locale}</Fact>
+      <Fact name={t('mail.language')}>{t(`common:language.${mail.locale}`)}</Fact>
       {failure === null ? null : (
         <Fact name={t('mail.reason')} wide>
           {t(`failure.${failure}`)}
@@ -133,7 +133,7 @@ function Content({ mail: { subject, html, text, hasSecretLink } }: { readonly ma
               // An empty sandbox: no scripts, no forms, no way out, and an origin of its own.
               <iframe className={classes['frame']} title={t('mail.frame')} sandbox="" srcDoc={frameDocument(html)} />
             ) : (
-              <pre className={classes['plain']} tabIndex={0} aria-label={t('mail.frame')} role="region">
+              <pre className={classes['plain']} aria-label={t('mail.frame')} role="region">
                 {text}
               </pre>
             )}

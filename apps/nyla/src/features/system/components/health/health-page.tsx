@@ -42,7 +42,7 @@ export function HealthPage() {
           </Panel>
           {data.mails ? (
             <Panel title={t('health.mails')}>
-              <Mails mails={data.mails} />
+              <Mails mails={data.mails} at={data.at} />
             </Panel>
           ) : null}
           <Text size="sm" c="dimmed">

@@ -12,13 +12,19 @@ import classes from '../system.module.css';
 /** Older than this, a mail that waits is a sign of trouble. */
 const LONG_WAIT_MS = 10 * 60_000;
 
+interface MailsProps {
+  readonly mails: MailHealthDto;
+  /** When they were asked for. */
+  readonly at: string;
+}
+
 /** How mails go out, in a line. */
-export function Mails({ mails }: { readonly mails: MailHealthDto }) {
+export function Mails({ mails, at }: MailsProps) {
   const { t } = useTranslation('system');
   const [locale] = useLocale();
   const maySee = usePermission('data.operator.mails');
   const { delivery, queued, dead, oldestQueuedAt, lastSentAt } = mails;
-  const isLate = oldestQueuedAt !== null && Date.now() - Date.parse(oldestQueuedAt) > LONG_WAIT_MS;
+  const isLate = oldestQueuedAt !== null && Date.parse(at) - Date.parse(oldestQueuedAt) > LONG_WAIT_MS;
   return (
     <ul className={classes['cards']}>
       <li className={classes['card']}>
