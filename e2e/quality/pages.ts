@@ -52,6 +52,13 @@ async function seeChart(page: Page): Promise<void> {
   await page.getByRole('main').evaluate((main) => main.scrollTo(0, 0));
 }
 
+/** A mail that Nyla has sent; more than a few in an hour are refused, and not needed. */
+async function prepareMail(clientOf: (person: Person) => Promise<Client>): Promise<() => Promise<void>> {
+  const operator = await clientOf('operator');
+  await operator.http.post('/api/v1/admin/mails/test');
+  return async () => undefined;
+}
+
 /** Nothing on the page is still loading. */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
@@ -807,4 +814,81 @@ export const VIEWS: readonly View[] = [
       await settled(page);
     },
   },
+  {
+    name: 'mails',
+    signedIn: true,
+    person: 'operator',
+    prepare: prepareMail,
+    open: async (page) => {
+      await page.goto('/admin/mails');
+      await heading(page, 'Mails');
+      await expect(page.getByRole('list', { name: 'Mails' }).getByText('verschickt').first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'mail',
+    signedIn: true,
+    person: 'operator',
+    prepare: prepareMail,
+    open: async (page) => {
+      await page.goto('/admin/mails');
+      await page.getByRole('list', { name: 'Mails' }).getByRole('link').first().click();
+      await expect(page.locator('iframe')).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'automation-mail-schritt',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/automations/new?template=weekly-report&tab=steps');
+      await page
+        .getByRole('button', { name: /Bericht verschicken/ })
+        .first()
+        .click();
+      await expect(page.getByRole('combobox', { name: 'Erlaubte Empfänger' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  ...(['Allgemein', 'Schritte', 'LLM Modelle', 'Zeitplan'] as const).map((tab) => ({
+    name: `automation-${tab.toLowerCase().replace(' ', '-')}`,
+    signedIn: true,
+    open: async (page: Page) => {
+      await page.goto('/automations');
+      await page.getByRole('link', { name: /Monatliche Marktübersicht/ }).click();
+      await page.getByRole('tab', { name: tab }).click();
+      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible();
+      await settled(page);
+    },
+  })),
+  ...(['liste', 'dialog'] as const).map(
+    (part): View => ({
+      name: `guthaben-der-mitglieder-${part}`,
+      signedIn: true,
+      prepare: prepareUserBalances,
+      open: async (page) => {
+        await page.goto('/settings/accounts');
+        await heading(page, 'Guthaben der Mitglieder');
+        await settled(page);
+        if (part === 'liste') return;
+        await page.getByRole('button', { name: 'Lea Keller Guthaben geben' }).click();
+        await page.getByRole('dialog').getByLabel('Betrag in CHF').fill('5');
+        await expect(page.getByText('Lea Keller danach')).toBeVisible();
+      },
+    }),
+  ),
+  ...(['anna', 'operator'] as const).map(
+    (person): View => ({
+      name: `anfragen-${person}`,
+      signedIn: true,
+      person,
+      prepare: prepareRequest,
+      open: async (page) => {
+        await page.goto(person === 'anna' ? '/billing/top-up' : '/admin/requests');
+        await expect(page.getByText('Für das Projekt Föhn').first()).toBeVisible();
+        await settled(page);
+      },
+    }),
+  ),
 ];

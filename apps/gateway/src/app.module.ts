@@ -14,7 +14,7 @@ import { DatabaseModule, type DatabaseUrls } from './database/database.module.js
 import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { createLoggerOptions } from './logger-options.js';
-import { MailRenderingModule } from './mail/rendering/mail-rendering.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { MandatesModule } from './mandates/mandates.module.js';
 import { NoticesModule } from './notices/notices.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -47,12 +47,12 @@ export class AppModule {
         IdentityModule,
         RbacModule,
         NotificationsModule,
+        MailModule,
         AicoreModule,
         BillingModule,
         AuditModule,
         WorkflowModule,
         NoticesModule,
-        MailRenderingModule,
         BootstrapModule.forRoot({ demo }),
         HealthModule,
       ],

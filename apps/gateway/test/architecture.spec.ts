@@ -8,6 +8,7 @@ const MODULES = [
   'rbac',
   'identity',
   'notifications',
+  'mail',
   'aicore',
   'billing',
   'workflow',
@@ -31,6 +32,7 @@ const SHOWN = new Set([
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
   'identity/mail-audience.ts',
+  'mail/mail-attachments.ts',
 ]);
 
 interface Import {

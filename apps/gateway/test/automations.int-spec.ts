@@ -333,10 +333,25 @@ describe('templates', () => {
       'Monatliche Marktübersicht mit Quellen',
       'Eingehende Texte einordnen',
       'Liste übersetzen',
+      'Wochenbericht per Mail',
     ]);
     for (const { name, description, definition, schedule } of items) {
       const made = await editor.create({ name, description, definition, schedule, runLimit: null, monthLimit: null });
       expect(made.definition).toEqual(definition);
     }
+  });
+
+  it('speak the language that is asked for, and write to whoever starts from them', async () => {
+    for (const locale of ['en', 'fr-CH']) {
+      const { items } = (await editor.send<AutomationTemplatePageDto>('GET', `automations/templates?locale=${locale}`))
+        .body;
+      expect(items).toHaveLength(4);
+      expect(JSON.stringify(items)).not.toMatch(/[äöüß]|Monatlich|Übersetz|Wochen/);
+      expect(items[3]?.definition.variables[1]?.defaultValue).toBe(customer.user.email);
+      for (const { name, description, definition, schedule } of items) {
+        await editor.create({ name, description, definition, schedule, runLimit: null, monthLimit: null });
+      }
+    }
+    expect((await editor.send('GET', 'automations/templates?locale=it')).status).toBe(422);
   });
 });

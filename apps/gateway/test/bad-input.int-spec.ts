@@ -178,6 +178,12 @@ beforeAll(async () => {
   const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
   const future = await laterPriceAndRate();
+  const mailId = randomUUID();
+  await world.appDb.query(
+    `INSERT INTO mail_outbox (id, kind, address, locale, data, state, next_attempt_at)
+     VALUES ($1, 'test_mail', 'leser@empfang.test', 'de-CH', '{"requestedBy": "A"}', 'dead', NULL)`,
+    [mailId],
+  );
   Object.assign(good, {
     ...Object.fromEntries(
       Object.entries(future).map(([list, id]) => [
@@ -188,6 +194,18 @@ beforeAll(async () => {
     'POST /api/v1/admin/verifications': () => ({
       as: world.operator,
       path: '/api/v1/admin/verifications',
+      body: {},
+    }),
+    'POST /api/v1/admin/mails/test': () => ({ as: world.operator, path: '/api/v1/admin/mails/test', body: {} }),
+    'POST /api/v1/admin/mails/{id}/resend': () => ({
+      as: world.operator,
+      path: `/api/v1/admin/mails/${mailId}/resend`,
+      body: {},
+      headers: key(),
+    }),
+    'POST /api/v1/billing/settings/test-mail': () => ({
+      as: customer.admin,
+      path: '/api/v1/billing/settings/test-mail',
       body: {},
     }),
     'POST /api/v1/session': () => ({
@@ -884,6 +902,7 @@ describe('every route that reads', () => {
     from: ['x', '2026-13-01', '2026-02-30', '20260101', '', '2026-01-01T00:00:00Z', '%00'],
     to: ['x', '2026-13-01', '2026-02-30', ''],
     type: ['x', ''],
+    kind: ['x', 'Invitation', ''],
     connectorType: ['x', 'OpenAI', ''],
     model: ['%00', 'a'.repeat(300)],
     feature: ['x', ''],

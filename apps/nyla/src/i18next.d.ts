@@ -10,6 +10,7 @@ import type errors from './locales/en/errors.json';
 import type mandates from './locales/en/mandates.json';
 import type models from './locales/en/models.json';
 import type notices from './locales/en/notices.json';
+import type outbox from './locales/en/outbox.json';
 import type people from './locales/en/people.json';
 import type system from './locales/en/system.json';
 
@@ -24,6 +25,7 @@ declare module 'i18next' {
       credit: typeof credit;
       mandates: typeof mandates;
       notices: typeof notices;
+      outbox: typeof outbox;
       people: typeof people;
       system: typeof system;
       automation: typeof automation;

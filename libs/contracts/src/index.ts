@@ -14,6 +14,7 @@ export * from './dto/credit.dto.js';
 export * from './dto/health.dto.js';
 export * from './dto/identity.dto.js';
 export * from './dto/ledger.dto.js';
+export * from './dto/mail.dto.js';
 export * from './dto/mail-preview.dto.js';
 export * from './dto/mandate.dto.js';
 export * from './dto/notification.dto.js';

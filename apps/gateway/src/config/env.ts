@@ -2,6 +2,7 @@ import { plainToInstance, Transform } from 'class-transformer';
 import {
   getMetadataStorage,
   IsBoolean,
+  IsEmail,
   IsIn,
   IsInt,
   IsOptional,
@@ -17,6 +18,7 @@ import {
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const DATABASE = { protocols: ['postgres', 'postgresql'], require_protocol: true, require_tld: false };
 const INFERENCE_GEOS = ['global', 'us'] as const;
+const SMTP = { protocols: ['smtp', 'smtps'], require_protocol: true, require_tld: false };
 const HTTP = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 const toNumber = Transform(({ value }) => (typeof value === 'string' && value !== '' ? Number(value) : value));
@@ -60,6 +62,16 @@ export class Env {
   @IsOptional()
   @IsUrl(HTTP)
   PUBLIC_URL?: string;
+
+  /** Where mails are handed over; undefined: they become files in the data folder. */
+  @IsOptional()
+  @IsUrl(SMTP)
+  SMTP_URL?: string;
+
+  /** Who mails come from: an address, or `Name <address>`. */
+  @IsOptional()
+  @IsEmail({ allow_display_name: true, require_tld: false })
+  MAIL_FROM?: string;
 
   @IsOptional()
   @IsString()
@@ -168,6 +180,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   if (env.DATABASE_URL && !env.NYLA_SECRET) {
     problems.push('NYLA_SECRET must be set when DATABASE_URL is set');
   }
+  if (env.SMTP_URL && !env.MAIL_FROM) problems.push('MAIL_FROM must be set when SMTP_URL is set');
   if (problems.length > 0) {
     throw new InvalidSettingsError(
       `Some settings are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,

@@ -11,7 +11,7 @@ export class HealthAdminController {
   constructor(private readonly health: HealthAdminService) {}
 
   @Get('health')
-  @ApiOperation({ summary: 'How providers, databases and gateways are' })
+  @ApiOperation({ summary: 'How providers, databases, gateways and mails are' })
   @ApiOkResponse({ type: HealthDto })
   getHealth(): Promise<HealthDto> {
     return this.health.get();

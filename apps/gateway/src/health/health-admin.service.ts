@@ -3,14 +3,16 @@ import type { DatabaseHealthDto, GatewayDto, HealthDto } from '@nyla/contracts';
 import { AicoreFacade } from '../aicore/aicore.facade.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
+import { MailFacade } from '../mail/mail.facade.js';
 import { type GatewayRow, GatewaysRepository } from './gateways.repository.js';
 
-/** How providers, databases and gateways are, for the operator. */
+/** How providers, databases, gateways and mails are, for the operator. */
 @Injectable()
 export class HealthAdminService {
   constructor(
     private readonly gateways: GatewaysRepository,
     private readonly aicore: AicoreFacade,
+    private readonly mails: MailFacade,
     private readonly clock: Clock,
   ) {}
 
@@ -20,9 +22,14 @@ export class HealthAdminService {
     );
     const at = this.clock.now().toISOString();
     // Figures are in a database, too: where one is away there are none, and it says why.
-    if (databases.some(({ reachable }) => !reachable)) return { at, databases, connectors: [], gateways: [] };
-    const [connectors, gateways] = await Promise.all([this.aicore.connectorHealth(), this.gateways.list()]);
-    return { at, databases, connectors, gateways: gateways.map(gatewayDto) };
+    if (databases.some(({ reachable }) => !reachable))
+      return { at, databases, connectors: [], gateways: [], mails: null };
+    const [connectors, gateways, mails] = await Promise.all([
+      this.aicore.connectorHealth(),
+      this.gateways.list(),
+      this.mails.health(),
+    ]);
+    return { at, databases, connectors, gateways: gateways.map(gatewayDto), mails };
   }
 
   private async databaseHealth(name: string, database: Database): Promise<DatabaseHealthDto> {

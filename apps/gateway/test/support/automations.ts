@@ -21,6 +21,7 @@ interface AutomationOptions {
   readonly variables?: readonly VariableDto[];
   readonly models?: readonly string[];
   readonly allowedHosts?: readonly string[];
+  readonly allowedRecipients?: readonly string[];
   readonly schedule?: ScheduleDto;
   readonly nextRunAt?: Date;
   readonly ownerId?: string;
@@ -40,6 +41,10 @@ export function search(id: string, query: string): StepDto {
 
 export function http(id: string, url: string, more: Partial<NonNullable<StepDto['httpRequest']>> = {}): StepDto {
   return { id, name: id, kind: 'http_request', httpRequest: { method: 'GET', url, headers: [], body: null, ...more } };
+}
+
+export function mail(id: string, recipients: string[], more: Partial<NonNullable<StepDto['sendMail']>> = {}): StepDto {
+  return { id, name: id, kind: 'send_mail', sendMail: { recipients, subject: 'Bericht', text: 'Guten Tag', ...more } };
 }
 
 export function forEach(id: string, list: string, steps: StepDto[], maxItems = 200): StepDto {
@@ -79,6 +84,7 @@ export class TestAutomations {
       steps: [...steps],
       models: [...models],
       allowedHosts: [...allowedHosts],
+      ...(options.allowedRecipients ? { allowedRecipients: [...options.allowedRecipients] } : {}),
     };
     const content = {
       name: 'Automation',

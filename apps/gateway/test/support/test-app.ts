@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
@@ -27,8 +30,10 @@ export const TEST_SECRET = 'a secret of the tests, which nobody else uses';
 /** Starts the gateway as main does, bootstrap included, without demo data. */
 export async function createTestApp({ env = {}, databases }: TestAppOptions = {}): Promise<TestApp> {
   const own = databases ?? (await createTestDatabases());
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'nyla-test-'));
   const settings = readEnv({
     LOG_LEVEL: 'silent',
+    NYLA_DATA_DIR: dataDir,
     NYLA_SECRET: TEST_SECRET,
     NYLA_DEMO: '1',
     DEMO_WORD_DELAY_MS: '0',
@@ -49,6 +54,7 @@ export async function createTestApp({ env = {}, databases }: TestAppOptions = {}
     },
     close: async () => {
       await nest.close();
+      rmSync(dataDir, { recursive: true, force: true });
       if (!databases) await own.drop();
     },
   };

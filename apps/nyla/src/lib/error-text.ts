@@ -141,11 +141,16 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
     context: reason,
     values: { host, status: String(status ?? '') },
   }),
+  'automation.mail_refused': ({ reason, address, maximum: most }) => ({
+    context: reason,
+    values: { address: address ?? '', maximum: most === null ? '' : formatCount(most) },
+  }),
   'automation.interrupted': plain,
   'automation.not_retryable': plain,
   'automation.paused': plain,
   'automation.owner_inactive': plain,
   'automation.removed': plain,
+  'mail.link_over': plain,
 };
 
 /** One sentence for the reader: what happened, who can fix it, and how. */

@@ -45,6 +45,7 @@ export const AUDIT_ACTIONS = [
   'fx_rate.added',
   'fx_rate.withdrawn',
   'ledger.verified',
+  'mail.resent',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -65,6 +66,7 @@ export const AUDIT_SUBJECTS = [
   'price',
   'fx_rate',
   'ledger',
+  'mail',
 ] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];
 

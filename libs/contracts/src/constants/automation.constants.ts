@@ -1,5 +1,5 @@
 /** What a step of an automation does. */
-export const STEP_KINDS = ['prompt', 'web_search', 'condition', 'for_each', 'http_request'] as const;
+export const STEP_KINDS = ['prompt', 'web_search', 'condition', 'for_each', 'http_request', 'send_mail'] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
 export const VARIABLE_TYPES = ['text', 'number', 'boolean', 'date', 'list'] as const;
@@ -67,6 +67,23 @@ export const HTTP_REFUSAL_REASONS = [
   'status',
 ] as const;
 export type HttpRefusalReason = (typeof HTTP_REFUSAL_REASONS)[number];
+
+/**
+ * Why a mail step sent nothing. `address` it is no single e-mail address · `not_allowed` it is neither of a member of
+ * the mandate nor among the allowed ones · `recipients` too many in one mail · `run`, `day` too many mails.
+ */
+export const MAIL_REFUSAL_REASONS = ['address', 'not_allowed', 'recipients', 'run', 'day'] as const;
+export type MailRefusalReason = (typeof MAIL_REFUSAL_REASONS)[number];
+
+/** Addresses of one mail of an automation. */
+export const STEP_RECIPIENTS_MAX = 10;
+/** Mails of one run, and of all automations of a mandate on one day in Europe/Zurich. Retries and tests count. */
+export const RUN_MAILS_MAX = 20;
+export const DAY_MAILS_MAX = 200;
+/** Entries of the list of addresses and domains that an automation may write to beside the members. */
+export const AUTOMATION_RECIPIENTS_MAX = 20;
+export const MAIL_SUBJECT_MAX_LENGTH = 200;
+export const MAIL_TEXT_MAX_LENGTH = 100_000;
 
 /** Steps of an automation, nested ones included. */
 export const AUTOMATION_STEPS_MAX = 30;

@@ -1,5 +1,5 @@
 import type { CandidateOutcome, ConnectorType, UnusableReason } from './aicore.constants.js';
-import type { HttpRefusalReason, PauseReason } from './automation.constants.js';
+import type { HttpRefusalReason, MailRefusalReason, PauseReason } from './automation.constants.js';
 import type { BillingModel, BudgetKind, SwitchRefusalReason, TopUpState } from './billing.constants.js';
 import type { MemberStatus } from './people.constants.js';
 import type { PriceWarningReason } from './price.constants.js';
@@ -98,12 +98,16 @@ export interface ErrorDetails {
   'automation.answer_invalid': { problem: string };
   /** `status` is the server's, where that is the reason. */
   'automation.http_refused': { host: string; reason: HttpRefusalReason; status: number | null };
+  /** `address` is the one that is refused, where that is the reason; else `maximum` is passed. */
+  'automation.mail_refused': { reason: MailRefusalReason; address: string | null; maximum: number | null };
   /** The gateway ended in the middle of a step; nobody knows how far it came. */
   'automation.interrupted': NoDetails;
   'automation.not_retryable': NoDetails;
   'automation.paused': { reason: PauseReason | null };
   'automation.owner_inactive': NoDetails;
   'automation.removed': NoDetails;
+  /** The link in it was used up, or is over: its reader needs a new one. */
+  'mail.link_over': NoDetails;
 }
 
 export type ErrorCode = keyof ErrorDetails;

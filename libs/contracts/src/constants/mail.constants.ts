@@ -124,3 +124,29 @@ export const TEST_REPORTS_PER_DAY_MAX = 10;
 export const UNSUBSCRIBE_TOKEN_MAX_LENGTH = 100;
 /** The hour of the 1st, in Zurich, at which the reports of the month before are sent. */
 export const REPORT_HOUR = 6;
+/** Where mails go: to a mail server, or into files where none is set. */
+export const MAIL_DELIVERIES = ['smtp', 'files'] as const;
+export type MailDelivery = (typeof MAIL_DELIVERIES)[number];
+
+/**
+ * Why a mail did not go out. Trouble between the gateway and its mail server, which is never the recipient's fault:
+ * `connection` · `authentication` · `sender_refused` · `storage` (a file cannot be written). What the server says of
+ * the mail: `temporary_refusal` · `recipient_refused` · `content_refused`. And what is seen before it is asked:
+ * `address_invalid` · `rendering` · `expired`, the link in it.
+ */
+export const MAIL_FAILURES = [
+  'connection',
+  'authentication',
+  'sender_refused',
+  'storage',
+  'temporary_refusal',
+  'recipient_refused',
+  'content_refused',
+  'address_invalid',
+  'rendering',
+  'expired',
+] as const;
+export type MailFailure = (typeof MAIL_FAILURES)[number];
+
+/** Test mails that one person may send in an hour. */
+export const TEST_MAILS_PER_HOUR = 3;

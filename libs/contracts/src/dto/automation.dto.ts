@@ -2,6 +2,7 @@ import { MODEL_ID_MAX_LENGTH, OUTPUT_TOKENS_MAX, OUTPUT_TOKENS_MIN } from '../co
 import {
   AUTOMATION_HOSTS_MAX,
   AUTOMATION_MODELS_MAX,
+  AUTOMATION_RECIPIENTS_MAX,
   AUTOMATION_STATUSES,
   AUTOMATION_STEPS_MAX,
   AUTOMATION_VARIABLES_MAX,
@@ -14,6 +15,7 @@ import {
   type HttpMethod,
   JSON_SCHEMA_MAX_LENGTH,
   LOOP_ITEMS_MAX,
+  MAIL_SUBJECT_MAX_LENGTH,
   MISSED_RUNS,
   type MissedRuns,
   PAUSE_REASONS,
@@ -24,6 +26,7 @@ import {
   type RunTrigger,
   STEP_KINDS,
   STEP_OUTPUT_MAX_LENGTH,
+  STEP_RECIPIENTS_MAX,
   STEP_RUN_STATUSES,
   type StepKind,
   type StepRunStatus,
@@ -32,7 +35,7 @@ import {
   VARIABLE_TYPES,
   type VariableType,
 } from '../constants/automation.constants.js';
-import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { LOCALES, type Locale, NAME_MAX_LENGTH } from '../constants/common.constants.js';
 import { Chf, Flag, IsoTime, ListOf, ListOfTexts, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
 
 /** An input of an automation. Values arrive as text and are read as its type; a list has one entry a line. */
@@ -133,6 +136,21 @@ export class HttpRequestStepDto {
   body!: string | null;
 }
 
+export class SendMailStepDto {
+  @ListOfTexts({
+    max: STEP_RECIPIENTS_MAX,
+    maxLength: 300,
+    description: 'each one address, or a template that becomes one: of a member, or an allowed one',
+  })
+  recipients!: string[];
+
+  @Text({ max: MAIL_SUBJECT_MAX_LENGTH, trim: false, description: 'template' })
+  subject!: string;
+
+  @Text({ max: TEMPLATE_MAX_LENGTH, trim: false, description: 'template in markdown' })
+  text!: string;
+}
+
 /** One step; exactly the part that its kind names is there. */
 export class StepDto {
   @Text({ max: 40, description: 'unique in the automation; letters, digits and _, beginning with a letter' })
@@ -158,6 +176,9 @@ export class StepDto {
 
   @Nested(() => HttpRequestStepDto, { optional: true })
   httpRequest?: HttpRequestStepDto;
+
+  @Nested(() => SendMailStepDto, { optional: true })
+  sendMail?: SendMailStepDto;
 }
 
 /** What a version of an automation consists of. */
@@ -177,6 +198,15 @@ export class AutomationDefinitionDto {
 
   @ListOfTexts({ max: AUTOMATION_HOSTS_MAX, maxLength: 253, description: 'hosts that HTTP steps may call' })
   allowedHosts!: string[];
+
+  /** Optional: definitions that were saved before there were mails lack it. */
+  @ListOfTexts({
+    max: AUTOMATION_RECIPIENTS_MAX,
+    maxLength: 254,
+    optional: true,
+    description: 'addresses, or domains such as `@example.ch`, that mails may go to beside the mandate’s members',
+  })
+  allowedRecipients?: string[];
 }
 
 export class ScheduleDto {
@@ -526,6 +556,11 @@ export class AutomationTemplateDto {
 
   @Nested(() => ScheduleDto, { nullable: true })
   schedule!: ScheduleDto | null;
+}
+
+export class AutomationTemplateQuery {
+  @OneOf(LOCALES, { optional: true, description: 'absent: the caller’s language' })
+  locale?: Locale;
 }
 
 export class AutomationTemplatePageDto {

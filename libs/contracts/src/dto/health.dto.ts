@@ -1,5 +1,6 @@
 import { CONNECTOR_TYPES, type ConnectorType, MODEL_ID_MAX_LENGTH } from '../constants/aicore.constants.js';
 import { NAME_MAX_LENGTH } from '../constants/common.constants.js';
+import { MAIL_DELIVERIES, type MailDelivery } from '../constants/mail.constants.js';
 import {
   CONNECTOR_FAILURE_KINDS,
   type ConnectorFailureKind,
@@ -109,7 +110,25 @@ export class DatabaseHealthDto {
   connectionsMax!: number | null;
 }
 
-/** How providers, databases and gateways are. */
+/** How mails go out. */
+export class MailHealthDto {
+  @OneOf(MAIL_DELIVERIES)
+  delivery!: MailDelivery;
+
+  @WholeNumber({ description: 'waiting, or being sent' })
+  queued!: number;
+
+  @WholeNumber({ description: 'given up' })
+  dead!: number;
+
+  @IsoTime({ nullable: true, description: 'since when the oldest of those that wait does so' })
+  oldestQueuedAt!: string | null;
+
+  @IsoTime({ nullable: true })
+  lastSentAt!: string | null;
+}
+
+/** How providers, databases, gateways and mails are. */
 export class HealthDto {
   @IsoTime()
   at!: string;
@@ -122,4 +141,7 @@ export class HealthDto {
 
   @ListOf(() => GatewayDto)
   gateways!: GatewayDto[];
+
+  @Nested(() => MailHealthDto, { nullable: true })
+  mails!: MailHealthDto | null;
 }

@@ -102,6 +102,7 @@ export const ERROR_TABLE = {
   'automation.run_too_long': { status: 504, title: 'The run took too long', logLevel: 'info' },
   'automation.answer_invalid': { status: 422, title: 'The answer does not satisfy its schema', logLevel: 'info' },
   'automation.http_refused': { status: 422, title: 'An HTTP request was refused or failed', logLevel: 'info' },
+  'automation.mail_refused': { status: 422, title: 'A mail may not be sent', logLevel: 'info' },
   'automation.interrupted': { status: 503, title: 'The run was interrupted', logLevel: 'warn' },
   'automation.not_retryable': { status: 409, title: 'This run cannot be retried', logLevel: 'debug' },
   'automation.paused': { status: 409, title: 'The automation is paused', logLevel: 'debug' },
@@ -111,5 +112,6 @@ export const ERROR_TABLE = {
     logLevel: 'info',
   },
   'automation.results_too_large': { status: 422, title: 'The steps hand on too much to each other', logLevel: 'info' },
+  'mail.link_over': { status: 409, title: 'The link in this mail is over', logLevel: 'info' },
   'automation.removed': { status: 409, title: 'The automation was removed', logLevel: 'debug' },
 } as const satisfies Record<ErrorCode, ErrorEntry>;

@@ -21,6 +21,10 @@ export class AutomationAccessService {
     private readonly context: RequestContext,
   ) {}
 
+  get callerId(): string {
+    return this.context.caller.userId;
+  }
+
   /** @throws NotFoundError also for what belongs to somebody else. */
   async get(id: string): Promise<AutomationWithDefinition> {
     const automation = await this.automations.find(this.context.mandate.id, id, await this.reach());

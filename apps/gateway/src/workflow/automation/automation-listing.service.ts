@@ -1,5 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type AutomationDetailDto, type AutomationPageDto, PAGE_LIMIT_DEFAULT, type PageQuery } from '@nyla/contracts';
+import {
+  type AutomationDetailDto,
+  type AutomationPageDto,
+  type AutomationTemplatePageDto,
+  type AutomationTemplateQuery,
+  PAGE_LIMIT_DEFAULT,
+  type PageQuery,
+} from '@nyla/contracts';
 import { BillingFacade } from '../../billing/billing.facade.js';
 import { Clock } from '../../common/clock.js';
 import { RequestContext } from '../../common/context/request-context.js';
@@ -10,6 +17,7 @@ import { type AutomationFacts, automationDetailDto, automationDto } from './auto
 import { AutomationModelsService } from './automation-models.service.js';
 import type { AutomationRow } from './automation-rows.js';
 import { AutomationsRepository } from './automations.repository.js';
+import { templatesOf } from './templates/template-list.js';
 
 /** Automations as people see them: with their last run, what they cost this month, and models that retire. */
 @Injectable()
@@ -34,6 +42,11 @@ export class AutomationListingService implements OnModuleInit {
     const page = pageOf(rows, limit, (row) => ({ createdAt: row.updated_at, id: row.id }));
     const facts = await this.factsOf(page.items);
     return { items: page.items.map((row) => automationDto(row, facts(row))), nextCursor: page.nextCursor };
+  }
+
+  templates({ locale }: AutomationTemplateQuery): AutomationTemplatePageDto {
+    const { caller } = this.context;
+    return { items: templatesOf(locale ?? caller.locale, caller.email) };
   }
 
   /** @throws NotFoundError also for what belongs to somebody else. */

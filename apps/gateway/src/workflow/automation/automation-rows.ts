@@ -68,6 +68,8 @@ export interface RunRow {
 export interface RunWithDefinition extends RunRow {
   readonly definition: AutomationDefinitionDto;
   readonly inputs: readonly RunInputDto[];
+  /** Who tries it out. */
+  readonly tester_id: string | null;
 }
 
 export interface StepRunRow {

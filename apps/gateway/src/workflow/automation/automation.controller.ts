@@ -4,6 +4,7 @@ import {
   AutomationDetailDto,
   AutomationPageDto,
   AutomationTemplatePageDto,
+  AutomationTemplateQuery,
   EstimateRunDto,
   PageQuery,
   RunEstimateDto,
@@ -16,7 +17,6 @@ import { RequirePermission } from '../../rbac/access.decorator.js';
 import { AutomationListingService } from './automation-listing.service.js';
 import { AutomationsService } from './automations.service.js';
 import { EstimateService } from './estimate.service.js';
-import { AUTOMATION_TEMPLATES } from './template-list.js';
 
 @ApiTags('automation')
 @Controller('automations')
@@ -43,10 +43,10 @@ export class AutomationController {
   }
 
   @Get('templates')
-  @ApiOperation({ summary: 'Automations to start from' })
+  @ApiOperation({ summary: 'Automations to start from, in the language of the caller or another' })
   @ApiOkResponse({ type: AutomationTemplatePageDto })
-  listTemplates(): AutomationTemplatePageDto {
-    return { items: [...AUTOMATION_TEMPLATES] };
+  listTemplates(@Query() query: AutomationTemplateQuery): AutomationTemplatePageDto {
+    return this.listing.templates(query);
   }
 
   /** Nothing is sent or reserved. */

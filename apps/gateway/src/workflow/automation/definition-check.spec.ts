@@ -1,9 +1,9 @@
-import type { AutomationDefinitionDto, StepDto, VariableDto } from '@nyla/contracts';
+import { type AutomationDefinitionDto, LOCALES, type StepDto, type VariableDto } from '@nyla/contracts';
 import fc from 'fast-check';
 import { definitionErrors } from './definition-check.js';
 import { namedModelIds, namedModels } from './definition-models.js';
-import { AUTOMATION_TEMPLATES } from './template-list.js';
 import { render } from './template-rendering.js';
+import { templatesOf } from './templates/template-list.js';
 
 const TOPIC: VariableDto = { name: 'topic', label: 'Thema', type: 'text', required: true, defaultValue: null };
 const TEXTS: VariableDto = { name: 'texts', label: 'Texte', type: 'list', required: true, defaultValue: null };
@@ -365,9 +365,10 @@ describe('properties', () => {
   });
 });
 
-it.each(AUTOMATION_TEMPLATES.map((template) => [template.name, template] as const))(
-  'the template «%s» is sound',
-  (_name, template) => {
-    expect(definitionErrors(template.definition)).toEqual([]);
-  },
-);
+it.each(
+  LOCALES.flatMap((locale) =>
+    templatesOf(locale, 'ich@muster.ch').map((template) => [template.name, template] as const),
+  ),
+)('the template «%s» is sound', (_name, template) => {
+  expect(definitionErrors(template.definition)).toEqual([]);
+});

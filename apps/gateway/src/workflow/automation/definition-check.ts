@@ -8,12 +8,14 @@ import {
   type ForEachStepDto,
   type HttpRequestStepDto,
   type PromptStepDto,
+  type SendMailStepDto,
   type StepDto,
   type StepKind,
   type VariableDto,
 } from '@nyla/contracts';
 import { FieldErrors, headerProblem, hostProblem, isName, isValueOf, urlProblem } from './definition-fields.js';
 import { jsonSchemaProblem } from './json-schema-check.js';
+import { allowedRecipientProblem, recipientProblem } from './mail/recipients.js';
 import { parsePath, parseTemplate } from './template-path.js';
 import { ANY, listOf, recordOf, type Shape, SOURCES, shapeAt, TEXT } from './value-shape.js';
 
@@ -33,6 +35,7 @@ const PART_OF = {
   condition: 'condition',
   for_each: 'forEach',
   http_request: 'httpRequest',
+  send_mail: 'sendMail',
 } as const satisfies Record<StepKind, keyof StepDto>;
 
 const RUN = recordOf({ date: TEXT });
@@ -59,12 +62,16 @@ class DefinitionCheck {
   ) {}
 
   run(): FieldErrorDto[] {
-    const { variables, steps, models, allowedHosts } = this.definition;
+    const { variables, steps, models, allowedHosts, allowedRecipients = [] } = this.definition;
     const known = this.checkVariables(variables);
     this.checkModels(models, `${this.field}.models`);
     for (const [index, host] of allowedHosts.entries()) {
       const problem = hostProblem(host, this.privateHosts);
       if (problem) this.errors.add(`${this.field}.allowedHosts.${index}`, 'isHost', problem);
+    }
+    for (const [index, entry] of allowedRecipients.entries()) {
+      const problem = allowedRecipientProblem(entry);
+      if (problem) this.errors.add(`${this.field}.allowedRecipients.${index}`, 'isRecipient', problem);
     }
     this.checkSteps(steps, `${this.field}.steps`, { variables: known, steps: new Map(), item: undefined }, 0);
     if (this.count > AUTOMATION_STEPS_MAX) {
@@ -146,6 +153,7 @@ class DefinitionCheck {
     if (step.kind === 'http_request' && step.httpRequest) {
       return this.checkRequest(step.httpRequest, `${field}.httpRequest`, sight);
     }
+    if (step.kind === 'send_mail' && step.sendMail) return this.checkMail(step.sendMail, `${field}.sendMail`, sight);
     return ANY;
   }
 
@@ -195,6 +203,18 @@ class DefinitionCheck {
     }
     this.checkTemplate(body ?? '', `${field}.body`, sight);
     return recordOf({ status: TEXT, text: TEXT, json: ANY });
+  }
+
+  private checkMail({ recipients, subject, text }: SendMailStepDto, field: string, sight: Sight): Shape {
+    if (recipients.length === 0) this.errors.add(`${field}.recipients`, 'arrayMinSize', 'must name somebody');
+    for (const [index, recipient] of recipients.entries()) {
+      this.checkTemplate(recipient, `${field}.recipients.${index}`, sight);
+      const problem = recipientProblem(recipient);
+      if (problem) this.errors.add(`${field}.recipients.${index}`, 'isRecipient', problem);
+    }
+    this.checkTemplate(subject, `${field}.subject`, sight);
+    this.checkTemplate(text, `${field}.text`, sight);
+    return recordOf({ recipients: listOf(TEXT) });
   }
 
   private checkTemplate(template: string, field: string, sight: Sight): void {

@@ -24,6 +24,8 @@ export interface NewRun {
   readonly scheduledFor?: Date;
   readonly retryOf?: string;
   readonly retryFrom?: string | null;
+  /** Who tries it out; null for a run that counts. */
+  readonly testerId?: string | null;
 }
 
 /** A run that this gateway runs, with all that it needs. */
@@ -36,6 +38,7 @@ export interface ClaimedRun {
   readonly definition: AutomationDefinitionDto;
   readonly inputs: readonly RunInputDto[];
   readonly trigger: RunTrigger;
+  readonly tester_id: string | null;
   readonly started_at: string;
   /** Since it first began, whichever gateway began it. */
   readonly elapsed_ms: number;
@@ -79,8 +82,8 @@ export class RunQueueRepository {
   async insert(mandateId: string, run: NewRun): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO automation_run (id, automation_id, mandate_id, user_id, version, definition, trigger, inputs,
-         scheduled_for, retry_of, retry_from)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         scheduled_for, retry_of, retry_from, tester_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
        ON CONFLICT DO NOTHING RETURNING id`,
       [
         run.id,
@@ -94,6 +97,7 @@ export class RunQueueRepository {
         run.scheduledFor ?? null,
         run.retryOf ?? null,
         run.retryFrom ?? null,
+        run.testerId ?? null,
       ],
     );
     return rows.length > 0;
@@ -130,7 +134,7 @@ export class RunQueueRepository {
            started_at = coalesce(run.started_at, now())
          FROM chosen WHERE run.id = chosen.id
          RETURNING run.id, run.automation_id, run.mandate_id, run.user_id, run.gateway_id, run.definition, run.inputs,
-           run.trigger, ${isoColumn('run', 'started_at')},
+           run.trigger, run.tester_id, ${isoColumn('run', 'started_at')},
            (extract(epoch FROM now() - run.started_at) * 1000)::float8 AS elapsed_ms`,
         [gatewayId, perMandate, free, leaseSeconds],
       );

@@ -87,8 +87,8 @@ export class RunStarterService {
         throw new DomainError('automation.not_retryable');
       }
       const retryFrom = await this.steps.lastUnfinished(mandateId, runId);
-      const { version, definition, inputs } = run;
-      const again = { automationId, userId, version, definition, inputs, retryOf: runId, retryFrom };
+      const { version, definition, inputs, tester_id: testerId } = run;
+      const again = { automationId, userId, version, definition, inputs, retryOf: runId, retryFrom, testerId };
       await this.insert(mandateId, { ...again, id, trigger: 'retry' });
       await this.steps.copyDone(mandateId, runId, id);
     });
@@ -145,7 +145,8 @@ export class RunStarterService {
   ): Promise<RunDto> {
     const { id: automationId, mandate_id: mandateId, owner_id: userId, version } = automation;
     const inputs = completeInputs(definition.variables, given);
-    await this.insert(mandateId, { id, automationId, userId, version, definition, trigger, inputs });
+    const testerId = trigger === 'test' ? this.access.callerId : null;
+    await this.insert(mandateId, { id, automationId, userId, version, definition, trigger, inputs, testerId });
     return this.announced(mandateId, automationId, id);
   }
 

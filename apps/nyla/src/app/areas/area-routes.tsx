@@ -5,6 +5,7 @@ import { contactRoutes } from '@/features/contacts/routes';
 import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
 import { mailPreviewRoutes } from '@/features/mails/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
+import { outboxRoutes } from '@/features/outbox/routes';
 import { peopleRoutes } from '@/features/people/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
@@ -66,6 +67,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
       ...requestRoutes(adminArea),
       ...systemRoutes(adminArea),
       ...mailPreviewRoutes(adminArea),
+      ...outboxRoutes(adminArea),
       ...operatorAuditRoutes(adminArea),
     ]),
   ] as const;

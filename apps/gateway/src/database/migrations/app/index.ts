@@ -9,6 +9,7 @@ import { Suspension1795750000000 } from './1795750000000-suspension.js';
 import { SavedFilters1795780000000 } from './1795780000000-saved-filters.js';
 import { PauseDetails1795810000000 } from './1795810000000-pause-details.js';
 import { MailOutbox1795820000000 } from './1795820000000-mail-outbox.js';
+import { MailSending1795830000000 } from './1795830000000-mail-sending.js';
 import { PasswordReset1795840000000 } from './1795840000000-password-reset.js';
 import { MailRefusals1795860000000 } from './1795860000000-mail-refusals.js';
 import { CrossingsMoved1795870000000 } from './1795870000000-crossings-moved.js';
@@ -27,6 +28,7 @@ export const APP_MIGRATIONS = [
   SavedFilters1795780000000,
   PauseDetails1795810000000,
   MailOutbox1795820000000,
+  MailSending1795830000000,
   PasswordReset1795840000000,
   MailRefusals1795860000000,
   CrossingsMoved1795870000000,

@@ -14,6 +14,7 @@ import type {
   StartRunDto,
   WebhookDto,
 } from '@nyla/contracts';
+import type { Locale } from '@nyla/contracts/constants';
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -49,12 +50,16 @@ export const automationListQuery = infiniteQueryOptions({
   },
 });
 
-export const templatesQuery = queryOptions({
-  queryKey: [...keys.all, 'templates'],
-  queryFn: async ({ signal }) =>
-    (await apiGet<AutomationTemplatePageDto>('/automations/templates', undefined, { signal })).items,
-  staleTime: Number.POSITIVE_INFINITY,
-});
+/** In the language of the page. What is begun with one stays, whatever language is chosen then. */
+export function templatesQuery(locale: Locale) {
+  return queryOptions({
+    queryKey: [...keys.all, 'templates', locale],
+    queryFn: async ({ signal }) =>
+      (await apiGet<AutomationTemplatePageDto>('/automations/templates', { locale }, { signal })).items,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+}
 
 export function automationQuery(id: string) {
   return queryOptions({

@@ -10,6 +10,7 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { SkeletonLines } from '@/components/ui/skeletons';
+import { useLocale } from '@/lib/use-locale';
 import { automationListQuery, templatesQuery } from '../api/automation-queries';
 import { AutomationCards, AutomationTable } from './automation-list';
 import { TemplateList } from './template-list';
@@ -74,7 +75,8 @@ function Empty() {
 function NewButton() {
   const { t } = useTranslation('automation');
   const navigate = useNavigate();
-  const { data: templates } = useQuery(templatesQuery);
+  const [locale] = useLocale();
+  const { data: templates } = useQuery(templatesQuery(locale));
   const begin = (template?: string) =>
     void navigate({ to: '/automations/new', search: template === undefined ? {} : { template } });
   const icon = <IconPlus size={18} stroke={1.8} aria-hidden />;

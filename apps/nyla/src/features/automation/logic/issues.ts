@@ -2,6 +2,7 @@ import type { FieldErrorDto } from '@nyla/contracts';
 import {
   DESCRIPTION_MAX_LENGTH,
   JSON_SCHEMA_MAX_LENGTH,
+  MAIL_SUBJECT_MAX_LENGTH,
   NAME_MAX_LENGTH,
   TEMPLATE_MAX_LENGTH,
 } from '@nyla/contracts/constants';
@@ -83,6 +84,11 @@ function* stepIssues({ definition }: Draft): Generator<readonly [string, Issue |
         yield [`${path}.httpRequest.headers.${index}.name`, textIssue(name, 100)];
       }
     }
+    if (step.sendMail) {
+      yield [`${path}.sendMail.recipients`, step.sendMail.recipients.length === 0 ? { rule: 'required' } : null];
+      yield [`${path}.sendMail.subject`, textIssue(step.sendMail.subject, MAIL_SUBJECT_MAX_LENGTH)];
+      yield [`${path}.sendMail.text`, textIssue(step.sendMail.text, TEMPLATE_MAX_LENGTH)];
+    }
     for (const [field, text] of textsOf(step)) {
       const paths = field === 'forEach.list' ? [text].filter(Boolean) : pathsIn(text);
       const [unknown] = unknownPaths(definition, step.id, paths);
@@ -123,7 +129,7 @@ export function earlyIssues(issues: Issues): Issues {
 
 /** Which tab shows a field. */
 export function tabOfField(field: string): EditorTab {
-  if (/^definition\.(steps|allowedHosts)(\.|$)/.test(field)) return 'steps';
+  if (/^definition\.(steps|allowedHosts|allowedRecipients)(\.|$)/.test(field)) return 'steps';
   if (/^(definition\.models|runLimit|monthLimit)(\.|$)/.test(field)) return 'models';
   if (/^schedule(\.|$)/.test(field)) return 'schedule';
   return 'general';

@@ -57,7 +57,7 @@ export function stepsWithModels({ steps }: AutomationDefinitionDto) {
 }
 
 /** Whether any step, at any depth, is of a kind. */
-export function hasKind(definition: AutomationDefinitionDto, kind: 'http_request' | 'prompt'): boolean {
+export function hasKind(definition: AutomationDefinitionDto, kind: 'http_request' | 'prompt' | 'send_mail'): boolean {
   return stepRows(definition.steps).some(({ step }) => step.kind === kind && branchesOf(step).length === 0);
 }
 

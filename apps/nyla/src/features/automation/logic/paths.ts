@@ -17,9 +17,10 @@ const OUTPUTS = {
   web_search: ['text', 'sources'],
   http_request: ['status', 'text', 'json'],
   for_each: ['items'],
+  send_mail: ['recipients'],
 } as const satisfies Partial<Record<StepDto['kind'], readonly string[]>>;
 
-const LISTS: ReadonlySet<string> = new Set(['sources', 'items']);
+const LISTS: ReadonlySet<string> = new Set(['sources', 'items', 'recipients']);
 
 /** Every value that exists when a step begins: variables, what earlier steps gave, and the entry of a loop around it. */
 export function pathsAt(definition: AutomationDefinitionDto, stepId: string): readonly PathOption[] {

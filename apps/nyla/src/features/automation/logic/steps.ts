@@ -25,6 +25,7 @@ const ID_STEMS: Readonly<Record<StepKind, string>> = {
   condition: 'condition',
   for_each: 'each',
   http_request: 'request',
+  send_mail: 'mail',
 };
 
 const DEFAULT_LOOP_ITEMS = Math.min(20, LOOP_ITEMS_MAX);
@@ -189,6 +190,8 @@ export function newStep(kind: StepKind, name: string, taken: ReadonlySet<string>
       return { ...step, forEach: { list: '', maxItems: DEFAULT_LOOP_ITEMS, steps: [] } };
     case 'http_request':
       return { ...step, httpRequest: { method: 'GET', url: '', headers: [], body: null } };
+    case 'send_mail':
+      return { ...step, sendMail: { recipients: [], subject: '', text: '' } };
   }
 }
 
@@ -256,7 +259,7 @@ function replaceReference(text: string, from: string, to: string): string {
 
 /** Applies a change to every text of a step that refers to values, not to those of the steps inside. */
 function mapTexts(step: StepDto, change: (text: string) => string): StepDto {
-  const { prompt, webSearch, condition, forEach, httpRequest } = step;
+  const { prompt, webSearch, condition, forEach, httpRequest, sendMail } = step;
   if (prompt) {
     const system = prompt.system === null ? null : change(prompt.system);
     return { ...step, prompt: { ...prompt, prompt: change(prompt.prompt), system } };
@@ -272,12 +275,16 @@ function mapTexts(step: StepDto, change: (text: string) => string): StepDto {
     const body = httpRequest.body === null ? null : change(httpRequest.body);
     return { ...step, httpRequest: { ...httpRequest, url: change(httpRequest.url), headers, body } };
   }
+  if (sendMail) {
+    const { recipients, subject, text } = sendMail;
+    return { ...step, sendMail: { recipients: recipients.map(change), subject: change(subject), text: change(text) } };
+  }
   return step;
 }
 
 /** The texts of a step that refer to values, by the field that a server error names. */
 export function textsOf(step: StepDto): readonly (readonly [field: string, text: string])[] {
-  const { prompt, webSearch, condition, forEach, httpRequest } = step;
+  const { prompt, webSearch, condition, forEach, httpRequest, sendMail } = step;
   if (prompt) {
     return [
       ['prompt.prompt', prompt.prompt],
@@ -297,6 +304,13 @@ export function textsOf(step: StepDto): readonly (readonly [field: string, text:
       ['httpRequest.url', httpRequest.url],
       ...httpRequest.headers.map(({ value }, index) => [`httpRequest.headers.${index}.value`, value] as const),
       ['httpRequest.body', httpRequest.body ?? ''],
+    ];
+  }
+  if (sendMail) {
+    return [
+      ...sendMail.recipients.map((recipient, index) => [`sendMail.recipients.${index}`, recipient] as const),
+      ['sendMail.subject', sendMail.subject],
+      ['sendMail.text', sendMail.text],
     ];
   }
   return [];

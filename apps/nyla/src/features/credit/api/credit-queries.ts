@@ -8,6 +8,7 @@ import type {
   CreateTransferDto,
   DeclineTopUpRequestDto,
   MemberAccountPageDto,
+  TestMailDto,
   TopUpDto,
   TopUpOptionsDto,
   TopUpPageDto,
@@ -180,4 +181,8 @@ function useRefreshBilling(): () => Promise<void> {
 function useRefreshRequests(): () => Promise<void> {
   const queryClient = useQueryClient();
   return () => queryClient.invalidateQueries({ queryKey: keys.requests });
+}
+
+export function useTestMail() {
+  return useMutation({ mutationFn: () => apiPost<TestMailDto>('/billing/settings/test-mail') });
 }

@@ -13,6 +13,7 @@ import { parseChf } from '@/lib/money';
 import { moneyText } from '@/lib/money-text';
 import { billingSettingsQuery } from '../api/credit-queries';
 import classes from './credit.module.css';
+import { TestMail } from './test-mail';
 import { ThresholdsForm } from './thresholds-form';
 
 /** How the mandate is billed, and when it is warned. */
@@ -34,6 +35,7 @@ export function BillingSettingsPage() {
           <Grid.Col span={{ base: 12, md: 6 }}>
             <Panel title={t('settings.warn')}>
               {settings ? <ThresholdsForm settings={settings} /> : <SkeletonLines lines={10} />}
+              <TestMail />
             </Panel>
           </Grid.Col>
         </Grid>

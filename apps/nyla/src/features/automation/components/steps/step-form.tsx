@@ -11,6 +11,7 @@ import editor from '../automation.module.css';
 import { ConditionForm } from './condition-form';
 import { ForEachForm } from './for-each-form';
 import { HttpForm } from './http-form';
+import { MailForm } from './mail-form';
 import { PromptForm } from './prompt-form';
 import { SearchForm } from './search-form';
 import { StepIcon } from './step-icon';
@@ -62,6 +63,7 @@ export function StepForm({ row: { step, path }, onRenamed }: StepFormProps) {
       {step.webSearch ? <SearchForm step={step} path={path} onChange={onChange} /> : null}
       {step.condition ? <ConditionForm step={step} path={path} onChange={onChange} /> : null}
       {step.forEach ? <ForEachForm step={step} path={path} onChange={onChange} /> : null}
+      {step.sendMail ? <MailForm step={step} path={path} onChange={onChange} /> : null}
       {step.httpRequest ? <HttpForm step={step} path={path} onChange={onChange} /> : null}
     </Stack>
   );

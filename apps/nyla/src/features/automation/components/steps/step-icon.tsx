@@ -1,5 +1,12 @@
 import type { StepKind } from '@nyla/contracts/constants';
-import { IconArrowsSplit2, IconMessage2Code, IconRepeat, IconSearch, IconWorldUpload } from '@tabler/icons-react';
+import {
+  IconArrowsSplit2,
+  IconMailForward,
+  IconMessage2Code,
+  IconRepeat,
+  IconSearch,
+  IconWorldUpload,
+} from '@tabler/icons-react';
 
 const ICONS = {
   prompt: IconMessage2Code,
@@ -7,6 +14,7 @@ const ICONS = {
   condition: IconArrowsSplit2,
   for_each: IconRepeat,
   http_request: IconWorldUpload,
+  send_mail: IconMailForward,
 } as const satisfies Record<StepKind, unknown>;
 
 export function StepIcon({ kind, size = 20 }: { readonly kind: StepKind; readonly size?: number }) {

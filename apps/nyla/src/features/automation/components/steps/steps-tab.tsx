@@ -21,6 +21,7 @@ import {
 import editor from '../automation.module.css';
 import { AddStep } from './add-step';
 import { AllowedHosts } from './allowed-hosts';
+import { AllowedRecipients } from './allowed-recipients';
 import { Outline, type OutlineActions } from './outline';
 import { StepForm } from './step-form';
 import { StepIcon } from './step-icon';
@@ -144,6 +145,7 @@ export function StepsTab() {
           ) : null}
           <p className={classes['keys']}>{t('steps.keys')}</p>
           <AllowedHosts />
+          <AllowedRecipients />
         </div>
         <div ref={form} className={classes['form']}>
           <StepForm row={open} onRenamed={(id) => select(id)} />

@@ -12,9 +12,10 @@ import { healthQuery } from '../../api/system-queries';
 import classes from '../system.module.css';
 import { Databases } from './databases';
 import { Gateways } from './gateways';
+import { Mails } from './mails';
 import { Provider } from './provider';
 
-/** How providers, databases and gateways are, asked for anew every few seconds. */
+/** How providers, databases, gateways and mails are, asked for anew every few seconds. */
 export function HealthPage() {
   const { t } = useTranslation(['system', 'common']);
   const [locale] = useLocale();
@@ -39,6 +40,11 @@ export function HealthPage() {
           <Panel title={t('health.gateways')}>
             <Gateways gateways={data.gateways} at={data.at} />
           </Panel>
+          {data.mails ? (
+            <Panel title={t('health.mails')}>
+              <Mails mails={data.mails} at={data.at} />
+            </Panel>
+          ) : null}
           <Text size="sm" c="dimmed">
             {t('health.asOf', { time: formatInstantExact(data.at, locale) })}
           </Text>

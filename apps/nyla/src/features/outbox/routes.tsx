@@ -1,0 +1,18 @@
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseMailSearch } from './logic/search';
+
+/** What Nyla sends, for the operator. */
+export function outboxRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
+  const mailsRoute = createRoute({
+    getParentRoute: () => parentRoute,
+    path: '/admin/mails',
+    validateSearch: parseMailSearch,
+    component: lazyRouteComponent(() => import('./components/mails-page'), 'MailsPage'),
+  });
+  const mailRoute = createRoute({
+    getParentRoute: () => parentRoute,
+    path: '/admin/mails/$mailId',
+    component: lazyRouteComponent(() => import('./components/mail-page'), 'MailPage'),
+  });
+  return [mailsRoute, mailRoute] as const;
+}
