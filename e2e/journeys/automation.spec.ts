@@ -94,7 +94,9 @@ test('something new can be tried out at once, and nothing is left unsaved withou
   await question.getByRole('button', { name: 'Hier bleiben' }).click();
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Ideen sammeln und sortieren');
   await page.keyboard.press('Control+s');
-  await expect(page.getByRole('button', { name: 'Speichern', exact: true })).toBeDisabled();
+  // A phone has no room for a button that does nothing.
+  const save = page.getByRole('button', { name: 'Speichern', exact: true });
+  await expect(save.and(page.locator(':enabled'))).toHaveCount(0);
   await page.getByRole('link', { name: 'Chat' }).click();
   await expect(page).toHaveURL(/\/chat/);
   expect((await urs.balance()).state).toBe('ok');

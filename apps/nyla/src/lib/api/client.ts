@@ -5,8 +5,6 @@ import { ApiError, networkError, responseToError } from './api-error';
 
 const API_ROOT = '/api/v1';
 const SESSION_PATH = '/session';
-/** Done, and accepted to be done later. */
-const WITHOUT_BODY = new Set([202, 204]);
 
 export type QueryValue = string | number | boolean | readonly string[] | null | undefined;
 export type Query = Readonly<Record<string, QueryValue>>;
@@ -95,7 +93,7 @@ function isOfGateway({ status, headers }: Response): boolean {
 
 async function request<T>(path: string, options: SendOptions): Promise<T> {
   const response = await apiFetch(path, options);
-  if (WITHOUT_BODY.has(response.status)) return undefined as T;
+  if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T;
   try {
     return (await response.json()) as T;
   } catch (cause) {
