@@ -1,3 +1,4 @@
+import type { AutomationDetailDto } from '@nyla/contracts';
 import { expect, test } from '../support/test.js';
 
 test('the operator sends a test mail, finds it as a mail without a server, reads it and sends it again', {
@@ -71,10 +72,11 @@ test('an admin sends the own test mail; an automation that mails is refused a st
   await main.getByRole('combobox', { name: 'Erlaubte Empfänger' }).fill('@anders.example');
   await main.getByRole('combobox', { name: 'Erlaubte Empfänger' }).press('Enter');
   await page.keyboard.press('Control+s');
-  await expect(main.getByText('@anders.example').first()).toBeVisible();
 
   const bea = await clientOf('bea');
   const id = /automations\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+  const savedAs = async () => (await (await bea.http.get(`/api/v1/automations/${id}`)).json()) as AutomationDetailDto;
+  await expect.poll(async () => (await savedAs()).definition.allowedRecipients).toEqual(['@anders.example']);
   const run = await bea.http.post(`/api/v1/automations/${id}/runs`, { data: { test: true } });
   expect(run.status()).toBe(201);
   const operator = await pageOf('operator');
@@ -88,4 +90,6 @@ test('an admin sends the own test mail; an automation that mails is refused a st
       .getByText(/Bericht vom/)
       .first(),
   ).toBeVisible();
+  // Others come to an empty list of automations.
+  expect((await bea.http.delete(`/api/v1/automations/${id}`)).status()).toBe(204);
 });
