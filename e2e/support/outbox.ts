@@ -22,7 +22,10 @@ export async function linkMailedTo(house: House, kind: keyof typeof LINKS, email
 async function newestLink(folder: string, kind: keyof typeof LINKS, email: string): Promise<string> {
   const files = await readdir(folder).catch(() => []);
   // Names begin with the time.
-  for (const file of files.filter((name) => name.includes(`_${kind}_`)).toSorted().toReversed()) {
+  for (const file of files
+    .filter((name) => name.includes(`_${kind}_`))
+    .toSorted()
+    .toReversed()) {
     const { to, text = '' } = await simpleParser(await readFile(path.join(folder, file)));
     const addresses = [to ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address));
     if (addresses.includes(email)) return LINKS[kind].exec(text)?.[0] ?? '';
