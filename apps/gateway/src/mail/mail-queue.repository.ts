@@ -110,7 +110,7 @@ export class MailQueueRepository {
     return database.query(
       `SELECT id, kind, data FROM mail_outbox
        WHERE state = 'dead' AND kind = ANY ($1::text[]) AND (data ->> 'expiresAt')::timestamptz <= $2
-         AND data ->> 'path' NOT LIKE '%…' LIMIT 500`,
+         AND data ->> 'path' NOT LIKE '%...' LIMIT 500`,
       [kinds, now],
     );
   }

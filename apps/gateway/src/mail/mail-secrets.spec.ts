@@ -4,12 +4,12 @@ const reset = (path: string) => ({ displayName: 'A', path, expiresAt: '2026-11-0
 
 describe('secret links', () => {
   it.each([
-    ['/reset/geheim', '/reset/…'],
-    ['/invite/geheim?from=mail', '/invite/…'],
-    ['/invite?token=geheim', '/…'],
-    ['/reset/x#geheim', '/reset/…'],
-    ['geheim', '…'],
-    ['', '…'],
+    ['/reset/geheim', '/reset/...'],
+    ['/invite/geheim?from=mail', '/invite/...'],
+    ['/invite?token=geheim', '/...'],
+    ['/reset/x#geheim', '/reset/...'],
+    ['geheim', '...'],
+    ['', '...'],
   ])('%s is shown as %s', (path, shown) => {
     const masked = withoutSecrets('password_reset', reset(path));
     expect(masked).toEqual(reset(shown));

@@ -3,13 +3,13 @@ import type { MailData, MailKind } from '@nyla/contracts';
 /** Kinds whose data holds a path that is as good as a key: whoever knows it may act as the reader. */
 export const SECRET_LINK_KINDS = ['invitation', 'password_reset'] as const satisfies readonly MailKind[];
 
-const MASK = '…';
+const MASK = '...';
 
 export function hasSecretLink(kind: MailKind): boolean {
   return (SECRET_LINK_KINDS as readonly MailKind[]).includes(kind);
 }
 
-/** The same data with what is secret in it masked, such as `/invite/…`. */
+/** The same data with what is secret in it masked, such as `/invite/...`. */
 export function withoutSecrets<K extends MailKind>(kind: K, data: MailData[K]): MailData[K] {
   if (!hasSecretLink(kind)) return data;
   const { path } = data as MailData['invitation'];

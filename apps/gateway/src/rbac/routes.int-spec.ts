@@ -18,10 +18,13 @@ const PUBLIC = [
   'GET health/ready',
   'GET invitations/:token',
   'GET metrics',
+  'GET password-reset/:token',
   'GET session/options',
   'GET unsubscriptions/:token',
   'POST hooks/:token',
   'POST invitations/:token/accept',
+  'POST password-reset',
+  'POST password-reset/:token',
   'POST session',
   'POST unsubscriptions/:token',
 ];
