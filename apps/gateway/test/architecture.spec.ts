@@ -16,14 +16,15 @@ const MODULES = [
   'bootstrap',
   'health',
 ];
-/** What a module shows to others beside its module and facade: decorators and guards for controllers, a second
- * facade, and one token. */
+/** What a module shows to others beside its module and facade: decorators and guards for controllers, further
+ * facades, and one token. */
 const SHOWN = new Set([
   'rbac/access.decorator.ts',
   'rbac/permission.guard.ts',
   'aicore/provider-allowed.guard.ts',
   'billing/balance.guard.ts',
   'billing/standing.facade.ts',
+  'billing/statements.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
 ]);

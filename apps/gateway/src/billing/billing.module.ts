@@ -71,6 +71,19 @@ import { SavedFiltersRepository } from './saved-filters.repository.js';
 import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
 import { StandingFacade } from './standing.facade.js';
+import { StatementFileService } from './statements/files/statement-file.service.js';
+import { OperatorStatementsController } from './statements/operator-statements.controller.js';
+import { StatementContentService } from './statements/statement-content.service.js';
+import { StatementFiguresRepository } from './statements/statement-figures.repository.js';
+import { StatementMakerService } from './statements/statement-maker.service.js';
+import { StatementScheduleService } from './statements/statement-schedule.service.js';
+import { StatementsController } from './statements/statements.controller.js';
+import { StatementsRepository } from './statements/statements.repository.js';
+import { StatementsService } from './statements/statements.service.js';
+import { TaxController } from './statements/tax.controller.js';
+import { TaxRepository } from './statements/tax.repository.js';
+import { TaxService } from './statements/tax.service.js';
+import { StatementsFacade } from './statements.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TransactionsRepository } from './transactions.repository.js';
 
@@ -87,7 +100,10 @@ import { TransactionsRepository } from './transactions.repository.js';
     MandateAdminController,
     OperatorController,
     OperatorCreditController,
+    OperatorStatementsController,
     SavedFiltersController,
+    StatementsController,
+    TaxController,
   ],
   providers: [
     AccountsRepository,
@@ -135,9 +151,19 @@ import { TransactionsRepository } from './transactions.repository.js';
     SavedFiltersService,
     SettingsService,
     StandingFacade,
+    StatementContentService,
+    StatementFiguresRepository,
+    StatementFileService,
+    StatementMakerService,
+    StatementScheduleService,
+    StatementsFacade,
+    StatementsRepository,
+    StatementsService,
     StatisticsRepository,
     SuspensionRepository,
     SuspensionService,
+    TaxRepository,
+    TaxService,
     TopUpRequestsService,
     TopUpsRepository,
     TopUpsService,
@@ -150,6 +176,15 @@ import { TransactionsRepository } from './transactions.repository.js';
     VerifyRepository,
     VerifyService,
   ],
-  exports: [BillingFacade, StandingFacade, BalanceGuard, CreditEvents, LedgerService, VerifyService],
+  exports: [
+    BillingFacade,
+    StandingFacade,
+    StatementsFacade,
+    BalanceGuard,
+    CreditEvents,
+    LedgerService,
+    StatementScheduleService,
+    VerifyService,
+  ],
 })
 export class BillingModule {}

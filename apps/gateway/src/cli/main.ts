@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { isEmail } from 'class-validator';
+import { isEmail, isUUID } from 'class-validator';
 import { Command } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
+import type { MadeStatement } from '../billing/statements/statement-maker.service.js';
+import { StatementsFacade } from '../billing/statements.facade.js';
 import { BootstrapService } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
 import { ERROR_TABLE } from '../common/errors/error-table.js';
@@ -18,6 +20,8 @@ import { askPassword } from './ask-password.js';
 import { type Report, report } from './report.js';
 
 type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 const program = new Command('nyla')
   .description("Operator's commands. Each ends with 0 when all is well, 1 otherwise.")
@@ -49,6 +53,27 @@ program
         ok: differences.length === 0,
         summary: { ...summary, differences: differences.length },
         rows: differences,
+      };
+    }),
+  );
+
+program
+  .command('statements')
+  .description('make the monthly statements that are missing, the oldest first; 1 when an account could not have one')
+  .option('--month <month>', 'the last month to make, as 2026-10; without: the last that is over')
+  .option('--mandate <id>', 'only of this mandate')
+  .option('--dry-run', 'say what would be made, and make nothing')
+  .action(({ month, mandate, dryRun = false }: { month?: string; mandate?: string; dryRun?: boolean }) =>
+    withGateway(async (gateway) => {
+      if (month !== undefined && !MONTH.test(month)) throw new Error(`${month} is no month such as 2026-10.`);
+      if (mandate !== undefined && !isUUID(mandate)) throw new Error(`${mandate} is no id of a mandate.`);
+      const rows: MadeStatement[] = [];
+      const options = { month, mandateId: mandate, isDryRun: dryRun };
+      const { made, failures } = await gateway.get(StatementsFacade).makeDue(options, (row) => rows.push(row));
+      return {
+        ok: failures.length === 0,
+        summary: { [dryRun ? 'would be made' : 'made']: made, failed: failures.length },
+        rows: [...(dryRun ? rows : []), ...failures],
       };
     }),
   );

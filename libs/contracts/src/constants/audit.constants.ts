@@ -37,6 +37,8 @@ export const AUDIT_ACTIONS = [
   'price.withdrawn',
   'fx_rate.added',
   'fx_rate.withdrawn',
+  'tax.added',
+  'tax.withdrawn',
   'ledger.verified',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -56,6 +58,7 @@ export const AUDIT_SUBJECTS = [
   'top_up_request',
   'price',
   'fx_rate',
+  'tax',
   'ledger',
 ] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];

@@ -108,6 +108,11 @@ export function Day(options: FieldOptions = {}): PropertyDecorator {
   ]);
 }
 
+/** A calendar month `YYYY-MM` in Europe/Zurich. */
+export function Month(options: FieldOptions = {}): PropertyDecorator {
+  return combine(options, { type: String, example: '2026-10' }, [IsString(), Matches(/^\d{4}-(0[1-9]|1[0-2])$/)]);
+}
+
 export function WholeNumber({
   min = 0,
   max = Number.MAX_SAFE_INTEGER,

@@ -9,6 +9,7 @@ import { Operation1795760000000 } from './1795760000000-operation.js';
 import { Movements1795780000000 } from './1795780000000-movements.js';
 import { TopUpBookings1795790000000 } from './1795790000000-top-up-bookings.js';
 import { MailOutbox1795820000000 } from './1795820000000-mail-outbox.js';
+import { Statements1795850000000 } from './1795850000000-statements.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -23,4 +24,5 @@ export const BILLING_MIGRATIONS = [
   Movements1795780000000,
   TopUpBookings1795790000000,
   MailOutbox1795820000000,
+  Statements1795850000000,
 ];
