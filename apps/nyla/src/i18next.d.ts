@@ -10,6 +10,7 @@ import type mandates from './locales/en/mandates.json';
 import type models from './locales/en/models.json';
 import type notices from './locales/en/notices.json';
 import type people from './locales/en/people.json';
+import type statements from './locales/en/statements.json';
 import type system from './locales/en/system.json';
 
 // Makes every text key a checked type.
@@ -23,6 +24,7 @@ declare module 'i18next' {
       mandates: typeof mandates;
       notices: typeof notices;
       people: typeof people;
+      statements: typeof statements;
       system: typeof system;
       automation: typeof automation;
       billing: typeof billing;

@@ -4,6 +4,7 @@ import { billingRoutes } from '@/features/billing/routes';
 import { creditRoutes, creditSettingsRoutes, requestRoutes } from '@/features/credit/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
 import { peopleRoutes } from '@/features/people/routes';
+import { operatorStatementRoutes, statementRoutes } from '@/features/statements/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
 import { FirstSteps } from '../shell/first-steps';
@@ -50,7 +51,11 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     component: () => <AreaStart area="admin" />,
   });
   return [
-    billingArea.addChildren([...billingRoutes(billingArea), ...creditRoutes(billingArea)]),
+    billingArea.addChildren([
+      ...billingRoutes(billingArea),
+      ...statementRoutes(billingArea),
+      ...creditRoutes(billingArea),
+    ]),
     settingsArea.addChildren([
       settingsStart,
       ...peopleRoutes(settingsArea),
@@ -60,6 +65,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     adminArea.addChildren([
       adminStart,
       ...mandateRoutes(adminArea),
+      ...operatorStatementRoutes(adminArea),
       ...requestRoutes(adminArea),
       ...systemRoutes(adminArea),
       ...operatorAuditRoutes(adminArea),

@@ -25,8 +25,9 @@ const RULE = '#ced4da';
 const CELL_GAP = 8;
 const ROW_GAP = 4;
 const BODY_SIZE = 8.5;
-/** Figures of one width, so that they stand under one another. */
-const FEATURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum', 'kern'];
+/** Figures of one width, so that they stand under one another; in text they would tear words apart. */
+const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum', 'kern'];
+const WORDS: PDFKit.Mixins.OpenTypeFeatures[] = ['kern', 'liga'];
 
 export interface PdfInfo {
   readonly title: string;
@@ -224,11 +225,15 @@ export class PdfSheet {
 
   private text(text: string, place: TextPlace): void {
     const { x, y, width, isRight = false, colour = INK } = place;
-    this.style(place).fillColor(colour).text(text, x, y, { width, align: isRight ? 'right' : 'left', features: FEATURES });
+    this.style(place).fillColor(colour).text(text, x, y, {
+      width,
+      align: isRight ? 'right' : 'left',
+      features: isRight ? FIGURES : WORDS,
+    });
   }
 
   private heightOf(text: string, place: TextPlace): number {
-    return this.style(place).heightOfString(text === '' ? ' ' : text, { width: place.width, features: FEATURES });
+    return this.style(place).heightOfString(text === '' ? ' ' : text, { width: place.width, features: place.isRight ? FIGURES : WORDS });
   }
 
   private style({ font = 'normal', size = BODY_SIZE }: TextPlace): PDFKit.PDFDocument {

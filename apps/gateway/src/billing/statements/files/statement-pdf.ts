@@ -124,6 +124,7 @@ function writeTax(sheet: PdfSheet, { texts, statement: { tax } }: StatementWords
 
 function writeUsage(sheet: PdfSheet, words: StatementWords, money: WriteMoney): void {
   const { texts, statement } = words;
+  if (statement.usageBy.connectorType.length > 0) sheet.paragraph(texts.sameUsage);
   for (const grouping of STATEMENT_GROUPINGS) {
     const lines = statement.usageBy[grouping];
     if (lines.length === 0) continue;

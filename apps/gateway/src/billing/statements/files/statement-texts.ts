@@ -45,7 +45,7 @@ export interface StatementTexts {
   readonly section: string;
   readonly label: string;
   readonly detail: string;
-  readonly tokensIncluded: string;
+  readonly sameUsage: string;
   readonly closingNote: string;
   readonly page: (page: number, pages: number) => string;
 }
@@ -114,7 +114,7 @@ export const STATEMENT_TEXTS: Readonly<Record<Locale, StatementTexts>> = {
     section: 'Abschnitt',
     label: 'Bezeichnung',
     detail: 'Angabe',
-    tokensIncluded: 'Jede dieser Aufstellungen zeigt denselben Verbrauch.',
+    sameUsage: 'Jede der folgenden Aufstellungen zeigt denselben Verbrauch.',
     closingNote: 'Dieser Auszug ist keine Zahlungsaufforderung.',
     page: (page, pages) => `Seite ${page} von ${pages}`,
   },
@@ -181,7 +181,7 @@ export const STATEMENT_TEXTS: Readonly<Record<Locale, StatementTexts>> = {
     section: 'Section',
     label: 'Name',
     detail: 'Detail',
-    tokensIncluded: 'Each of these tables shows the same usage.',
+    sameUsage: 'Each of the following tables shows the same usage.',
     closingNote: 'This statement is no request for payment.',
     page: (page, pages) => `Page ${page} of ${pages}`,
   },
@@ -248,7 +248,7 @@ export const STATEMENT_TEXTS: Readonly<Record<Locale, StatementTexts>> = {
     section: 'Section',
     label: 'Désignation',
     detail: 'Indication',
-    tokensIncluded: 'Chacun de ces tableaux montre la même consommation.',
+    sameUsage: 'Chacun des tableaux suivants montre la même consommation.',
     closingNote: 'Ce relevé n’est pas une demande de paiement.',
     page: (page, pages) => `Page ${page} sur ${pages}`,
   },
