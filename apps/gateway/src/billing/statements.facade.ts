@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale, StatementDto, StatementFormat } from '@nyla/contracts';
 import { type StatementFile, StatementFileService } from './statements/files/statement-file.service.js';
-import { type MadeStatement, type MakeOptions, type MakeResult, StatementMakerService } from './statements/statement-maker.service.js';
+import {
+  type MadeStatement,
+  type MakeOptions,
+  type MakeResult,
+  StatementMakerService,
+} from './statements/statement-maker.service.js';
 import { statementDto, StatementsService } from './statements/statements.service.js';
 import { StatementsRepository } from './statements/statements.repository.js';
 

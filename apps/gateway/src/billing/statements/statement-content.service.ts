@@ -45,10 +45,7 @@ export class StatementContentService {
 
   async frame(): Promise<StatementFrame> {
     const root = await this.mandates.findRoot();
-    const [address, rules] = await Promise.all([
-      root ? this.addresses.find(root.id) : undefined,
-      this.taxes.rules(),
-    ]);
+    const [address, rules] = await Promise.all([root ? this.addresses.find(root.id) : undefined, this.taxes.rules()]);
     return {
       rootId: root?.id ?? null,
       operatorName: address?.company ?? root?.name ?? '',

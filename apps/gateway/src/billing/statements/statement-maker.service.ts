@@ -134,10 +134,10 @@ function followingOf({ due, lastSeq, closing }: NewStatement): DueStatement {
   return { ...due, month: addMonths(due.month, 1), firstSeq, opening: closing };
 }
 
-function sumsOf(due: DueStatement, { usageBy, movements }: NewStatement['content']): Omit<
-  NewStatement,
-  'due' | 'lastSeq' | 'content'
-> {
+function sumsOf(
+  due: DueStatement,
+  { usageBy, movements }: NewStatement['content'],
+): Omit<NewStatement, 'due' | 'lastSeq' | 'content'> {
   const sum = (lines: readonly { readonly amount: string }[]): Nano =>
     lines.reduce((total, { amount }) => total + parseChf(amount), 0n);
   const booked = (type: string): Nano => sum(movements.filter((movement) => movement.type === type));

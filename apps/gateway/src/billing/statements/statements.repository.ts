@@ -2,13 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Cursor } from '../../common/http/cursor.js';
 import { newId } from '../../common/ids.js';
 import { BillingDatabase } from '../../database/billing-database.js';
-import type {
-  DueStatement,
-  FullStatementRow,
-  NewStatement,
-  StatementRow,
-  StatementSums,
-} from './statement.types.js';
+import type { DueStatement, FullStatementRow, NewStatement, StatementRow, StatementSums } from './statement.types.js';
 
 /** Which statements may be seen. */
 export interface StatementFilter {

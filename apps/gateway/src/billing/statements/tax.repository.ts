@@ -34,7 +34,10 @@ export class TaxRepository {
   }
 
   /** @throws a unique violation (`common.conflict`) where the day has a rule. */
-  async insert({ id, validFrom, registered, uid, ratePercent }: TaxRule & { id: string }, author: string): Promise<void> {
+  async insert(
+    { id, validFrom, registered, uid, ratePercent }: TaxRule & { id: string },
+    author: string,
+  ): Promise<void> {
     await this.database.query(
       `INSERT INTO operator_tax (id, valid_from, registered, uid, rate_percent, author) VALUES ($1, $2, $3, $4, $5, $6)`,
       [id, validFrom, registered, uid, ratePercent, author],

@@ -83,7 +83,11 @@ function ruleFrom({ validFrom, registered, uid, ratePercent }: NewTaxSettingDto)
   const problems: FieldErrorDto[] = [];
   const number = normaliseVatId(uid ?? '', DEFAULT_COUNTRY);
   if ('problem' in number) {
-    problems.push({ field: 'uid', constraint: number.problem, message: 'uid must be a Swiss UID with its check digit' });
+    problems.push({
+      field: 'uid',
+      constraint: number.problem,
+      message: 'uid must be a Swiss UID with its check digit',
+    });
   }
   const rate = parseDecimal(ratePercent ?? '0');
   if (rate.coefficient === 0n || rate.scale > RATE_DECIMALS || compare(rate, HIGHEST_RATE) !== -1) {

@@ -78,7 +78,13 @@ export class PdfSheet {
       bufferPages: true,
       lang: info.language,
       font: FONTS.normal,
-      info: { Title: info.title, Author: info.author, Creator: 'Nyla', CreationDate: info.created, ModDate: info.created },
+      info: {
+        Title: info.title,
+        Author: info.author,
+        Creator: 'Nyla',
+        CreationDate: info.created,
+        ModDate: info.created,
+      },
     });
     this.content = buffer(this.document);
     this.document.registerFont('normal', FONTS.normal).registerFont('bold', FONTS.bold);
@@ -225,15 +231,20 @@ export class PdfSheet {
 
   private text(text: string, place: TextPlace): void {
     const { x, y, width, isRight = false, colour = INK } = place;
-    this.style(place).fillColor(colour).text(text, x, y, {
-      width,
-      align: isRight ? 'right' : 'left',
-      features: isRight ? FIGURES : WORDS,
-    });
+    this.style(place)
+      .fillColor(colour)
+      .text(text, x, y, {
+        width,
+        align: isRight ? 'right' : 'left',
+        features: isRight ? FIGURES : WORDS,
+      });
   }
 
   private heightOf(text: string, place: TextPlace): number {
-    return this.style(place).heightOfString(text === '' ? ' ' : text, { width: place.width, features: place.isRight ? FIGURES : WORDS });
+    return this.style(place).heightOfString(text === '' ? ' ' : text, {
+      width: place.width,
+      features: place.isRight ? FIGURES : WORDS,
+    });
   }
 
   private style({ font = 'normal', size = BODY_SIZE }: TextPlace): PDFKit.PDFDocument {

@@ -42,7 +42,10 @@ export class StatementFileService {
   }
 }
 
-export async function sendStatement(reply: FastifyReply, { fileName, mediaType, content }: StatementFile): Promise<void> {
+export async function sendStatement(
+  reply: FastifyReply,
+  { fileName, mediaType, content }: StatementFile,
+): Promise<void> {
   void reply
     .type(mediaType)
     .header('content-disposition', `attachment; filename="${fileName}"`)

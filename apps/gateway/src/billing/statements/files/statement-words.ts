@@ -105,7 +105,8 @@ export class StatementWords {
   addressOf({ name, address }: StatementDetailDto['recipient']): string[] {
     if (!address) return [name];
     const { person, street, houseNumber, postcode, town, country } = address;
-    const abroad = country === 'CH' ? [] : [new Intl.DisplayNames(this.locale, { type: 'region' }).of(country) ?? country];
+    const abroad =
+      country === 'CH' ? [] : [new Intl.DisplayNames(this.locale, { type: 'region' }).of(country) ?? country];
     return [name, person, [street, houseNumber].filter(Boolean).join(' '), `${postcode} ${town}`, ...abroad].filter(
       (line): line is string => Boolean(line),
     );
