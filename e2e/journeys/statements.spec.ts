@@ -17,44 +17,46 @@ async function amountsIn(page: Page, name: string): Promise<bigint[]> {
   return cells.map(parseShown);
 }
 
-test(
-  'a past month is opened, adds up, leads to its bookings and comes as a file',
-  { tag: '@phone' },
-  async ({ pageOf }) => {
-    const page = await pageOf('bea');
-    await page.goto('/billing');
-    await page.getByRole('navigation').getByRole('link', { name: 'Auszüge' }).click();
-    await expect(page.getByText(/^Die nächsten Auszüge entstehen am /)).toBeVisible();
-    await page.getByRole('link', { name: MONTH }).first().click();
+test('a past month is opened, adds up, leads to its bookings and comes as a file', { tag: '@phone' }, async ({
+  pageOf,
+}) => {
+  const page = await pageOf('bea');
+  await page.goto('/billing');
+  await page.getByRole('navigation').getByRole('link', { name: 'Auszüge' }).click();
+  await expect(page.getByText(/^Die nächsten Auszüge entstehen am /)).toBeVisible();
+  await page.getByRole('link', { name: MONTH }).first().click();
 
-    const sums = await amountsIn(page, 'Berechnung');
-    const closing = sums.pop();
-    expect(sums.reduce((total, amount) => total + amount, 0n)).toBe(closing);
-    const used = -(sums.at(-1) ?? 0n);
-    for (const by of ['Anbieter', 'Modell', 'Funktion', 'Automation', 'Benutzer']) {
-      const amounts = await amountsIn(page, `Verbrauch nach ${by}`);
-      expect(amounts.pop(), by).toBe(used);
-      expect(
-        amounts.reduce((total, amount) => total + amount, 0n),
-        by,
-      ).toBe(used);
-    }
+  const sums = await amountsIn(page, 'Berechnung');
+  const closing = sums.pop();
+  expect(sums.reduce((total, amount) => total + amount, 0n)).toBe(closing);
+  const used = -(sums.at(-1) ?? 0n);
+  for (const by of ['Anbieter', 'Modell', 'Funktion', 'Automation', 'Benutzer']) {
+    const amounts = await amountsIn(page, `Verbrauch nach ${by}`);
+    expect(amounts.pop(), by).toBe(used);
+    expect(
+      amounts.reduce((total, amount) => total + amount, 0n),
+      by,
+    ).toBe(used);
+  }
 
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Herunterladen' }).click();
-    await page.getByRole('menuitem', { name: 'PDF' }).click();
-    const file = await download;
-    expect(file.suggestedFilename()).toMatch(/^nyla-auszug-20\d\d-\d\d-\d{4}\.pdf$/);
-    expect(readFileSync(await file.path()).subarray(0, 5).toString()).toBe('%PDF-');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Herunterladen' }).click();
+  await page.getByRole('menuitem', { name: 'PDF' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^nyla-auszug-20\d\d-\d\d-\d{4}\.pdf$/);
+  expect(
+    readFileSync(await file.path())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
 
-    const [line] = await amountsIn(page, 'Verbrauch nach Modell');
-    const summary = page.waitForResponse((response) => response.url().includes('/transactions/summary'));
-    await panel(page, 'Verbrauch nach Modell').getByRole('link').first().click();
-    await expect(page).toHaveURL(/\/billing\/transactions\?.*model=/);
-    const { used: listed } = (await (await summary).json()) as TransactionSummaryDto;
-    expect(parseChf(listed ?? '')).toBe(line);
-  },
-);
+  const [line] = await amountsIn(page, 'Verbrauch nach Modell');
+  const summary = page.waitForResponse((response) => response.url().includes('/transactions/summary'));
+  await panel(page, 'Verbrauch nach Modell').getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/billing\/transactions\?.*model=/);
+  const { used: listed } = (await (await summary).json()) as TransactionSummaryDto;
+  expect(parseChf(listed ?? '')).toBe(line);
+});
 
 test('the operator says from when MWST is charged, and takes it back', { tag: '@phone' }, async ({ pageOf }) => {
   const page = await pageOf('operator');

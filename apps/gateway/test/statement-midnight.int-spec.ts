@@ -98,15 +98,16 @@ it('makes one statement each when three gateways begin at once and one is killed
   );
   const killed = await GatewayProcess.start({ databases: world.databaseUrls, env: {} });
   await eventually(async () => (await made()) > 0, 15_000);
-  const [, first, second] = gateways();
-  const survivors = [first?.makeDue(), second?.makeDue()];
+  const survivors = gateways()
+    .slice(1)
+    .map((facade) => facade.makeDue());
   await pause(300);
   await killed.end('SIGKILL');
   expect(await made()).toBeLessThan(CUSTOMERS);
   await slow.query('ROLLBACK');
   slow.release();
   const results = await Promise.all(survivors);
-  expect(results.flatMap((result) => result?.failures ?? [])).toEqual([]);
+  expect(results.flatMap(({ failures }) => failures)).toEqual([]);
   expect(await made()).toBe(CUSTOMERS);
   const { rows } = await world.billing.query(
     `SELECT mandate_id, year, count(*)::int AS count, max(number) AS last FROM billing_statement GROUP BY 1, 2

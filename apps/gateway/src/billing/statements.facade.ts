@@ -7,8 +7,8 @@ import {
   type MakeResult,
   StatementMakerService,
 } from './statements/statement-maker.service.js';
-import { statementDto, StatementsService } from './statements/statements.service.js';
 import { StatementsRepository } from './statements/statements.repository.js';
+import { StatementsService, statementDto } from './statements/statements.service.js';
 
 /** Accounts of one mandate of which a statement is looked for; more than that are not one mail's matter. */
 const STATEMENTS_OF_MONTH_MAX = 1_000;

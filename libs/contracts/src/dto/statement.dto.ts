@@ -16,7 +16,19 @@ import {
   type StatementFormat,
   type StatementTaxState,
 } from '../constants/statement.constants.js';
-import { Chf, Day, DecimalText, IsoTime, ListOf, Month, Nested, OneOf, Text, Uuid, WholeNumber } from '../fields/fields.js';
+import {
+  Chf,
+  Day,
+  DecimalText,
+  IsoTime,
+  ListOf,
+  Month,
+  Nested,
+  OneOf,
+  Text,
+  Uuid,
+  WholeNumber,
+} from '../fields/fields.js';
 import { PageQuery } from './common.dto.js';
 import { BillingAddressDto } from './credit.dto.js';
 

@@ -12,7 +12,7 @@ import type { FastifyReply } from 'fastify';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { MandateDetailService } from '../mandates/mandate-detail.service.js';
-import { sendStatement, StatementFileService } from './files/statement-file.service.js';
+import { StatementFileService, sendStatement } from './files/statement-file.service.js';
 import { StatementsService } from './statements.service.js';
 
 /** Statements of any mandate, for the operator. */

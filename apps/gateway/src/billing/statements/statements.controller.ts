@@ -11,7 +11,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
-import { sendStatement, StatementFileService } from './files/statement-file.service.js';
+import { StatementFileService, sendStatement } from './files/statement-file.service.js';
 import { StatementsService } from './statements.service.js';
 
 /** Statements of the caller's mandate; of the own account for whoever may not see all. */

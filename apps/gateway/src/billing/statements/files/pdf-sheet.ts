@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
-import PDFDocument from 'pdfkit';
+import Pdf from 'pdfkit';
 
 // Inter, SIL Open Font License 1.1: it may be embedded. It has the letters of our languages and of their neighbours.
 const require = createRequire(import.meta.url);
@@ -26,8 +26,7 @@ const CELL_GAP = 8;
 const ROW_GAP = 4;
 const BODY_SIZE = 8.5;
 /** Figures of one width, so that they stand under one another; in text they would tear words apart. */
-const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum', 'kern'];
-const WORDS: PDFKit.Mixins.OpenTypeFeatures[] = ['kern', 'liga'];
+const FIGURES: PDFKit.Mixins.OpenTypeFeatures[] = ['tnum'];
 
 export interface PdfInfo {
   readonly title: string;
@@ -68,7 +67,7 @@ export class PdfSheet {
   private y = TOP;
 
   constructor(info: PdfInfo) {
-    this.document = new PDFDocument({
+    this.document = new Pdf({
       size: 'A4',
       // Places are computed here: a margin would break the page on its own.
       margin: 0,
@@ -87,7 +86,6 @@ export class PdfSheet {
       },
     });
     this.content = buffer(this.document);
-    this.document.registerFont('normal', FONTS.normal).registerFont('bold', FONTS.bold);
     this.root = this.document.struct('Document');
     this.document.addStructure(this.root);
   }
@@ -128,14 +126,14 @@ export class PdfSheet {
     this.root.add(table);
     const head: PdfRow = { cells: columns.map(({ title }) => title) };
     const hasHead = head.cells.some((title) => title !== '');
-    if (hasHead) this.row(table, head, columns, places, 'TH');
+    if (hasHead) this.row(table, head, columns, places, { tag: 'TH', height: this.rowHeight(head, columns, places) });
     for (const row of rows) {
-      const height = this.rowHeight(row, places);
+      const height = this.rowHeight(row, columns, places);
       if (this.y + height > BOTTOM) {
         this.newPage();
         if (hasHead) this.repeatedHead(head, columns, places);
       }
-      this.row(table, row, columns, places, 'TD');
+      this.row(table, row, columns, places, { tag: 'TD', height });
     }
     table.end();
     this.y += 10;
@@ -163,12 +161,11 @@ export class PdfSheet {
     row: PdfRow,
     columns: readonly PdfColumn[],
     places: readonly Place[],
-    tag: 'TH' | 'TD',
+    { tag, height }: { readonly tag: 'TH' | 'TD'; readonly height: number },
   ): void {
     if (row.isTotal) this.rule(INK);
     const element = this.document.struct('TR');
     table.add(element);
-    const height = this.rowHeight(row, places);
     for (const [index, place] of places.entries()) {
       this.tagged(element, tag, row.cells[index] ?? '', this.cellPlace(row, columns[index], place, tag));
     }
@@ -184,7 +181,7 @@ export class PdfSheet {
         this.text(row.cells[index] ?? '', this.cellPlace(row, columns[index], place, 'TH'));
       }
     });
-    this.y += this.rowHeight(row, places);
+    this.y += this.rowHeight(row, columns, places);
     this.rule(INK);
   }
 
@@ -194,10 +191,17 @@ export class PdfSheet {
     return { ...place, isRight: column?.isFigure ?? false };
   }
 
-  private rowHeight({ cells, isTotal }: PdfRow, places: readonly Place[]): number {
+  private rowHeight({ cells, isTotal }: PdfRow, columns: readonly PdfColumn[], places: readonly Place[]): number {
     const font = isTotal ? 'bold' : 'normal';
     const heights = places.map(({ x, width }, index) =>
-      this.heightOf(cells[index] ?? '', { x, y: 0, width, size: BODY_SIZE, font }),
+      this.heightOf(cells[index] ?? '', {
+        x,
+        y: 0,
+        width,
+        font,
+        size: BODY_SIZE,
+        isRight: columns[index]?.isFigure ?? false,
+      }),
     );
     return Math.max(...heights) + 2 * ROW_GAP;
   }
@@ -236,19 +240,22 @@ export class PdfSheet {
       .text(text, x, y, {
         width,
         align: isRight ? 'right' : 'left',
-        features: isRight ? FIGURES : WORDS,
+        // Only without features are words that come again laid out once.
+        ...(isRight ? { features: FIGURES } : {}),
       });
   }
 
   private heightOf(text: string, place: TextPlace): number {
-    return this.style(place).heightOfString(text === '' ? ' ' : text, {
-      width: place.width,
-      features: place.isRight ? FIGURES : WORDS,
-    });
+    const styled = this.style(place);
+    // Figures never wrap, and finding that out would cost the most.
+    return text === '' || place.isRight
+      ? styled.currentLineHeight(true)
+      : styled.heightOfString(text, { width: place.width });
   }
 
   private style({ font = 'normal', size = BODY_SIZE }: TextPlace): PDFKit.PDFDocument {
-    return this.document.font(font).fontSize(size);
+    // By its path, under which pdfkit keeps it: under a name of ours it would read the file each time.
+    return this.document.font(FONTS[font]).fontSize(size);
   }
 }
 

@@ -12,7 +12,6 @@ const BODY_TOP = mm(100);
 const COUNT_WIDTH = mm(18);
 const TOKENS_WIDTH = mm(27);
 const MONEY_WIDTH = mm(34);
-const RATE_WIDTH = mm(24);
 const DATE_WIDTH = mm(28);
 const TYPE_WIDTH = mm(26);
 const LEAST_DECIMALS = 2;
@@ -105,16 +104,16 @@ function writeCalculation(sheet: PdfSheet, words: StatementWords, money: WriteMo
 
 function writeTax(sheet: PdfSheet, { texts, statement: { tax } }: StatementWords, money: WriteMoney): void {
   if (tax.lines.length > 0 && tax.state === 'included') {
+    sheet.heading('H2', texts.tax);
     sheet.table(
       [
-        { title: texts.tax, isFigure: false },
-        { title: texts.rate, isFigure: true, width: RATE_WIDTH },
+        { title: texts.rate, isFigure: false },
         { title: texts.net, isFigure: true, width: MONEY_WIDTH },
         { title: texts.taxAmount, isFigure: true, width: MONEY_WIDTH },
         { title: texts.gross, isFigure: true, width: MONEY_WIDTH },
       ],
       tax.lines.map((line) => ({
-        cells: ['', `${line.ratePercent} %`, money(line.net), money(line.tax), money(line.gross)],
+        cells: [`${line.ratePercent} %`, money(line.net), money(line.tax), money(line.gross)],
       })),
     );
   }
@@ -124,7 +123,10 @@ function writeTax(sheet: PdfSheet, { texts, statement: { tax } }: StatementWords
 
 function writeUsage(sheet: PdfSheet, words: StatementWords, money: WriteMoney): void {
   const { texts, statement } = words;
-  if (statement.usageBy.connectorType.length > 0) sheet.paragraph(texts.sameUsage);
+  if (statement.usageBy.connectorType.length > 0) {
+    sheet.paragraph(texts.sameUsage);
+    sheet.skip(6);
+  }
   for (const grouping of STATEMENT_GROUPINGS) {
     const lines = statement.usageBy[grouping];
     if (lines.length === 0) continue;

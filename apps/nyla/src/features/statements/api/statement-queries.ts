@@ -56,7 +56,10 @@ interface WantedFile {
 }
 
 /** Puts a file of a statement into the folder of downloads. A plain link could not name the mandate. */
-export async function saveStatement(scope: StatementScope, { id, format, locale, fileName }: WantedFile): Promise<void> {
+export async function saveStatement(
+  scope: StatementScope,
+  { id, format, locale, fileName }: WantedFile,
+): Promise<void> {
   const query: Query = { format, locale };
   const response = await apiFetch(`${pathOf(scope)}/${encodeURIComponent(id)}/file`, {
     method: 'GET',

@@ -6,9 +6,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '@/components/ui/error-card';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import { formatMonth } from '@/lib/format-date';
 import { useLocale } from '@/lib/use-locale';
 import { type StatementScope, saveStatement } from '../api/statement-queries';
+import { monthName } from '../logic/month-name';
 
 /** Where the number within its year begins in `2026-0012`. */
 const AFTER_YEAR = 5;
@@ -46,7 +46,7 @@ export function StatementFileMenu({ scope, statement, withText = false }: Statem
             {...(withText
               ? { leftSection: <IconDownload size={16} stroke={1.7} aria-hidden /> }
               : {
-                  'aria-label': t('file.of', { month: formatMonth(month, locale), number }),
+                  'aria-label': t('file.of', { month: monthName(month, locale), number }),
                   c: 'var(--nyla-accent-text)',
                 })}
           >

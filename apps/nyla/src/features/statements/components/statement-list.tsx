@@ -4,10 +4,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { type DataColumn, DataTable } from '@/components/table/data-table';
-import { formatMonth } from '@/lib/format-date';
 import { formatCount, parseChf } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import type { StatementScope } from '../api/statement-queries';
+import { monthName } from '../logic/month-name';
 import { StatementFileMenu } from './statement-file-menu';
 import { StatementLink } from './statement-link';
 import classes from './statements.module.css';
@@ -84,7 +84,11 @@ export function StatementList({ scope, items, months }: StatementListProps) {
 function useColumns(scope: StatementScope, withAccount: boolean): DataColumn<Row>[] {
   const { t } = useTranslation('statements');
   return useMemo(() => {
-    const account: DataColumn<Row> = { id: 'account', header: t('column.account'), cell: (row) => <Account row={row} /> };
+    const account: DataColumn<Row> = {
+      id: 'account',
+      header: t('column.account'),
+      cell: (row) => <Account row={row} />,
+    };
     return [
       { id: 'month', header: t('column.month'), cell: (row) => <Name scope={scope} row={row} /> },
       {
@@ -94,7 +98,12 @@ function useColumns(scope: StatementScope, withAccount: boolean): DataColumn<Row
         width: '110px',
       },
       ...(withAccount ? [account] : []),
-      { id: 'opening', header: t('column.opening'), align: 'right', cell: ({ sums }) => <Money amount={sums.opening} /> },
+      {
+        id: 'opening',
+        header: t('column.opening'),
+        align: 'right',
+        cell: ({ sums }) => <Money amount={sums.opening} />,
+      },
       {
         id: 'added',
         header: t('column.added'),
@@ -130,7 +139,7 @@ function useColumns(scope: StatementScope, withAccount: boolean): DataColumn<Row
 
 function Name({ scope, row }: { readonly scope: StatementScope; readonly row: Row }) {
   const [locale] = useLocale();
-  const month = formatMonth(row.sums.month, locale);
+  const month = monthName(row.sums.month, locale);
   if (row.kind === 'all') return <strong>{month}</strong>;
   return (
     <StatementLink scope={scope} statementId={row.sums.id}>

@@ -12,11 +12,12 @@ import { Page } from '@/components/ui/page';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonBlock } from '@/components/ui/skeletons';
-import { formatInstant, formatMonth } from '@/lib/format-date';
+import { formatInstant } from '@/lib/format-date';
 import { formatCount } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { type StatementScope, statementQuery } from '../api/statement-queries';
 import { bookingsOf } from '../logic/bookings-of';
+import { monthName } from '../logic/month-name';
 import { partsOf } from '../logic/parts';
 import { BackLink } from './back-link';
 import { MovementTable } from './movement-table';
@@ -60,7 +61,7 @@ function Statement({ scope, statement }: StatementProps) {
   return (
     <>
       <PageHeader
-        title={t('detail.title', { month: formatMonth(month, locale) })}
+        title={t('detail.title', { month: monthName(month, locale) })}
         description={t('detail.facts', { number, account, time: formatInstant(statement.createdAt, locale) })}
         actions={<StatementFileMenu scope={scope} statement={statement} withText />}
       />
@@ -73,8 +74,8 @@ function Statement({ scope, statement }: StatementProps) {
           {STATEMENT_GROUPINGS.filter((grouping) => usageBy[grouping].length > 0).map((grouping) => (
             <UsageTable key={grouping} statement={statement} grouping={grouping} isLinked={isLinked} />
           ))}
+          {statement.movements.length > 0 ? <MovementTable statement={statement} isLinked={isLinked} /> : null}
         </SimpleGrid>
-        {statement.movements.length > 0 ? <MovementTable statement={statement} isLinked={isLinked} /> : null}
       </Stack>
     </>
   );

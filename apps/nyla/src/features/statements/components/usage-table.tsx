@@ -6,8 +6,8 @@ import { useConnectorLabel } from '@/components/booking/use-labels';
 import { exactDecimals } from '@/components/money/fixed-decimals';
 import { Money } from '@/components/money/money';
 import { Panel } from '@/components/ui/panel';
-import { formatCount, parseChf } from '@/lib/money';
 import { useModelName } from '@/lib/models';
+import { formatCount, parseChf } from '@/lib/money';
 import { bookingsOfLine } from '../logic/bookings-of';
 import classes from './statements.module.css';
 

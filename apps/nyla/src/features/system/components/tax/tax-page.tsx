@@ -10,9 +10,9 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { SkeletonBlock } from '@/components/ui/skeletons';
 import { formatDay } from '@/lib/format-date';
+import { formatNumber } from '@/lib/money';
 import { useLocale } from '@/lib/use-locale';
 import { taxQuery, useTaxChanges } from '../../api/system-queries';
-import { decimalText } from '../../logic/decimal-text';
 import { Badge } from '../badge';
 import classes from '../system.module.css';
 import { TaxForm } from './tax-form';
@@ -58,7 +58,7 @@ function useTaxText(): (setting: TaxSettingDto) => string {
     const what =
       uid === null || ratePercent === null
         ? t('tax.notRegistered')
-        : t('tax.registered', { uid, rate: decimalText(ratePercent) });
+        : t('tax.registered', { uid, rate: formatNumber(ratePercent) });
     return `${what}, ${t('tax.since', { day: formatDay(validFrom, locale) })}`;
   };
 }
