@@ -891,4 +891,59 @@ export const VIEWS: readonly View[] = [
       },
     }),
   ),
+  {
+    name: 'auszuege',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/statements');
+      await heading(page, 'Auszüge');
+      await expect(page.getByRole('link', { name: /^\S+ 20\d\d$/ }).first()).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'auszuege-leer',
+    signedIn: true,
+    person: 'urs',
+    open: async (page) => {
+      await page.goto('/billing/statements');
+      await expect(page.getByText(/^Auszüge gibt es hier für Ihr eigenes Konto/)).toBeVisible();
+    },
+  },
+  {
+    name: 'auszug',
+    signedIn: true,
+    open: async (page) => {
+      await page.goto('/billing/statements');
+      await page
+        .getByRole('link', { name: /^\S+ 20\d\d$/ })
+        .first()
+        .click();
+      await expect(page.getByRole('heading', { level: 2, name: 'Berechnung' })).toBeVisible();
+      await settled(page);
+    },
+  },
+  {
+    name: 'auszuege-mandant',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await openMandate(page);
+      await page.getByRole('link', { name: 'Alle Auszüge' }).click();
+      await heading(page, 'Auszüge von Beispiel GmbH');
+      await settled(page);
+    },
+  },
+  {
+    name: 'mwst',
+    signedIn: true,
+    person: 'operator',
+    open: async (page) => {
+      await page.goto('/admin/tax');
+      await heading(page, 'MWST');
+      await page.getByRole('button', { name: 'Erfassen' }).click();
+      await expect(page.getByText('Bitte einen Tag angeben.')).toBeVisible();
+      await settled(page);
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StatementScheduleService } from './billing/statements/statement-schedule.service.js';
 import { BootstrapService } from './bootstrap/bootstrap.service.js';
 import { type Env, readEnv } from './config/env.js';
 import { loadEnvFile } from './config/env-file.js';
@@ -31,6 +32,8 @@ async function start(env: Env, databases: OpenDatabases): Promise<NestFastifyApp
   const bootstrap = app.get(BootstrapService);
   await bootstrap.run();
   await app.listen(env.PORT, env.HOST);
+  // Months that ended while no gateway ran, and those of the demo's history; nobody waits for them.
+  void app.get(StatementScheduleService).catchUp();
   const { port } = app.getHttpServer().address() as { port: number };
   const baseUrl = env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`;
   print('');

@@ -29,6 +29,7 @@ const SHOWN = new Set([
   'billing/takeover.facade.ts',
   'billing/contacts/billing-contacts.facade.ts',
   'notifications/mail-preferences.facade.ts',
+  'billing/statements.facade.ts',
   'billing/credit/credit-events.ts',
   'identity/demo-access.ts',
   'identity/mail-audience.ts',

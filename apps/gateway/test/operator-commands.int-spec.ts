@@ -219,6 +219,8 @@ describe('every command', () => {
     ['migrate-mandates', '--dry-run'],
     ['migrate-mandates'],
     ['verify'],
+    ['report', '--month', '2026-01'],
+    ['statements', '--month', '2026-01'],
     ['expire-holds'],
     ['create-admin', '--email', 'operator@nyla.test'],
     ['reset-second-factor', '--email', 'operator@nyla.test'],

@@ -12,6 +12,7 @@ import type models from './locales/en/models.json';
 import type notices from './locales/en/notices.json';
 import type outbox from './locales/en/outbox.json';
 import type people from './locales/en/people.json';
+import type statements from './locales/en/statements.json';
 import type system from './locales/en/system.json';
 
 // Makes every text key a checked type.
@@ -27,6 +28,7 @@ declare module 'i18next' {
       notices: typeof notices;
       outbox: typeof outbox;
       people: typeof people;
+      statements: typeof statements;
       system: typeof system;
       automation: typeof automation;
       billing: typeof billing;

@@ -15,3 +15,4 @@ export * from './constants/operation.constants.js';
 export * from './constants/people.constants.js';
 export * from './constants/permissions.constants.js';
 export * from './constants/price.constants.js';
+export * from './constants/statement.constants.js';

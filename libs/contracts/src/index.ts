@@ -22,6 +22,8 @@ export * from './dto/operator.dto.js';
 export * from './dto/people.dto.js';
 export * from './dto/price.dto.js';
 export * from './dto/saved-filter.dto.js';
+export * from './dto/statement.dto.js';
 export * from './dto/statistics.dto.js';
+export * from './dto/tax.dto.js';
 export * from './dto/transaction.dto.js';
 export * from './fields/fields.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AicoreModule } from '../aicore/aicore.module.js';
 import { IdentityModule } from '../identity/identity.module.js';
+import { MailModule } from '../mail/mail.module.js';
 import { MandatesModule } from '../mandates/mandates.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
@@ -82,7 +83,7 @@ import { MonthlyReports } from './reports/monthly-reports.service.js';
 import { ReportNames } from './reports/report-names.service.js';
 import { ReportRequests } from './reports/report-requests.service.js';
 import { ReportSchedule } from './reports/report-schedule.service.js';
-import { NoStatements, ReportStatements } from './reports/report-statements.js';
+import { ReportStatements } from './reports/report-statements.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReportsFacade } from './reports/reports.facade.js';
 import { ReportsRepository } from './reports/reports.repository.js';
@@ -91,6 +92,19 @@ import { SavedFiltersRepository } from './saved-filters.repository.js';
 import { SavedFiltersService } from './saved-filters.service.js';
 import { SettingsService } from './settings.service.js';
 import { StandingFacade } from './standing.facade.js';
+import { StatementFileService } from './statements/files/statement-file.service.js';
+import { OperatorStatementsController } from './statements/operator-statements.controller.js';
+import { StatementContentService } from './statements/statement-content.service.js';
+import { StatementFiguresRepository } from './statements/statement-figures.repository.js';
+import { StatementMakerService } from './statements/statement-maker.service.js';
+import { StatementScheduleService } from './statements/statement-schedule.service.js';
+import { StatementsController } from './statements/statements.controller.js';
+import { StatementsRepository } from './statements/statements.repository.js';
+import { StatementsService } from './statements/statements.service.js';
+import { TaxController } from './statements/tax.controller.js';
+import { TaxRepository } from './statements/tax.repository.js';
+import { TaxService } from './statements/tax.service.js';
+import { StatementsFacade } from './statements.facade.js';
 import { StatisticsRepository } from './statistics.repository.js';
 import { TakeoverFacade } from './takeover.facade.js';
 import { TransactionsRepository } from './transactions.repository.js';
@@ -104,7 +118,7 @@ import { WarningsService } from './warnings/warnings.service.js';
 
 /** Accounts, the ledger, its history and sums. */
 @Module({
-  imports: [AicoreModule, IdentityModule, MandatesModule, NotificationsModule, RbacModule],
+  imports: [AicoreModule, IdentityModule, MailModule, MandatesModule, NotificationsModule, RbacModule],
   controllers: [
     BalanceCheckController,
     BillingController,
@@ -117,7 +131,10 @@ import { WarningsService } from './warnings/warnings.service.js';
     OperatorController,
     OperatorCreditController,
     ReportsController,
+    OperatorStatementsController,
     SavedFiltersController,
+    StatementsController,
+    TaxController,
   ],
   providers: [
     AccountsRepository,
@@ -174,7 +191,7 @@ import { WarningsService } from './warnings/warnings.service.js';
     ReportNames,
     ReportRequests,
     ReportSchedule,
-    { provide: ReportStatements, useClass: NoStatements },
+    ReportStatements,
     ReportsFacade,
     ReportsRepository,
     RequestInboxService,
@@ -184,11 +201,21 @@ import { WarningsService } from './warnings/warnings.service.js';
     SavedFiltersService,
     SettingsService,
     StandingFacade,
+    StatementContentService,
+    StatementFiguresRepository,
+    StatementFileService,
+    StatementMakerService,
+    StatementScheduleService,
+    StatementsFacade,
+    StatementsRepository,
+    StatementsService,
     StatisticsRepository,
     SuspensionRepository,
     SuspensionService,
     TakeoverFacade,
     TakeoverRepository,
+    TaxRepository,
+    TaxService,
     TopUpRequestsService,
     TopUpsRepository,
     TopUpsService,
@@ -216,6 +243,8 @@ import { WarningsService } from './warnings/warnings.service.js';
     LedgerExportService,
     LedgerService,
     ReportsFacade,
+    StatementScheduleService,
+    StatementsFacade,
     VerifyService,
   ],
 })

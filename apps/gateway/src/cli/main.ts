@@ -1,11 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { isUUID } from 'class-validator';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from '../app.module.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { VerifyService } from '../billing/ledger/verify.service.js';
 import { LedgerExportService } from '../billing/ledger-export/ledger-export.service.js';
 import { ReportsFacade } from '../billing/reports/reports.facade.js';
+import type { MadeStatement } from '../billing/statements/statement-maker.service.js';
+import { StatementsFacade } from '../billing/statements.facade.js';
 import { BootstrapService, FIRST_OPERATOR } from '../bootstrap/bootstrap.service.js';
 import { OperatorsService } from '../bootstrap/operators.service.js';
 import { TakeoverService } from '../bootstrap/takeover/takeover.service.js';
@@ -33,6 +36,8 @@ import {
 } from './takeover.js';
 
 type Context = Awaited<ReturnType<typeof NestFactory.createApplicationContext>>;
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 const program = new Command('nyla')
   .description(
@@ -70,6 +75,27 @@ program
         ok: differences.length === 0,
         summary: { ...summary, differences: differences.length },
         rows: differences,
+      };
+    }),
+  );
+
+program
+  .command('statements')
+  .description('make the monthly statements that are missing, the oldest first; 1 when an account could not have one')
+  .option('--month <month>', 'the last month to make, as 2026-10; without: the last that is over')
+  .option('--mandate <id>', 'only of this mandate')
+  .option('--dry-run', 'say what would be made, and make nothing')
+  .action(({ month, mandate, dryRun = false }: { month?: string; mandate?: string; dryRun?: boolean }) =>
+    withGateway(async (gateway) => {
+      if (month !== undefined && !MONTH.test(month)) throw new UsageError(`${month} is no month such as 2026-10.`);
+      if (mandate !== undefined && !isUUID(mandate)) throw new UsageError(`${mandate} is no id of a mandate.`);
+      const rows: MadeStatement[] = [];
+      const options = { month, mandateId: mandate, isDryRun: dryRun };
+      const { made, failures } = await gateway.get(StatementsFacade).makeDue(options, (row) => rows.push(row));
+      return {
+        ok: failures.length === 0,
+        summary: { [dryRun ? 'would be made' : 'made']: made, failed: failures.length },
+        rows: [...(dryRun ? rows : []), ...failures],
       };
     }),
   );

@@ -44,6 +44,8 @@ export const AUDIT_ACTIONS = [
   'price.withdrawn',
   'fx_rate.added',
   'fx_rate.withdrawn',
+  'tax.added',
+  'tax.withdrawn',
   'ledger.verified',
   'mail.resent',
 ] as const;
@@ -65,6 +67,7 @@ export const AUDIT_SUBJECTS = [
   'top_up_request',
   'price',
   'fx_rate',
+  'tax',
   'ledger',
   'mail',
 ] as const;

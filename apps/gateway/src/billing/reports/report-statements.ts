@@ -1,12 +1,33 @@
-/** Where a report finds the statements that it brings along. */
-export abstract class ReportStatements {
-  /** Ids of the statements of a mandate's accounts for a month; undefined while they are still to be made. */
-  abstract idsOf(mandateId: string, month: string): Promise<readonly string[] | undefined>;
-}
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { MailAttachments } from '../../mail/mail-attachments.js';
+import { StatementsFacade } from '../statements.facade.js';
 
-/** For a gateway that makes no statements. */
-export class NoStatements extends ReportStatements {
-  override idsOf(): Promise<readonly string[]> {
-    return Promise.resolve([]);
+/** More files than anybody opens in one mail; all of them are in Nyla. */
+const STATEMENTS_MAX = 20;
+
+/** The statements that a report brings along: of the mandate's accounts, its own first. */
+@Injectable()
+export class ReportStatements implements OnModuleInit {
+  constructor(
+    private readonly statements: StatementsFacade,
+    private readonly attachments: MailAttachments,
+  ) {}
+
+  onModuleInit(): void {
+    this.attachments.register('monthly_report', async ({ mandateId, locale, data }) => {
+      if (mandateId === null) return [];
+      const files = [];
+      // One after the other: a PDF is work for the processor.
+      for (const id of data.statementIds) files.push(await this.statements.file(mandateId, id, 'pdf', locale));
+      return files.map(({ fileName, mediaType, content }) => ({ filename: fileName, contentType: mediaType, content }));
+    });
+  }
+
+  /** Ids of the statements of a mandate's accounts for a month; undefined while they are still to be made. */
+  async idsOf(mandateId: string, month: string): Promise<readonly string[] | undefined> {
+    const { made, failures } = await this.statements.makeDue({ month, mandateId, isDryRun: true });
+    if (made + failures.length > 0) return undefined;
+    const statements = await this.statements.find(mandateId, month);
+    return statements.slice(0, STATEMENTS_MAX).map(({ id }) => id);
   }
 }

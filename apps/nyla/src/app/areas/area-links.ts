@@ -18,6 +18,7 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
   billing: [
     { to: '/billing', text: 'usage', permission: 'ui.billing', exact: true },
     { to: '/billing/transactions', text: 'transactions', permission: 'data.billing.transactions.own' },
+    { to: '/billing/statements', text: 'statements', permission: 'data.billing.transactions.own' },
     { to: '/billing/top-up', text: 'topUp', permission: 'data.billing.requestTopUp' },
   ],
   settings: [
@@ -35,6 +36,7 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
     { to: '/admin/requests', text: 'requests', permission: 'data.operator.credit' },
     { to: '/admin/prices', text: 'prices', permission: 'data.operator.prices' },
     { to: '/admin/fx-rates', text: 'fxRates', permission: 'data.operator.prices' },
+    { to: '/admin/tax', text: 'tax', permission: 'data.operator.prices' },
     { to: '/admin/ledger', text: 'ledger', permission: 'data.operator.ledger' },
     { to: '/admin/health', text: 'health', permission: 'data.operator.health' },
     { to: '/admin/mail-preview', text: 'mailPreview', permission: 'data.operator.mails' },

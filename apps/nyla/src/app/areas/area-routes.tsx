@@ -7,6 +7,7 @@ import { mailPreviewRoutes } from '@/features/mails/routes';
 import { mandateRoutes } from '@/features/mandates/routes';
 import { outboxRoutes } from '@/features/outbox/routes';
 import { peopleRoutes } from '@/features/people/routes';
+import { operatorStatementRoutes, statementRoutes } from '@/features/statements/routes';
 import { systemRoutes } from '@/features/system/routes';
 import { Guarded } from '../routes/guarded';
 import { FirstSteps } from '../shell/first-steps';
@@ -53,7 +54,11 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     component: () => <AreaStart area="admin" />,
   });
   return [
-    billingArea.addChildren([...billingRoutes(billingArea), ...creditRoutes(billingArea)]),
+    billingArea.addChildren([
+      ...billingRoutes(billingArea),
+      ...statementRoutes(billingArea),
+      ...creditRoutes(billingArea),
+    ]),
     settingsArea.addChildren([
       settingsStart,
       ...peopleRoutes(settingsArea),
@@ -64,6 +69,7 @@ export function areaRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     adminArea.addChildren([
       adminStart,
       ...mandateRoutes(adminArea),
+      ...operatorStatementRoutes(adminArea),
       ...requestRoutes(adminArea),
       ...systemRoutes(adminArea),
       ...mailPreviewRoutes(adminArea),

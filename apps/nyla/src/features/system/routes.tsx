@@ -20,6 +20,11 @@ export function systemRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     path: '/admin/fx-rates',
     component: lazyRouteComponent(() => import('./components/fx/fx-rates-page'), 'FxRatesPage'),
   });
+  const taxRoute = createRoute({
+    getParentRoute: () => parentRoute,
+    path: '/admin/tax',
+    component: lazyRouteComponent(() => import('./components/tax/tax-page'), 'TaxPage'),
+  });
   const ledgerRoute = createRoute({
     getParentRoute: () => parentRoute,
     path: '/admin/ledger',
@@ -30,5 +35,5 @@ export function systemRoutes<TParent extends AnyRoute>(parentRoute: TParent) {
     path: '/admin/health',
     component: lazyRouteComponent(() => import('./components/health/health-page'), 'HealthPage'),
   });
-  return [pricesRoute, newPriceRoute, fxRatesRoute, ledgerRoute, healthRoute] as const;
+  return [pricesRoute, newPriceRoute, fxRatesRoute, taxRoute, ledgerRoute, healthRoute] as const;
 }

@@ -10,6 +10,7 @@ import { Movements1795780000000 } from './1795780000000-movements.js';
 import { TopUpBookings1795790000000 } from './1795790000000-top-up-bookings.js';
 import { MailOutbox1795820000000 } from './1795820000000-mail-outbox.js';
 import { MailSending1795830000000 } from './1795830000000-mail-sending.js';
+import { Statements1795850000000 } from './1795850000000-statements.js';
 import { Reports1795860000000 } from './1795860000000-reports.js';
 import { Warnings1795870000000 } from './1795870000000-warnings.js';
 
@@ -27,6 +28,7 @@ export const BILLING_MIGRATIONS = [
   TopUpBookings1795790000000,
   MailOutbox1795820000000,
   MailSending1795830000000,
+  Statements1795850000000,
   Reports1795860000000,
   Warnings1795870000000,
 ];

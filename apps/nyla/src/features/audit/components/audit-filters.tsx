@@ -13,7 +13,7 @@ const PAUSE_MS = 300;
 /** Stands for no filter among the choices. */
 const ANY = '';
 /** These are matters of the whole installation, which a mandate never sees. */
-const OPERATOR_SUBJECTS: ReadonlySet<string> = new Set(['price', 'fx_rate', 'ledger']);
+const OPERATOR_SUBJECTS: ReadonlySet<string> = new Set(['price', 'fx_rate', 'tax', 'ledger']);
 
 interface AuditFiltersProps {
   readonly search: AuditSearch;

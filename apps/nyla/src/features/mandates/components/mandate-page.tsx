@@ -1,6 +1,6 @@
-import { Alert, Anchor, Box, SimpleGrid, Skeleton, Stack } from '@mantine/core';
+import { Alert, Anchor, Box, Button, SimpleGrid, Skeleton, Stack } from '@mantine/core';
 import type { MandateDetailDto } from '@nyla/contracts';
-import { IconArrowLeft, IconLock } from '@tabler/icons-react';
+import { IconArrowLeft, IconFileText, IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -55,6 +55,7 @@ export function MandatePage(): ReactNode {
 }
 
 function Mandate({ mandate }: { readonly mandate: MandateDetailDto }) {
+  const { t } = useTranslation('mandates');
   const mayWrite = usePermission('data.operator.mandates.write');
   return (
     <>
@@ -63,6 +64,16 @@ function Mandate({ mandate }: { readonly mandate: MandateDetailDto }) {
         actions={
           <>
             <StatePill state={mandate.state} />
+            <Button
+              variant="default"
+              fw={500}
+              leftSection={<IconFileText size={16} stroke={1.7} aria-hidden />}
+              renderRoot={(props) => (
+                <Link to="/admin/mandates/$mandateId/statements" params={{ mandateId: mandate.id }} {...props} />
+              )}
+            >
+              {t('detail.statements')}
+            </Button>
             <MandateActions mandate={mandate} />
           </>
         }

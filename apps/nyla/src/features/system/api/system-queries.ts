@@ -6,8 +6,11 @@ import type {
   LedgerTotalsDto,
   NewFxRateDto,
   NewPriceDto,
+  NewTaxSettingDto,
   PriceVersionDto,
   PriceVersionPageDto,
+  TaxSettingDto,
+  TaxSettingsDto,
   VerificationDto,
   VerificationPageDto,
 } from '@nyla/contracts';
@@ -31,6 +34,7 @@ const HEALTH_EVERY_MS = 15_000;
 const keys = {
   prices: ['admin', 'prices'],
   fxRates: ['admin', 'fx-rates'],
+  tax: ['admin', 'tax'],
   ledger: ['admin', 'ledger'],
   verifications: ['admin', 'verifications'],
   health: ['admin', 'health'],
@@ -83,6 +87,12 @@ export const fxRatesQuery = queryOptions({
   queryKey: keys.fxRates,
   queryFn: ({ signal }) =>
     allPages((cursor) => apiGet<FxRatePageDto>('/admin/fx-rates', { cursor, limit: PAGE_SIZE }, { signal })),
+});
+
+/** What held and holds of MWST, the latest day first. */
+export const taxQuery = queryOptions({
+  queryKey: keys.tax,
+  queryFn: ({ signal }) => apiGet<TaxSettingsDto>('/admin/tax', undefined, { signal }),
 });
 
 export const ledgerTotalsQuery = queryOptions({
@@ -142,6 +152,21 @@ export function useFxChanges() {
     add: useMutation({ mutationFn: (body: NewFxRateDto) => apiPost<FxRateDto>('/admin/fx-rates', body), onSuccess }),
     withdraw: useMutation({
       mutationFn: (id: string) => apiPost<FxRateDto>(`/admin/fx-rates/${encodeURIComponent(id)}/withdraw`),
+      onSuccess,
+    }),
+  };
+}
+
+export function useTaxChanges() {
+  const queryClient = useQueryClient();
+  const onSuccess = () => queryClient.invalidateQueries({ queryKey: keys.tax });
+  return {
+    add: useMutation({
+      mutationFn: (body: NewTaxSettingDto) => apiPost<TaxSettingDto>('/admin/tax', body),
+      onSuccess,
+    }),
+    withdraw: useMutation({
+      mutationFn: (id: string) => apiPost<TaxSettingDto>(`/admin/tax/${encodeURIComponent(id)}/withdraw`),
       onSuccess,
     }),
   };
