@@ -272,6 +272,15 @@ beforeAll(async () => {
       path: `${mandate}/settings`,
       body: { creditLimit: '7', markupPercent: '40' },
     }),
+    'POST /api/v1/admin/tax': () => ({
+      as: world.operator,
+      path: '/api/v1/admin/tax',
+      body: { validFrom: '2030-01-01', registered: true, uid: 'CHE-116.281.710 MWST', ratePercent: '8.1' },
+    }),
+    'POST /api/v1/admin/tax/{id}/withdraw': () => ({
+      as: world.operator,
+      path: `/api/v1/admin/tax/${taxId}/withdraw`,
+    }),
     'POST /api/v1/admin/top-up-requests/{id}/booking': () => ({
       as: world.operator,
       path: `/api/v1/admin/top-up-requests/${booked}/booking`,

@@ -81,7 +81,7 @@ export class MonthlyReports {
     const [candidate] = await this.reports.candidates(periodOf(month), mandateId);
     if (!candidate) return;
     const figures = await this.figures.of(candidate, periodOf(month));
-    const statementIds = (await this.statements.idsOf(mandateId, month)) ?? [];
+    const statementIds = (await this.statements.idsOf(mandateId, month, false)) ?? [];
     await this.enqueue({ occasion: 'test', requestedBy: reader.userId }, mandateId, figures, statementIds, [reader]);
   }
 
@@ -96,7 +96,7 @@ export class MonthlyReports {
     try {
       const recipients = await this.contacts.recipients(mandateId, 'report');
       if (recipients.length === 0) return { mandateId, result: 'no_recipients' };
-      const statementIds = await this.statements.idsOf(mandateId, month);
+      const statementIds = await this.statements.idsOf(mandateId, month, !dryRun);
       if (statementIds === undefined && this.mayWait(month)) return { mandateId, result: 'waiting' };
       const figures = await this.figures.of(candidate, periodOf(month));
       const { mandateName, used } = figures;

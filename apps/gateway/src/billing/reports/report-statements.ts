@@ -23,10 +23,15 @@ export class ReportStatements implements OnModuleInit {
     });
   }
 
-  /** Ids of the statements of a mandate's accounts for a month; undefined while they are still to be made. */
-  async idsOf(mandateId: string, month: string): Promise<readonly string[] | undefined> {
-    const { made, failures } = await this.statements.makeDue({ month, mandateId, isDryRun: true });
-    if (made + failures.length > 0) return undefined;
+  /**
+   * Ids of the statements of a mandate's accounts for a month; undefined where one could not be made.
+   * @param makesMissing whether those are made that the schedule has not come to yet
+   */
+  async idsOf(mandateId: string, month: string, makesMissing: boolean): Promise<readonly string[] | undefined> {
+    if (makesMissing) {
+      const { failures } = await this.statements.makeDue({ month, mandateId });
+      if (failures.length > 0) return undefined;
+    }
     const statements = await this.statements.find(mandateId, month);
     return statements.slice(0, STATEMENTS_MAX).map(({ id }) => id);
   }
