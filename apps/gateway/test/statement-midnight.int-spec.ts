@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { StatementsFacade } from '../src/billing/statements.facade.js';
 import { GatewayProcess } from './support/gateway-process.js';
 import { Bookkeeper, LedgerClock } from './support/statement-month.js';
@@ -127,4 +128,24 @@ it('never closes a month that still runs', async () => {
   expect((await world.app.get(StatementsFacade).makeDue({ month: '2027-12', mandateId: mandate.id })).made).toBe(0);
   await pause(2_200);
   expect((await world.app.get(StatementsFacade).makeDue({ mandateId: mandate.id })).made).toBe(1);
+});
+
+it('waits for a booking that was made before midnight and is committed after it', async () => {
+  const { mandate } = await world.customer({ credit: '0' });
+  const { id } = await world.account(mandate.id);
+  await clock.set('2027-06-30T21:00:00Z');
+  await books.post(id, undefined, 'credit', '1');
+  const slow = await world.billing.connect();
+  await slow.query('BEGIN');
+  await slow.query('SELECT FROM ledger_post($1::jsonb)', [
+    JSON.stringify([{ id: randomUUID(), accountId: id, type: 'credit', amount: '2' }]),
+  ]);
+  await clock.set('2027-06-30T22:30:00Z');
+  const closing = world.app.get(StatementsFacade).makeDue({ mandateId: mandate.id });
+  await pause(500);
+  await slow.query('COMMIT');
+  slow.release();
+  expect(await closing).toEqual({ made: 1, failures: [] });
+  const [statement] = await world.app.get(StatementsFacade).find(mandate.id, '2027-06');
+  expect(statement).toMatchObject({ credits: '3.00', closing: '3.00', lastSeq: 2 });
 });
