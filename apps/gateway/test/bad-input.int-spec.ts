@@ -178,6 +178,11 @@ beforeAll(async () => {
   const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
   const key = () => ({ 'idempotency-key': randomUUID() });
   const future = await laterPriceAndRate();
+  const tax = await world.people.send<{ id: string }>('POST', 'admin/tax', {
+    as: world.operator,
+    body: { validFrom: '2031-01-01', registered: false },
+  });
+  const taxId = tax.body.id;
   const mailId = randomUUID();
   await world.appDb.query(
     `INSERT INTO mail_outbox (id, kind, address, locale, data, state, next_attempt_at)
@@ -275,11 +280,12 @@ beforeAll(async () => {
     'POST /api/v1/admin/tax': () => ({
       as: world.operator,
       path: '/api/v1/admin/tax',
-      body: { validFrom: '2030-01-01', registered: true, uid: 'CHE-116.281.710 MWST', ratePercent: '8.1' },
+      body: { validFrom: '2030-01-01', registered: true, uid: 'CHE-123.456.788 MWST', ratePercent: '8.1' },
     }),
     'POST /api/v1/admin/tax/{id}/withdraw': () => ({
       as: world.operator,
       path: `/api/v1/admin/tax/${taxId}/withdraw`,
+      body: {},
     }),
     'POST /api/v1/admin/top-up-requests/{id}/booking': () => ({
       as: world.operator,
@@ -906,6 +912,7 @@ describe('every route that writes', () => {
 
 describe('every route that reads', () => {
   const BAD_QUERIES: Readonly<Record<string, readonly string[]>> = {
+    month: ['x', '2026-13', '2026-1', '2026-10-01'],
     cursor: ['x', '%00', 'e30', 'e30%3D', 'W10', 'bnVsbA', 'a'.repeat(500), '%27', 'eyJpZCI6MX0', ''],
     limit: ['0', '-1', '1.5', 'x', '1e2', '201', '999999999999999999999', '', '0x10', '%00'],
     from: ['x', '2026-13-01', '2026-02-30', '20260101', '', '2026-01-01T00:00:00Z', '%00'],

@@ -56,6 +56,7 @@ export class MonthlyReports {
   /** One outcome for each mandate. What breaks for one does not keep the others from theirs. */
   async send({ month, mandateId, again = false, dryRun = false }: ReportOrder): Promise<ReportOutcome[]> {
     const candidates = await this.reports.candidates(periodOf(month), mandateId);
+    if (!dryRun) await this.statements.prepare(month, mandateId);
     const outcomes: ReportOutcome[] = [];
     for (const candidate of candidates) {
       outcomes.push(await this.sendOne(candidate, month, { again, dryRun }));

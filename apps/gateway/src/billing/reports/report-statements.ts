@@ -23,6 +23,11 @@ export class ReportStatements implements OnModuleInit {
     });
   }
 
+  /** Makes what is missing for all mandates at once, which is faster than for one after the other. */
+  async prepare(month: string, mandateId: string | undefined): Promise<void> {
+    await this.statements.makeDue({ month, mandateId });
+  }
+
   /**
    * Ids of the statements of a mandate's accounts for a month; undefined where one could not be made.
    * @param makesMissing whether those are made that the schedule has not come to yet
