@@ -90,7 +90,8 @@ export class Falls {
 
   async mails(mandateId: string): Promise<MailRow[]> {
     const { rows } = await this.world.billing.query<MailRow>(
-      'SELECT * FROM mail_outbox WHERE mandate_id = $1 ORDER BY created_at, address',
+      `SELECT * FROM mail_outbox
+       WHERE mandate_id = $1 AND kind IN ('balance_warning', 'credit_exhausted') ORDER BY created_at, address`,
       [mandateId],
     );
     return rows;
