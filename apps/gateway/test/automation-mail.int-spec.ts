@@ -18,6 +18,11 @@ beforeAll(async () => {
 beforeEach(async () => {
   customer = await world.customer();
   automations = new TestAutomations(world, customer);
+  // The customer's credit is told of by mail, too.
+  await eventually(async () => {
+    const open = "SELECT FROM mail_outbox WHERE mandate_id = $1 AND state IN ('queued', 'sending')";
+    return (await world.billing.query(open, [customer.mandate.id])).rowCount === 0;
+  });
   smtp.received.length = 0;
 });
 
