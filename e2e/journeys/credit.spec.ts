@@ -185,7 +185,9 @@ test('a typing error in the UID is told at the field, and nothing typed is lost'
   await expect(uid).toHaveValue('CHE-116.281.710 MWST');
 });
 
-test('thresholds of one’s own decide when credit counts as low', async ({ pageOf }) => {
+test('thresholds of one’s own decide when credit counts as low', async ({ clientOf, pageOf, withBalance }) => {
+  // More than a fifth of whatever was topped up last.
+  await withBalance(await clientOf('anna'), '9000.00');
   const page = await pageOf('anna');
   await page.goto('/settings/billing');
   await expect(page.getByText('Gemeinsames Guthaben')).toBeVisible();

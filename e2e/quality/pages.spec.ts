@@ -1,22 +1,11 @@
-import type { Locale } from '@nyla/contracts';
-import type { Page } from '@playwright/test';
 import { violationsOf } from '../support/axe.js';
 import { LUNA } from '../support/chat.js';
-import { overflowOf, photograph, unrollPage } from '../support/layout.js';
+import { chooseElsewhere, overflowOf, photograph, unrollPage } from '../support/layout.js';
 import { expect, test } from '../support/test.js';
 import { ANSWER, QUESTION, VIEWS } from './pages.js';
 
 /** What a window of 1440 × 900 has left at 200 per cent. */
 const ZOOMED = { width: 720, height: 450 } as const;
-
-/** Chooses a language as another window of the same reader does, which leaves dialogs open. */
-async function chooseElsewhere(page: Page, locale: Locale): Promise<void> {
-  await page.evaluate((chosen) => {
-    localStorage.setItem('nyla.language', chosen);
-    dispatchEvent(new StorageEvent('storage', { key: 'nyla.language', newValue: chosen }));
-  }, locale);
-  await expect(page.locator('html')).toHaveAttribute('lang', locale);
-}
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 

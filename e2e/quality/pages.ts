@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { prepareRequest, prepareUserBalances } from '../support/billing-models.js';
 import { ChatPage, receiptOf } from '../support/chat.js';
 import type { Client } from '../support/client.js';
+import { chooseElsewhere } from '../support/layout.js';
 import { PASSWORD, PEOPLE, type Person } from '../support/people.js';
 import { CONTACTS, FAILED_VERIFICATION, HOLD, PASSED, PLANTED_ID, plant, REPORT_STATE, TRAIL } from './planted.js';
 
@@ -295,6 +296,8 @@ export const VIEWS: readonly View[] = [
       await page.goto('/account');
       await heading(page, 'Konto');
       await settled(page);
+      // Only a language that has been read once is there without a connection.
+      for (const locale of ['fr-CH', 'en', 'de-CH'] as const) await chooseElsewhere(page, locale);
       await page.context().setOffline(true);
       await expect(page.getByText('Keine Verbindung.')).toBeVisible();
     },

@@ -4,6 +4,7 @@ import type {
   BillingSettingsDto,
   ChatDetailDto,
   ChatDto,
+  CreatedMandateDto,
   MandateOverviewPageDto,
   MeDto,
   MessageDto,
@@ -112,6 +113,14 @@ export class Client {
 
   mandates(q?: string): Promise<MandateOverviewPageDto> {
     return this.get(`admin/mandates${q === undefined ? '' : `?q=${encodeURIComponent(q)}`}`);
+  }
+
+  newMandate(name: string, email: string): Promise<CreatedMandateDto> {
+    return this.post('admin/mandates', {
+      name,
+      billingModel: 'PREPAY_MANDATE',
+      firstAdmin: { email, locale: 'de-CH' },
+    });
   }
 
   credit(mandateId: string, amount: string, reason: string): Promise<TransactionDto> {

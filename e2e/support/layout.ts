@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locale } from '@nyla/contracts';
+import { expect, type Page } from '@playwright/test';
 
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../test-results/screenshots');
 
@@ -28,4 +29,13 @@ export async function unrollPage(page: Page): Promise<void> {
     return main ? main.scrollHeight - main.clientHeight : 0;
   });
   await page.setViewportSize({ ...size, height: Math.min(size.height + hidden, HEIGHT_MAX) });
+}
+
+/** Chooses a language as another window of the same reader does, which leaves dialogs open. */
+export async function chooseElsewhere(page: Page, locale: Locale): Promise<void> {
+  await page.evaluate((chosen) => {
+    localStorage.setItem('nyla.language', chosen);
+    dispatchEvent(new StorageEvent('storage', { key: 'nyla.language', newValue: chosen }));
+  }, locale);
+  await expect(page.locator('html')).toHaveAttribute('lang', locale);
 }

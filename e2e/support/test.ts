@@ -21,6 +21,8 @@ interface TestFixtures {
   readonly pageOf: (person: Person) => Promise<Page>;
   /** Somebody new, for what the people of the demo must not go through, such as a change of the password. */
   readonly newPerson: () => Promise<{ readonly email: string; readonly password: string }>;
+  /** A page on which the first admin of a mandate is signed in that nobody has used yet. */
+  readonly pageOfNewMandate: () => Promise<Page>;
   /** Denies a role a provider until the end of the test. */
   readonly denyProvider: (admin: Person, role: string, connectorType: string) => Promise<void>;
   /** Sets a mandate's balance until the end of the test. */
@@ -86,6 +88,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await runCommand(house, ['create-admin', '--email', person.email, '--name', 'Nora Neu'], person.password);
       return person;
     });
+  },
+
+  pageOfNewMandate: async ({ browser, clientOf, house, playwright }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const name = `Neuland ${randomUUID().slice(0, 8)} AG`;
+      const { invitation } = await (await clientOf('operator')).newMandate(name, `${randomUUID()}@neuland.local`);
+      const http = await playwright.request.newContext({ baseURL: house.baseUrl });
+      const accepted = await http.post(`/api/v1/invitations/${invitation.link.split('/').at(-1)}/accept`, {
+        data: { displayName: 'Nora Neuland', password: 'Vier Sätze im Wald', locale: 'de-CH' },
+      });
+      expect(accepted.ok(), await accepted.text()).toBe(true);
+      const context = await browser.newContext({ storageState: await http.storageState() });
+      await http.dispose();
+      contexts.push(context);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
   },
 
   denyProvider: async ({ clientOf }, use) => {

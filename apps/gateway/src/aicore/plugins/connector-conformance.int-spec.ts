@@ -185,7 +185,9 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
       const faults = [...faultCases(target.errors), ...(streamed ? streamFaultCases(target.errors) : [])];
 
       it.each(faults)('$name', async ({ provider, error: { kind, ...options } }) => {
-        const { error, finish } = await call(provider);
+        // Only where silence is the fault may a busy machine not look like it.
+        const timeouts = kind === 'timeout' ? TIMEOUTS : LONG_TIMEOUTS;
+        const { error, finish } = await call(provider, undefined, create(target, { timeouts }));
         expect(finish).toBeNull();
         expect(error).toMatchObject({ kind, connectorType: target.connectorType });
         expect(error?.options).toEqual(options);

@@ -3,8 +3,8 @@ import { useIntersection } from '@mantine/hooks';
 import { type ReactNode, useState } from 'react';
 
 interface WhenNearProps {
-  /** What stands there until then, as high as what will come. */
-  readonly placeholder: ReactNode;
+  /** Of what will come, which is kept free for it. */
+  readonly height: number;
   readonly children: ReactNode;
 }
 
@@ -12,9 +12,9 @@ interface WhenNearProps {
 const NEAR = { scrollMargin: '100px 0px' };
 
 /** Draws what is dear to draw once it comes near to what the reader sees, and keeps it from then on. */
-export function WhenNear({ placeholder, children }: WhenNearProps) {
+export function WhenNear({ height, children }: WhenNearProps) {
   const [near, setNear] = useState(false);
   const { ref, entry } = useIntersection(NEAR);
   if (entry?.isIntersecting && !near) setNear(true);
-  return near ? children : <Box ref={ref}>{placeholder}</Box>;
+  return near ? children : <Box ref={ref} h={height} />;
 }

@@ -110,7 +110,7 @@ function UsageChart({ usage, series, metric }: UsageChartProps) {
     to: formatDay(period.to, locale),
   });
   return (
-    <WhenNear placeholder={<Skeleton height={CHART_HEIGHT} />}>
+    <WhenNear height={CHART_HEIGHT}>
       <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
         <StackedBarChart
           label={label}
