@@ -1,3 +1,4 @@
+import { BILLING_MODELS, type BillingModel } from '@nyla/contracts';
 import fc from 'fast-check';
 
 /** A command before it is known which calls, accounts and bookings there are. */
@@ -24,7 +25,8 @@ export type Draft =
     }
   | { readonly kind: 'transfer'; readonly account: number; readonly units: number; readonly uneven: boolean }
   | { readonly kind: 'reverse'; readonly pick: number }
-  | { readonly kind: 'suspend' | 'activate'; readonly account: number };
+  | { readonly kind: 'suspend' | 'activate'; readonly account: number }
+  | { readonly kind: 'switch'; readonly to: BillingModel };
 
 /** One command and the gateway that runs it; those of one batch run at the same time. */
 export interface Step {
@@ -32,8 +34,14 @@ export interface Step {
   readonly draft: Draft;
 }
 
-export const CALLS = 6;
-const ACCOUNTS = 4;
+/** The account of each call: few accounts with several calls, so that calls get into each other's way. */
+export const ACCOUNT_OF_CALL: readonly number[] = [0, 1, 2, 3, 0, 1, 4, 5, 0, 0];
+export const CALLS = ACCOUNT_OF_CALL.length;
+/** The calls of the first account. */
+const RUSHING = ACCOUNT_OF_CALL.flatMap((account, call) => (account === 0 ? [call] : []));
+/** From this one on they are of the mandate whose billing model changes: its own, and a member's. */
+export const SWITCHED_FROM = 4;
+const ACCOUNTS = 6;
 /** The last one is of another mandate than most accounts are. */
 const BUDGETS = 4;
 /** An odd number of nano-francs, so that a lost digit shows. */
@@ -88,10 +96,23 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('transfer' as const), account, units, uneven: rarely }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'activate' as const), account }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('switch' as const), to: fc.constantFrom(...BILLING_MODELS) }) },
 );
+
+const batch = fc.array(fc.record({ gateway: fc.nat(1), draft }), { minLength: 1, maxLength: 5 });
+
+/** Calls on the same account through the same gateway: all but the first go to the database together. */
+const rush = fc
+  .record({ gateway: fc.nat(1), amounts: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 3, maxLength: 4 }) })
+  .map(({ gateway, amounts }) =>
+    amounts.map((units, index): Step => {
+      const call = RUSHING[index] ?? 0;
+      return { gateway, draft: { kind: 'reserve', call, units, elsewhere: false, changed: false, budgets: [] } };
+    }),
+  );
 
 /** Batches of commands: those of one batch run at once on two gateways, one batch after the other. */
 export const scenarios: fc.Arbitrary<Step[][]> = fc.array(
-  fc.array(fc.record({ gateway: fc.nat(1), draft }), { minLength: 1, maxLength: 5 }),
+  fc.oneof({ weight: 7, arbitrary: batch }, { weight: 1, arbitrary: rush }),
   { minLength: 4, maxLength: 9 },
 );
