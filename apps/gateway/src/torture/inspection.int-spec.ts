@@ -95,7 +95,8 @@ it('notices a request that was booked twice, whether or not both were acknowledg
 
 it('notices half a transfer', async () => {
   journal.ask({ what: 'transfer', tag: 'half', amount: '1' });
-  await gateway.ledger.post([creditOf(account, '1', { reason: 'half' })]);
+  // As transfers are booked: the route as the reference, what was asked for as the reason.
+  await gateway.ledger.post([creditOf(account, '1', { reason: 'half', reference: 'from → to' })]);
   expect(await problems()).toEqual([expect.stringMatching(/^doubled: half asked for 2 booking/)]);
 });
 

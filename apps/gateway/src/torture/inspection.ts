@@ -7,7 +7,8 @@ interface Booking {
   readonly type: string;
   readonly amount: string;
   readonly message_id: string | null;
-  readonly tag: string | null;
+  readonly reason: string | null;
+  readonly reference: string | null;
 }
 
 /** The ledger's promises in words of this harness's own; each query lists what breaks one. */
@@ -47,7 +48,7 @@ export async function inspect(billingUrl: string, journal: Journal): Promise<str
       broken.push(...rows.map((row) => `${what}: ${JSON.stringify(row)}`));
     }
     const { rows } = await client.query<Booking>(
-      `SELECT id, type, amount::text, message_id, coalesce(reference, reason) AS tag FROM billing_transaction`,
+      `SELECT id, type, amount::text, message_id, reason, reference FROM billing_transaction`,
     );
     return [
       ...journal.sights,
@@ -75,9 +76,9 @@ function lost(bookings: readonly Booking[], { acknowledged }: Journal): string[]
 
 /** One request, whose bookings are more than it asked for; or of which two different ones were acknowledged. */
 function doubled(bookings: readonly Booking[], { asked, acknowledged }: Journal): string[] {
-  const byTag = Map.groupBy(
-    bookings.filter(({ tag }) => tag !== null && asked.has(tag)),
-    ({ tag }) => tag as string,
+  // A tag is written where the request has room for it; the other place may hold the ledger's own words.
+  const byTag = Map.groupBy(bookings, ({ reason, reference }) =>
+    [reason, reference].find((text) => text !== null && asked.has(text)),
   );
   const wrong = [...asked.values()].flatMap(({ what, tag, amount }) => {
     const found = byTag.get(tag) ?? [];

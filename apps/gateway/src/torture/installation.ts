@@ -8,6 +8,7 @@ import type { DatabaseUrls } from '../database/database.module.js';
 import { migrateDatabases } from '../database/open-databases.js';
 import { send } from './client.js';
 import { Gateway } from './gateway.js';
+import { Journal } from './journal.js';
 import { MODEL } from './load.js';
 import { type Customer, type Population, populate } from './population.js';
 import { PostgresServer } from './postgres-server.js';
@@ -31,6 +32,9 @@ interface InstallationOptions {
 
 /** A whole Nyla on its own: PostgreSQL, two gateways, a provider, an operator and customers. */
 export class Installation {
+  /** Of all rounds: what was acknowledged in an earlier one must not be lost in a later. */
+  readonly journal: Journal;
+
   private constructor(
     readonly folder: string,
     readonly postgres: PostgresServer,
@@ -41,7 +45,9 @@ export class Installation {
     /** One of each customer, in their order. */
     readonly automations: readonly string[],
     private readonly env: Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    this.journal = new Journal(path.join(folder, 'journal.jsonl'));
+  }
 
   static async open({ parent, isDurable, log }: InstallationOptions): Promise<Installation> {
     const folder = await mkdtemp(path.join(parent, 'nyla-torture-'));

@@ -67,7 +67,7 @@ async function run(options: Options): Promise<void> {
     await installation.write('report.json', results);
     await installation.close(keep);
     if (keep)
-      progress(`kept in ${installation.folder}: database (postgres), logs (gateway-*.log), journals, report.json`);
+      progress(`kept in ${installation.folder}: database (postgres), logs (gateway-*.log), journal.jsonl, report.json`);
   }
   const report: TortureReport = {
     seed,

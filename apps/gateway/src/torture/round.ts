@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inspect } from './inspection.js';
 import { HOLD_TTL_SECONDS, type Installation } from './installation.js';
-import { Journal } from './journal.js';
+import type { Journal } from './journal.js';
 import { Load } from './load.js';
 import { type Blow, planBlows } from './plan.js';
 import { Watcher } from './watcher.js';
@@ -31,8 +30,9 @@ export interface RoundResult {
 /** One round: load and blows at the same time, then calm, then the reckoning. */
 export async function playRound(installation: Installation, seed: number, roundMs: number): Promise<RoundResult> {
   const begun = Date.now();
-  const { gateways, urls, population, automations, folder } = installation;
-  const journal = new Journal(path.join(folder, `journal-${seed}.jsonl`));
+  const { gateways, urls, population, automations, journal } = installation;
+  const known = journal.acknowledged.length;
+  journal.note('round', { seed });
   const blows = planBlows({ seed, roundMs, holdTtlMs: HOLD_TTL_SECONDS * 1_000 });
   const addresses = () => gateways.map(({ url }) => url);
   const load = new Load({ population, journal, automations, addresses });
@@ -59,7 +59,7 @@ export async function playRound(installation: Installation, seed: number, roundM
     ms: Date.now() - begun,
     blows,
     acts: Object.fromEntries([...load.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-    acknowledged: journal.acknowledged.length,
+    acknowledged: journal.acknowledged.length - known,
     bookings,
     looks: watcher.looks,
     calmMs,
