@@ -90,7 +90,7 @@ export class LedgerModel {
     private readonly holds: Map<string, HoldState>,
     private readonly bookings: Map<string, BookingState>,
     private readonly budgets: Map<string, BudgetState>,
-    private switched: SwitchedMandate | undefined = undefined,
+    private switched?: SwitchedMandate,
   ) {}
 
   static empty(): LedgerModel {
