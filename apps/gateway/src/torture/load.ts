@@ -128,7 +128,7 @@ class Worker {
   private async chat(customer: Customer, twice: boolean): Promise<string> {
     const person = this.pick(customer.users);
     const chat = await this.once<ChatDto>('POST', ['chats', person, {}]);
-    if (chat?.status !== 201) return 'no chat';
+    if (chat?.status !== 201) return `no chat: ${statusOf(chat)}`;
     const body = { model: MODEL, content: this.question(), maxOutputTokens: 64 };
     const hangUpAfter = this.random() < 0.15 ? 1 + Math.floor(this.random() * 8) : undefined;
     const idempotencyKey = this.tag('chat');
@@ -246,13 +246,13 @@ class Worker {
       reply = await attempt();
     }
     if (isRepeated) await attempt();
-    return isUnknown(reply) ? 'unknown' : String(reply?.status);
+    return statusOf(reply);
   }
 
   private async quote(customer: Customer): Promise<string> {
     const body = { model: MODEL, content: 'Was kostet das?' };
     const reply = await this.once<QuoteDto>('POST', ['models/quote', this.pick(customer.users), body]);
-    return reply ? String(reply.status) : 'unknown';
+    return statusOf(reply);
   }
 
   private async balance(customer: Customer): Promise<string> {
@@ -265,7 +265,7 @@ class Worker {
         this.options.journal.sight(`account ${accountId} had ${available} available and ${held} held`);
       }
     }
-    return reply ? String(reply.status) : 'unknown';
+    return statusOf(reply);
   }
 
   private async startRun(customer: Customer): Promise<string> {
@@ -276,7 +276,7 @@ class Worker {
     const replies = await Promise.all([1, 2].map(() => this.once<RunDto>('POST', path, key)));
     const ids = new Set(replies.flatMap((reply) => (reply?.status === 201 ? reply.body.id : [])));
     if (ids.size > 1) this.options.journal.sight(`one key started ${ids.size} runs: ${[...ids].join(', ')}`);
-    return ids.size > 0 ? 'started' : String(replies[0]?.status ?? 'unknown');
+    return ids.size > 0 ? 'started' : statusOf(replies[0]);
   }
 
   private async switchModel(): Promise<string> {
@@ -285,7 +285,7 @@ class Worker {
     const billingModel = this.pick(SWITCHES);
     const path: Path = [`admin/mandates/${customer?.mandateId}/settings`, operator, { billingModel }];
     const reply = await this.once('PUT', path);
-    return reply ? String(reply.status) : 'unknown';
+    return statusOf(reply);
   }
 
   private async once<T>(method: 'POST' | 'PUT', [path, as, body]: Path, idempotencyKey?: string): Promise<Reply<T>> {
@@ -329,6 +329,10 @@ class Worker {
 /** The gateway died, or could not reach its database: what it did may or may not have happened. */
 function isUnknown(reply: Reply<unknown>): boolean {
   return reply === undefined || reply.status >= 500;
+}
+
+function statusOf(reply: Reply<unknown>): string {
+  return String(reply?.status ?? 'unknown');
 }
 
 function resultOf(heard: Heard | undefined): string {

@@ -53,7 +53,7 @@ function withFault({ name, file, right, wrong }, work) {
 function build() {
   const { stdout } = run([
     TSC,
-    '-b',
+    '-p',
     'tsconfig.build.json',
     '--noUnusedLocals',
     'false',
