@@ -45,8 +45,10 @@ export const FAULTS = [
   {
     name: 'the budgets of a batch are locked in another order than elsewhere',
     file: FUNCTIONS,
-    right: 'ORDER BY b.id FOR UPDATE);',
-    wrong: 'ORDER BY b.id DESC FOR UPDATE);',
+    right: `ORDER BY b.id FOR UPDATE);
+      budget_keys := ARRAY(SELECT b.id FROM unnest(budgets) b ORDER BY b.id);`,
+    wrong: `ORDER BY b.id DESC FOR UPDATE);
+      budget_keys := ARRAY(SELECT b.id FROM unnest(budgets) b ORDER BY b.id DESC);`,
     tests: [BUDGET_RACES],
   },
   {
