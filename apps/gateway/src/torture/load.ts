@@ -94,8 +94,10 @@ class Worker {
   async act(): Promise<void> {
     this.turn++;
     const act = this.drawAct();
+    const begun = Date.now();
     const result = await this.perform(act);
     this.load.count(`${act} ${result}`);
+    this.options.journal.note('act', { who: this.name, turn: this.turn, act, result, ms: Date.now() - begun });
   }
 
   private perform(act: Act): Promise<string> {
