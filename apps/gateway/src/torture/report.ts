@@ -1,5 +1,5 @@
 import { BLOWS, type Blow } from './plan.js';
-import type { RoundResult } from './round.js';
+import type { LedgerCounts, RoundResult } from './round.js';
 
 export interface TortureReport {
   readonly seed: number;
@@ -15,12 +15,12 @@ export interface TortureReport {
 const PROBLEMS_SHOWN = 20;
 
 export function describeRound(result: RoundResult): string {
-  const { seed, ms, blows, acts, acknowledged, bookings, calmMs, problems } = result;
+  const { seed, ms, blows, acts, acknowledged, ledger, calmMs, problems } = result;
   const outcome = problems.length === 0 ? 'clean' : `NOT CLEAN (${problems.length})`;
   const done = Object.values(acts).reduce((sum, count) => sum + count, 0);
   return (
     `seed ${seed}: ${outcome}, ${seconds(ms)} (calm after ${seconds(calmMs)}); ${blowsIn(blows)}; ${done} acts, ` +
-    `${acknowledged} acknowledged, ${bookings} bookings in all`
+    `${acknowledged} acknowledged, ${ledger.bookings} bookings in all`
   );
 }
 
@@ -33,6 +33,7 @@ export function describeRun({ seed, secondsPerRound, isClean, isDurable, ms, fol
   const width = Math.max(0, ...[...acts.keys()].map((act) => act.length));
   const lengths = rounds.map((round) => round.ms).sort((a, b) => a - b);
   const clean = rounds.filter(({ problems }) => problems.length === 0).length;
+  const last = rounds.at(-1);
   const failed = rounds.find(({ problems }) => problems.length > 0);
   return [
     `${clean} of ${rounds.length} rounds clean, seeds ${seed} to ${seed + rounds.length - 1}, ${seconds(ms)} in all`,
@@ -40,11 +41,16 @@ export function describeRun({ seed, secondsPerRound, isClean, isDurable, ms, fol
     `blows: ${blowsIn(rounds.flatMap(({ blows }) => blows))}`,
     `acknowledged: ${sum(rounds.map(({ acknowledged }) => acknowledged))}; ` +
       `looks at the accounts: ${sum(rounds.map(({ looks }) => looks))}`,
+    ...(last ? [describeLedger(last.ledger)] : []),
     ...[...acts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([act, count]) => `  ${act.padEnd(width)}  ${count}`),
     ...(isDurable ? [] : ['with asynchronous commit: acknowledged bookings are expected to be lost']),
     ...(failed ? describeFailure(failed, { secondsPerRound, isDurable, folder }) : []),
     isClean ? 'OK' : 'NOT OK',
   ].join('\n');
+}
+
+function describeLedger({ bookings, late, aborted, expired }: LedgerCounts): string {
+  return `bookings: ${bookings}, of them ${late} late and ${aborted} aborted; holds that expired without one: ${expired}`;
 }
 
 function describeFailure(

@@ -12,6 +12,16 @@ const PEOPLE = 10;
 const CALM_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
+/** How calls ended. */
+export interface LedgerCounts {
+  readonly bookings: number;
+  /** Settled after their hold had expired. */
+  readonly late: number;
+  readonly aborted: number;
+  /** Never settled: whoever ran them is dead. */
+  readonly expired: number;
+}
+
 export interface RoundResult {
   readonly seed: number;
   readonly ms: number;
@@ -19,7 +29,8 @@ export interface RoundResult {
   /** What was done, how it ended, and how often. */
   readonly acts: Readonly<Record<string, number>>;
   readonly acknowledged: number;
-  readonly bookings: number;
+  /** What the ledger holds when the round is over, of all rounds until then. */
+  readonly ledger: LedgerCounts;
   readonly looks: number;
   /** From the end of the load until nothing was held any more. */
   readonly calmMs: number;
@@ -48,10 +59,10 @@ export async function playRound(installation: Installation, seed: number, roundM
   const unrest = await calm(urls.app, urls.billing);
   const calmMs = Date.now() - loadEnded;
   await watcher.stop();
-  const [broken, verified, bookings] = await Promise.all([
+  const [broken, verified, ledger] = await Promise.all([
     inspect(urls.billing, journal),
     installation.verify(),
-    countBookings(urls.billing),
+    countLedger(urls.billing),
   ]);
   const faults = gateways.flatMap((gateway) => gateway.faults.splice(0));
   return {
@@ -60,7 +71,7 @@ export async function playRound(installation: Installation, seed: number, roundM
     blows,
     acts: Object.fromEntries([...load.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))),
     acknowledged: journal.acknowledged.length - known,
-    bookings,
+    ledger,
     looks: watcher.looks,
     calmMs,
     problems: [...faults, ...unrest, ...broken, ...verified],
@@ -113,12 +124,16 @@ async function calm(appUrl: string, billingUrl: string): Promise<string[]> {
   }
 }
 
-async function countBookings(billingUrl: string): Promise<number> {
+async function countLedger(billingUrl: string): Promise<LedgerCounts> {
   const client = new pg.Client({ connectionString: billingUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM billing_transaction');
-    return Number(rows[0]?.count);
+    const { rows } = await client.query<LedgerCounts>(
+      `SELECT count(*)::int AS bookings, count(*) FILTER (WHERE late)::int AS late,
+         count(*) FILTER (WHERE outcome = 'aborted')::int AS aborted,
+         (SELECT count(*)::int FROM billing_hold WHERE status = 'expired') AS expired FROM billing_transaction`,
+    );
+    return rows[0] as LedgerCounts;
   } finally {
     await client.end();
   }
