@@ -1,6 +1,9 @@
 import { BILLING_MODELS, type BillingModel } from '@nyla/contracts';
 import fc from 'fast-check';
 
+/** What a call that was swept tries in the end. */
+export type Late = 'nothing' | 'release' | 'settle' | 'renew';
+
 /** A command before it is known which calls, accounts and bookings there are. */
 export type Draft =
   | {
@@ -14,7 +17,7 @@ export type Draft =
   | { readonly kind: 'limit'; readonly budget: number; readonly units: number }
   | { readonly kind: 'settle'; readonly pick: number; readonly units: number }
   | { readonly kind: 'release' | 'renew'; readonly pick: number }
-  | { readonly kind: 'lapse'; readonly pick: number; readonly swept: boolean }
+  | { readonly kind: 'lapse'; readonly pick: number; readonly swept: boolean; readonly late: Late }
   | { readonly kind: 'expire' }
   | {
       readonly kind: 'credit';
@@ -52,6 +55,7 @@ const account = fc.nat(ACCOUNTS - 1);
 const units = fc.nat(7);
 const rarely = fc.nat(5).map((value) => value === 0);
 const pick = fc.nat(20);
+const late = fc.constantFrom<Late>('nothing', 'release', 'settle', 'renew');
 const budgets = fc.array(
   fc.oneof({ weight: 20, arbitrary: fc.nat(BUDGETS - 2) }, { weight: 1, arbitrary: fc.constant(BUDGETS - 1) }),
   { maxLength: 3 },
@@ -81,7 +85,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constantFrom('release' as const, 'release' as const, 'renew' as const), pick }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('lapse' as const), pick, swept: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('lapse' as const), pick, swept: fc.boolean(), late }) },
   { weight: 5, arbitrary: fc.constant({ kind: 'expire' as const }) },
   {
     weight: 3,
@@ -96,7 +100,7 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('transfer' as const), account, units, uneven: rarely }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reverse' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'activate' as const), account }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('switch' as const), to: fc.constantFrom(...BILLING_MODELS) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('switch' as const), to: fc.constantFrom(...BILLING_MODELS) }) },
 );
 
 const batch = fc.array(fc.record({ gateway: fc.nat(1), draft }), { minLength: 1, maxLength: 5 });

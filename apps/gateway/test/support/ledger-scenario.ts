@@ -9,6 +9,12 @@ import { creditOf, type LedgerGateway, purposeOf, receiptOf, settlementOf } from
 import { brokenInvariants } from './ledger-invariants.js';
 import { type Command, LedgerModel, type PostingCommand } from './ledger-model.js';
 
+/** A command and the gateway that runs it. */
+interface Assignment {
+  readonly gateway: number;
+  readonly command: Command;
+}
+
 interface Observation {
   readonly command: Command;
   readonly answer: string;
@@ -29,16 +35,32 @@ export class LedgerScenario {
     const scenario = new LedgerScenario(gateways);
     const fallbacks = scenario.fallbacks;
     await scenario.begin();
-    for (const batch of batches) {
-      // One id as a call's and as a posting's at the same moment is not for the ledger to order: ids are made once.
-      if (batch.some(({ draft }) => draft.kind === 'credit' && draft.id === 'call')) {
-        for (const step of batch) await scenario.check([step]);
-      } else await scenario.check(batch);
-      const isSwept = batch.some(({ draft }) => draft.kind === 'lapse' && draft.swept);
-      if (isSwept) await scenario.check([{ gateway: 0, draft: { kind: 'expire' } }]);
-    }
+    for (const batch of batches) await scenario.play(batch);
     // Repeated one by one even a batch that grants too much comes right: what falls back hides a fault.
     if (scenario.fallbacks > fallbacks) throw new Error('a batch failed as a whole');
+  }
+
+  private async play(batch: readonly Step[]): Promise<void> {
+    // One id as a call's and as a posting's at the same moment is not for the ledger to order: ids are made once.
+    if (batch.some(({ draft }) => draft.kind === 'credit' && draft.id === 'call')) {
+      for (const step of batch) await this.check([this.assign(step)]);
+      return;
+    }
+    const assignments = batch.map((step) => this.assign(step));
+    await this.check(assignments);
+    if (!batch.some(({ draft }) => draft.kind === 'lapse' && draft.swept)) return;
+    await this.check([{ gateway: 0, command: { kind: 'expire' } }]);
+    // The calls that were swept are not over for those who made them.
+    const late = batch.flatMap(({ gateway, draft }, index) => {
+      const { command } = at(assignments, index);
+      if (draft.kind !== 'lapse' || draft.late === 'nothing' || command.kind !== 'lapse') return [];
+      return [{ gateway, command: { kind: draft.late, call: command.call, cost: BigInt(draft.pick) * UNIT } as const }];
+    });
+    if (late.length > 0) await this.check(late);
+  }
+
+  private assign({ gateway, draft }: Step): Assignment {
+    return { gateway, command: this.commandOf(draft) };
   }
 
   private get fallbacks(): number {
@@ -88,9 +110,8 @@ export class LedgerScenario {
     this.model.openBudget(id, mandateId, limit);
   }
 
-  private async check(batch: readonly Step[]): Promise<void> {
-    const commands = batch.map((step) => ({ gateway: step.gateway, command: this.commandOf(step.draft) }));
-    const observed = await this.perform(commands);
+  private async check(assignments: readonly Assignment[]): Promise<void> {
+    const observed = await this.perform(assignments);
     const broken = await brokenInvariants(this.first.database);
     if (broken.length > 0) throw new Error(`${broken.join('\n')}\nafter ${print(observed)}`);
     const { differences } = await this.first.verifier.verify();
@@ -98,7 +119,7 @@ export class LedgerScenario {
   }
 
   /** Runs commands at once and brings the model to where the ledger is now. */
-  private async perform(commands: readonly { gateway: number; command: Command }[]): Promise<Observation[]> {
+  private async perform(commands: readonly Assignment[]): Promise<Observation[]> {
     const observed = await Promise.all(
       commands.map(({ gateway, command }) => observe(this.gatewayAt(gateway), command, this.switchedMandate)),
     );
