@@ -233,10 +233,12 @@ class Worker {
     journal.ask(asked);
     const idempotencyKey = asked.tag;
     const heed = (reply: Reply<T>): Reply<T> => {
-      if (reply?.status === 201) {
+      if (reply?.status !== 201) return reply;
+      if (isTold(reply.body)) {
         const [bookingId, amount] = bookingOf(reply.body);
         journal.acknowledge({ what: asked.what, bookingId, amount, tag: asked.tag });
-      }
+      } else
+        journal.sight(`${asked.tag} was answered with success, and with no booking: ${JSON.stringify(reply.body)}`);
       return reply;
     };
     const attempt = async (): Promise<Reply<T>> => heed(await this.once<T>('POST', path, idempotencyKey));
@@ -326,6 +328,10 @@ class Worker {
     let place = this.random() * acts.reduce((sum, [, weight]) => sum + weight, 0);
     return (acts.find(([, weight]) => (place -= weight) < 0) ?? acts[0])?.[0] as Act;
   }
+}
+
+function isTold(body: unknown): boolean {
+  return typeof body === 'object' && body !== null;
 }
 
 /** The gateway died, or could not reach its database: what it did may or may not have happened. */

@@ -53,8 +53,9 @@ export class PostgresServer {
       });
       if (this.server.port !== port) throw new Error(`PostgreSQL came back on another port than ${port}`);
     })();
-    await this.coming;
-    this.coming = undefined;
+    await this.coming.finally(() => {
+      this.coming = undefined;
+    });
   }
 
   /** Makes everything durable that was committed until now. */

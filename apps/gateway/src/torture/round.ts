@@ -53,8 +53,11 @@ export async function playRound(installation: Installation, seed: number, roundM
     isStriking = false;
   });
   // People go on while what was struck comes back.
-  await load.run(seed, PEOPLE, () => !isStriking && Date.now() - begun > roundMs);
-  await striking;
+  const working = load.run(seed, PEOPLE, () => !isStriking && Date.now() - begun > roundMs);
+  // Each to its end, even when one fails: nothing may be started behind the back of whoever cleans up.
+  const failures = (await Promise.allSettled([working, striking])).flatMap((result) =>
+    result.status === 'rejected' ? [`the round itself failed: ${textOf(result.reason)}`] : [],
+  );
   const loadEnded = Date.now();
   const unrest = await calm(urls.app, urls.billing);
   const calmMs = Date.now() - loadEnded;
@@ -74,7 +77,7 @@ export async function playRound(installation: Installation, seed: number, roundM
     ledger,
     looks: watcher.looks,
     calmMs,
-    problems: [...faults, ...unrest, ...broken, ...verified],
+    problems: [...failures, ...faults, ...unrest, ...broken, ...verified],
   };
 }
 
@@ -100,6 +103,10 @@ async function strike(installation: Installation, journal: Journal, blows: reado
       journal.note('over', { kind, index, after: Date.now() - begun });
     }),
   );
+}
+
+function textOf(reason: unknown): string {
+  return reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
 }
 
 /** Waits until no run goes on and nothing is held. Answers what is still going on when the time is over. */

@@ -14,6 +14,9 @@ const TSC = path.join(ROOT, 'node_modules/typescript/bin/tsc');
 const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
 const OUTPUT_BYTES = 64 * 1024 * 1024;
 
+// Ending by a signal, it takes the fault out all the same, once the test at hand has ended.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 const wanted = process.argv.slice(2).join(' ');
 const faults = FAULTS.filter(({ name }) => name.includes(wanted));
 let missed = 0;
