@@ -45,8 +45,8 @@ interface Import {
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(path.sep).join('/'))
-  // Benchmarks stand outside the house and measure it; they are no part of what is served.
-  .filter((file) => file.endsWith('.ts') && !/\.(int-)?spec\.ts$/.test(file) && !file.startsWith('bench/'));
+  // Benchmarks and torture stand outside the house and try it; they are no part of what is served.
+  .filter((file) => file.endsWith('.ts') && !/\.(int-)?spec\.ts$/.test(file) && !/^(bench|torture)\//.test(file));
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(SOURCE, file), 'utf8')]));
 const imports = files.flatMap((file) => importsOf(file, texts.get(file) ?? ''));
 

@@ -65,6 +65,8 @@ export interface FakeProvider {
   scriptOnce(script: FakeScript): void;
   /** Forgets requests and scripts. */
   reset(): void;
+  /** Breaks every connection that is open now, in the middle of whatever it carries. */
+  cutConnections(): void;
   close(): Promise<void>;
 }
 
@@ -160,6 +162,7 @@ export async function startFakeProvider(options: FakeProviderOptions = {}): Prom
       state.queue.push(script);
     },
     reset: () => state.reset(),
+    cutConnections: () => server.closeAllConnections(),
     close: () => close(server),
   };
 }

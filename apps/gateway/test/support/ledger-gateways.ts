@@ -1,23 +1,32 @@
 import { Logger } from '@nestjs/common';
-import { CONNECTOR_TYPES, type ConnectorType } from '@nyla/contracts';
+import { type BillingModel, CONNECTOR_TYPES, type ConnectorType } from '@nyla/contracts';
 import { type Nano, parseChf, toChf } from '@nyla/money';
 import { AicoreFacade, type Receipt } from '../../src/aicore/aicore.facade.js';
 import { PriceListRepository } from '../../src/aicore/price-list.repository.js';
 import { PriceListService } from '../../src/aicore/price-list.service.js';
+import { AccountsRepository } from '../../src/billing/accounts.repository.js';
+import { AccountsService } from '../../src/billing/accounts.service.js';
 import { BudgetsRepository } from '../../src/billing/budgets.repository.js';
 import { BudgetsService, type WantedBudget } from '../../src/billing/budgets.service.js';
+import { MandateSettingsService } from '../../src/billing/credit/mandate-settings.service.js';
 import { BalanceEvents } from '../../src/billing/ledger/balance-events.js';
 import { LedgerRepository } from '../../src/billing/ledger/ledger.repository.js';
 import { LedgerService } from '../../src/billing/ledger/ledger.service.js';
 import type { CallPurpose, Posting, Reservation, Settlement } from '../../src/billing/ledger/ledger.types.js';
 import { VerifyRepository } from '../../src/billing/ledger/verify.repository.js';
 import { VerifyService } from '../../src/billing/ledger/verify.service.js';
+import { StatisticsRepository } from '../../src/billing/statistics.repository.js';
+import { WarnLevelsRepository } from '../../src/billing/warnings/warn-levels.repository.js';
+import { WarnLevelsService } from '../../src/billing/warnings/warn-levels.service.js';
+import { AuditTrail } from '../../src/common/audit/audit-trail.js';
 import { Clock } from '../../src/common/clock.js';
+import type { RequestContext } from '../../src/common/context/request-context.js';
 import { GatewayIdentity } from '../../src/common/gateway-identity.js';
 import { newId } from '../../src/common/ids.js';
 import { readEnv } from '../../src/config/env.js';
 import { BillingDatabase } from '../../src/database/billing-database.js';
 import { createBillingDataSource } from '../../src/database/data-sources.js';
+import type { MandatesFacade } from '../../src/mandates/mandates.facade.js';
 import type { TestDatabases } from './test-databases.js';
 
 interface NewAccount {
@@ -33,16 +42,38 @@ export class LedgerGateway {
   readonly ledger: LedgerService;
   readonly budgets: BudgetsService;
   readonly verifier: VerifyService;
+  /** As the operator changes them; asks for no more of the world than the name of the mandate and of the operator. */
+  readonly settings: MandateSettingsService;
 
   private constructor(readonly database: BillingDatabase) {
     this.repository = new LedgerRepository(database);
     this.events = new BalanceEvents(database);
     this.ledger = new LedgerService(this.repository, this.events, new GatewayIdentity());
     this.budgets = new BudgetsService(new BudgetsRepository(database));
-    const prices = new PriceListService(new PriceListRepository(database), readEnv({}), new Clock());
+    const clock = new Clock();
+    const prices = new PriceListService(new PriceListRepository(database), readEnv({}), clock);
     // The verifier asks for prices only: neither connectors nor a choice among them are needed.
     const none = undefined as never;
     const aicore = new AicoreFacade(none, none, prices, none, none);
+    const accounts = new AccountsRepository(database);
+    const levels = new WarnLevelsService(
+      database,
+      accounts,
+      new StatisticsRepository(database),
+      new WarnLevelsRepository(database),
+      clock,
+    );
+    const operator = { isAuthenticated: false, caller: { userId: null }, ip: null, requestId: 'test' };
+    const context = operator as unknown as RequestContext;
+    this.settings = new MandateSettingsService(
+      database,
+      { get: () => Promise.resolve({ name: 'Kunde AG' }) } as unknown as MandatesFacade,
+      new AccountsService(database, accounts, this.ledger, levels),
+      accounts,
+      this.ledger,
+      new AuditTrail(context),
+      context,
+    );
     this.verifier = new VerifyService(new VerifyRepository(database), aicore);
   }
 
@@ -97,6 +128,21 @@ export class LedgerGateway {
     );
     if (parseChf(credit) > 0n) await this.ledger.post([creditOf(id, credit)]);
     return id;
+  }
+
+  /** A mandate with settings, whose model can be changed: its own account and a member's. */
+  async openSwitched(billingModel: BillingModel, creditLimit: string) {
+    const mandateId = newId();
+    await this.database.query(
+      'INSERT INTO billing_settings (mandate_id, billing_model, credit_limit) VALUES ($1, $2, $3)',
+      [mandateId, billingModel, creditLimit],
+    );
+    const own = newId();
+    await this.database.query('INSERT INTO billing_account (id, mandate_id, credit_limit) VALUES ($1, $2, 0)', [
+      own,
+      mandateId,
+    ]);
+    return { mandateId, own, member: await this.openAccount({ mandateId }) };
   }
 
   async account(id: string): Promise<{ balance: string; held: string; seq: number }> {

@@ -1,3 +1,4 @@
+import type { BillingModel } from '@nyla/contracts';
 import type { Nano } from '@nyla/money';
 
 export interface PostingCommand {
@@ -23,7 +24,8 @@ export type Command =
   | { readonly kind: 'release' | 'renew' | 'lapse'; readonly call: string }
   | { readonly kind: 'expire' }
   | { readonly kind: 'post'; readonly postings: readonly PostingCommand[] }
-  | { readonly kind: 'suspend' | 'activate'; readonly account: string };
+  | { readonly kind: 'suspend' | 'activate'; readonly account: string }
+  | { readonly kind: 'switch'; readonly to: BillingModel };
 
 interface AccountState {
   readonly mandate: string;
@@ -66,6 +68,18 @@ interface BookingState {
   readonly reversed: boolean;
 }
 
+/** A mandate whose billing model changes. */
+interface SwitchedMandate {
+  readonly own: string;
+  readonly members: readonly string[];
+  readonly billingModel: BillingModel;
+  /** Under POSTPAY. */
+  readonly creditLimit: Nano;
+}
+
+/** Bookings of a switch have ids that nobody knows before; these stand for them. */
+const SWITCH = 'switch';
+
 /**
  * What the ledger should do, one command after the other, in a few lines of arithmetic. Answers are texts, so that
  * they compare and print.
@@ -76,6 +90,7 @@ export class LedgerModel {
     private readonly holds: Map<string, HoldState>,
     private readonly bookings: Map<string, BookingState>,
     private readonly budgets: Map<string, BudgetState>,
+    private switched?: SwitchedMandate,
   ) {}
 
   static empty(): LedgerModel {
@@ -83,7 +98,8 @@ export class LedgerModel {
   }
 
   copy(): LedgerModel {
-    return new LedgerModel(new Map(this.accounts), new Map(this.holds), new Map(this.bookings), new Map(this.budgets));
+    const { accounts, holds, bookings, budgets, switched } = this;
+    return new LedgerModel(new Map(accounts), new Map(holds), new Map(bookings), new Map(budgets), switched);
   }
 
   open(account: string, mandate: string, limit: Nano | null): void {
@@ -94,8 +110,12 @@ export class LedgerModel {
     this.budgets.set(budget, { mandate, limit, used: 0n, held: 0n });
   }
 
+  openSwitched(mandate: SwitchedMandate): void {
+    this.switched = mandate;
+  }
+
   bookingIds(): string[] {
-    return [...this.bookings.keys()];
+    return [...this.bookings.keys()].filter((id) => !id.startsWith(SWITCH));
   }
 
   /** Calls with a hold, open or expired. */
@@ -137,6 +157,8 @@ export class LedgerModel {
         return this.expire(expired);
       case 'post':
         return this.post(command.postings);
+      case 'switch':
+        return this.switchTo(command.to);
       default:
         this.change(command.account, { active: command.kind === 'activate' });
         return 'done';
@@ -147,8 +169,8 @@ export class LedgerModel {
   describe(): string[] {
     return [
       ...[...this.accounts].map(
-        ([id, { active, balance, held, seq }]) =>
-          `account ${id} ${active ? 'active' : 'suspended'} ${balance} ${held} ${seq}`,
+        ([id, { active, balance, held, seq, limit }]) =>
+          `account ${id} ${active ? 'active' : 'suspended'} ${balance} ${held} ${seq} ${limit ?? '-'}`,
       ),
       ...[...this.budgets].map(([id, { limit, used, held }]) => `budget ${id} ${limit} ${used} ${held}`),
       ...[...this.holds].map(
@@ -262,6 +284,40 @@ export class LedgerModel {
     this.book(id, account, amount, { type, model: null, shortfall: 0n, late: false, budgets: [] });
     const free = this.free(account);
     return free === null || free >= 0n;
+  }
+
+  /** All of it or nothing: what members have goes to the mandate, whose account gets the limit of the new model. */
+  private switchTo(to: BillingModel): string {
+    if (!this.switched) throw new Error('no mandate is switched');
+    const { own, members, billingModel: from, creditLimit } = this.switched;
+    if (to === from) return 'switched';
+    const trial = this.copy();
+    const limit = to === 'UNLIMITED' ? null : to === 'POSTPAY' ? creditLimit : 0n;
+    const waiting = { PREPAY_USER: members, UNLIMITED: [own], PREPAY_MANDATE: [], POSTPAY: [] }[from];
+    if (this.callsOf(waiting) > 0) return `refused calls_in_flight ${this.callsOf(waiting)}`;
+    for (const member of from === 'PREPAY_USER' ? members : []) trial.collect(member, own);
+    const { balance, held } = found(trial.accounts, own);
+    if (limit !== null && balance - held + limit < 0n) {
+      return `refused ${balance + limit < 0n ? 'balance_too_low' : 'calls_in_flight'} ${this.callsOf([own])}`;
+    }
+    for (const member of from === 'PREPAY_USER' ? members : []) this.collect(member, own);
+    this.change(own, { limit });
+    this.switched = { ...this.switched, billingModel: to };
+    return 'switched';
+  }
+
+  private callsOf(accounts: readonly string[]): number {
+    return [...this.holds.values()].filter(({ account, status }) => status !== 'expired' && accounts.includes(account))
+      .length;
+  }
+
+  private collect(member: string, own: string): void {
+    const { balance } = found(this.accounts, member);
+    if (balance === 0n) return;
+    for (const [account, amount] of [[member, -balance] as const, [own, balance] as const]) {
+      const id = `${SWITCH}:${account}:${found(this.accounts, account).seq + 1}`;
+      this.book(id, account, amount, { type: 'transfer', model: null, shortfall: 0n, late: false, budgets: [] });
+    }
   }
 
   private book(

@@ -105,10 +105,6 @@ function isTakenId(error: unknown): boolean {
   return postgresErrorOf(error)?.constraint === 'billing_hold_pk';
 }
 
-/** The database cannot be reached; the driver gives its own two faults no code. */
 function isOutage(error: unknown): boolean {
-  if (databaseErrorToDomainError(error)?.code === 'common.unavailable') return true;
-  return (
-    error instanceof Error && /^(timeout exceeded when trying to connect|Connection terminated)/.test(error.message)
-  );
+  return databaseErrorToDomainError(error)?.code === 'common.unavailable';
 }
