@@ -4,7 +4,9 @@
 const LANE = 'src/billing/ledger/ledger-lane.ts';
 const SERVICE = 'src/billing/ledger/ledger.service.ts';
 const REPOSITORY = 'src/billing/ledger/ledger.repository.ts';
-const FUNCTIONS = 'src/database/migrations/billing/1795500000000-budgets-functions.ts';
+// The functions as the last migration that changes them leaves them.
+const FUNCTIONS = 'src/database/migrations/billing/1795870000000-warnings-functions.ts';
+const EXPIRY = 'src/database/migrations/billing/1795500000000-budgets-functions.ts';
 const SETTINGS = 'src/billing/credit/mandate-settings.service.ts';
 const ACCOUNTS = 'src/billing/accounts.repository.ts';
 const IDEMPOTENCY = 'src/billing/ledger/idempotency';
@@ -60,7 +62,7 @@ export const FAULTS = [
   },
   {
     name: 'expiry forgets the budgets',
-    file: FUNCTIONS,
+    file: EXPIRY,
     right: 'PERFORM ledger_free_budgets(due);',
     wrong: '',
     tests: [PROPERTY],
@@ -110,7 +112,7 @@ export const FAULTS = [
   {
     name: 'a switch leaves the limit as it was',
     file: SETTINGS,
-    right: 'await this.repository.setCreditLimit(mandateId, own.id, limit);',
+    right: 'await this.accounts.setCreditLimit(after, own, limit);',
     wrong: '',
     tests: [PROPERTY],
   },
