@@ -16,9 +16,10 @@ export interface MandateRow {
   readonly createdAt: string;
 }
 
+export type FoundMandate = Pick<Mandate, 'id' | 'name' | 'kind' | 'status' | 'suspendedAt' | 'suspensionReason'>;
+
 /** One of a person's mandates. */
-export interface MembershipRow
-  extends Pick<Mandate, 'id' | 'name' | 'kind' | 'status' | 'suspendedAt' | 'suspensionReason'> {
+export interface MembershipRow extends FoundMandate {
   readonly lastSeenAt: Date | null;
   readonly isDeactivated: boolean;
 }
@@ -88,8 +89,14 @@ export class MandateRepository {
     return this.database.repository(Mandate).find({ order: { id: 'ASC' } });
   }
 
-  async find(id: string): Promise<Mandate | undefined> {
-    return (await this.database.repository(Mandate).findOneBy({ id })) ?? undefined;
+  async find(id: string): Promise<FoundMandate | undefined> {
+    const [mandate] = await this.database.prepared<FoundMandate>(
+      'mandate_find',
+      `SELECT id, name, kind, status, suspended_at AS "suspendedAt", suspension_reason AS "suspensionReason"
+       FROM mandate WHERE id = $1`,
+      [id],
+    );
+    return mandate;
   }
 
   findMany(ids: readonly string[]): Promise<Mandate[]> {
@@ -141,7 +148,8 @@ export class MandateRepository {
 
   /** The mandates of a person, those included where the membership rests; in no order. */
   membershipsOf(userId: string): Promise<MembershipRow[]> {
-    return this.database.query<MembershipRow>(
+    return this.database.prepared<MembershipRow>(
+      'mandate_memberships',
       `SELECT mandate.id, mandate.name, mandate.kind, mandate.status,
          mandate.suspended_at AS "suspendedAt", mandate.suspension_reason AS "suspensionReason", member.last_seen_at AS "lastSeenAt",
               member.deactivated_at IS NOT NULL AS "isDeactivated"

@@ -55,7 +55,8 @@ export class RbacRepository {
 
   /** One query. Who is no member, or a deactivated one, has no permission. */
   async permissionsOf(mandateId: string, kind: MandateKind, userId: string): Promise<PermissionSet> {
-    const rows = await this.database.query<RuleRow>(
+    const rows = await this.database.prepared<RuleRow>(
+      'rbac_permissions',
       `SELECT given.role_id AS "roleId", rule.resource, rule.effect
        FROM membership_role given
        JOIN membership member ON member.mandate_id = given.mandate_id AND member.user_id = given.user_id

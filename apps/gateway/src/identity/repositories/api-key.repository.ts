@@ -46,7 +46,8 @@ export class ApiKeyRepository {
 
   /** The only method without a mandate: the key itself says which one it is for. */
   async findActive(keyHash: Buffer, now: Date): Promise<ActiveApiKey | undefined> {
-    const [key] = await this.database.query<ActiveApiKey>(
+    const [key] = await this.database.prepared<ActiveApiKey>(
+      'api_key_active',
       `SELECT key.id, key.mandate_id AS "mandateId", key.last_used_at AS "lastUsedAt",
               person.id AS "userId", person.email, person.display_name AS "displayName", person.locale
        FROM api_key key JOIN app_user person ON person.id = key.user_id

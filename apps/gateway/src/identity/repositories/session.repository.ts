@@ -31,7 +31,8 @@ export class SessionRepository {
 
   /** Undefined for an unknown token, for a session that has expired and for a person who is deactivated. */
   async findActive(tokenHash: Buffer, now: Date): Promise<ActiveSession | undefined> {
-    const [session] = await this.database.query<ActiveSession>(
+    const [session] = await this.database.prepared<ActiveSession>(
+      'session_active',
       `SELECT session.id, session.mandate_id AS "mandateId", session.last_seen_at AS "lastSeenAt",
               person.id AS "userId", person.email, person.display_name AS "displayName", person.locale
        FROM user_session session JOIN app_user person ON person.id = session.user_id

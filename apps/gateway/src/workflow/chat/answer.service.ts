@@ -8,7 +8,6 @@ import { postgresErrorOf } from '../../common/errors/database-error.js';
 import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
 import { toDomainError } from '../../common/errors/problem.js';
 import { newId } from '../../common/ids.js';
-import { AppDatabase } from '../../database/app-database.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import type { CallResult, Charge } from '../call.types.js';
 import { ProcessorService } from '../processor.service.js';
@@ -46,7 +45,6 @@ export class AnswerService implements BeforeApplicationShutdown {
   private readonly answering = new Set<Promise<void>>();
 
   constructor(
-    private readonly database: AppDatabase,
     private readonly chats: ChatRepository,
     private readonly messages: ChatService,
     private readonly processor: ProcessorService,
@@ -72,11 +70,14 @@ export class AnswerService implements BeforeApplicationShutdown {
 
   private async write({ chatId, message, idempotencyKey, sink, signal }: AnswerRequest): Promise<void> {
     const requestHash = createHash('sha256').update(JSON.stringify(message)).digest();
-    if (!(await this.chats.find(this.owner, chatId))) throw new NotFoundError();
-    const repeated = idempotencyKey && (await this.chats.findByIdempotencyKey(chatId, idempotencyKey));
+    const [chat, rows, repeated] = await Promise.all([
+      this.chats.find(this.owner, chatId),
+      this.messages.listMessages(chatId),
+      idempotencyKey === null ? undefined : this.chats.findByIdempotencyKey(chatId, idempotencyKey),
+    ]);
+    if (!chat) throw new NotFoundError();
     if (repeated) return this.tellAgain(repeated, requestHash, sink);
     const { content, retryOf, ...asked } = message;
-    const rows = await this.messages.listMessages(chatId);
     if (rows.at(-1)?.status === 'streaming') throw new DomainError('chat.busy');
     const pending = { chatId, question: questionOf(rows, content, retryOf), asked, idempotencyKey, requestHash };
     const writing = new AnswerWriter(this.chats, LEASE_SECONDS, asked.model);
@@ -144,42 +145,28 @@ export class AnswerService implements BeforeApplicationShutdown {
   }
 
   /** Stores both messages at once. Of two that come together the second finds the chat busy. */
-  private storeQuestion(pending: Pending, answerId: string): Promise<{ question: MessageRow; answer: MessageRow }> {
+  private async storeQuestion(
+    pending: Pending,
+    answerId: string,
+  ): Promise<{ question: MessageRow; answer: MessageRow }> {
     const { chatId, question, asked, idempotencyKey, requestHash } = pending;
     const { content, retry } = question;
     const { model, webSearch = null } = asked;
-    return this.database
-      .run(async () => {
-        if (!(await this.chats.lock(chatId))) throw new NotFoundError();
-        if (retry?.answer.content === '') await this.chats.removeMessage(chatId, retry.answer.id);
-        const stored =
-          retry?.question ??
-          (await this.chats.append(
-            chatId,
-            { id: newId(), role: 'user', status: 'completed', content, model: null },
-            LEASE_SECONDS,
-          ));
-        const answer = await this.chats.append(
-          chatId,
-          {
-            id: answerId,
-            role: 'assistant',
-            status: 'streaming',
-            content: '',
-            model,
-            webSearch,
-            idempotencyKey,
-            requestHash,
-          },
-          LEASE_SECONDS,
-        );
-        await this.chats.touch(chatId, model, titleFrom(content));
-        return { question: stored, answer };
+    const stored = await this.chats
+      .ask(chatId, {
+        question: retry ? undefined : { id: newId(), content },
+        answer: { id: answerId, idempotencyKey, requestHash, webSearch },
+        replaces: retry?.answer.content === '' ? retry.answer.id : undefined,
+        model,
+        title: titleFrom(content),
+        leaseSeconds: LEASE_SECONDS,
       })
       .catch((error: unknown) => {
-        if (postgresErrorOf(error)?.code === '23505') throw new DomainError('chat.busy');
-        throw error;
+        throw postgresErrorOf(error)?.code === '23505' ? new DomainError('chat.busy') : error;
       });
+    const told = retry?.question ?? stored?.question;
+    if (!stored || !told) throw new NotFoundError();
+    return { question: told, answer: stored.answer };
   }
 
   private async tellAgain(row: MessageRow, requestHash: Buffer, sink: ChatEventSink): Promise<void> {

@@ -33,15 +33,22 @@ export interface MessageRow {
   readonly created_at: string;
 }
 
-export interface NewMessage {
-  readonly id: string;
-  readonly role: MessageRole;
-  readonly status: MessageStatus;
-  readonly content: string;
-  readonly model: string | null;
-  readonly idempotencyKey?: string | null;
-  readonly requestHash?: Buffer;
-  readonly webSearch?: string | null;
+/** A question and the answer that begins. */
+export interface Exchange {
+  /** Absent where an earlier question is answered again. */
+  readonly question: { readonly id: string; readonly content: string } | undefined;
+  readonly answer: {
+    readonly id: string;
+    readonly idempotencyKey: string | null;
+    readonly requestHash: Buffer;
+    readonly webSearch: string | null;
+  };
+  /** An answer that said nothing, and makes room for this one. */
+  readonly replaces: string | undefined;
+  readonly model: string;
+  readonly title: string;
+  /** How long the gateway that writes is believed to live without a word. */
+  readonly leaseSeconds: number;
 }
 
 /** How an answer ended. */
@@ -76,7 +83,8 @@ export class ChatRepository {
   }
 
   async find({ mandateId, userId }: Owner, id: string): Promise<ChatRow | undefined> {
-    const [row] = await this.database.query<ChatRow>(
+    const [row] = await this.database.prepared<ChatRow>(
+      'chat_find',
       `SELECT ${CHAT_COLUMNS} FROM chat WHERE mandate_id = $1 AND user_id = $2 AND id = $3`,
       [mandateId, userId, id],
     );
@@ -110,65 +118,69 @@ export class ChatRepository {
   }
 
   async listMessages(chatId: string): Promise<MessageRow[]> {
-    return this.database.query<MessageRow>(
+    return this.database.prepared<MessageRow>(
+      'chat_messages',
       `SELECT ${MESSAGE_COLUMNS} FROM chat_message WHERE chat_id = $1 ORDER BY seq`,
       [chatId],
     );
   }
 
   async findByIdempotencyKey(chatId: string, key: string): Promise<MessageRow | undefined> {
-    const [row] = await this.database.query<MessageRow>(
+    const [row] = await this.database.prepared<MessageRow>(
+      'chat_message_by_key',
       `SELECT ${MESSAGE_COLUMNS} FROM chat_message WHERE chat_id = $1 AND idempotency_key = $2`,
       [chatId, key],
     );
     return row;
   }
 
-  /** Waits for whoever else is adding to the chat; call it first in the transaction that adds messages. */
-  async lock(chatId: string): Promise<boolean> {
-    return (await this.database.query('SELECT 1 FROM chat WHERE id = $1 FOR UPDATE', [chatId])).length > 0;
-  }
-
-  /** Appends a message. @throws unique violation chat_message_streaming_uq while an answer is being written. */
-  async append(chatId: string, message: NewMessage, leaseSeconds: number): Promise<MessageRow> {
-    const [row] = await this.database.query<MessageRow>(
-      `INSERT INTO chat_message (id, chat_id, seq, role, status, content, model, idempotency_key, request_hash, web_search, lease_until)
-       SELECT $2, $1, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9,
-         CASE WHEN $4 = 'streaming' THEN now() + make_interval(secs => $10) END
-       FROM chat_message WHERE chat_id = $1
+  /**
+   * Appends a question and the answer that begins, and notes the model, and a title where there is none yet. One
+   * statement, since the reader waits for it. Undefined when the chat is gone.
+   * @throws unique violation when another question came in at the same moment, or while an answer is being written
+   */
+  async ask(chatId: string, { question, answer, replaces, model, title, leaseSeconds }: Exchange) {
+    const rows = await this.database.prepared<MessageRow>(
+      'chat_ask',
+      `WITH touched AS (
+         UPDATE chat SET updated_at = now(), model = $2, title = CASE title WHEN '' THEN $3 ELSE title END
+         WHERE id = $1 RETURNING id
+       ), replaced AS (
+         DELETE FROM chat_message WHERE chat_id = $1 AND id = $4
+       ), newest AS (
+         SELECT coalesce(max(seq), 0) AS seq FROM chat_message WHERE chat_id = $1
+       )
+       INSERT INTO chat_message (id, chat_id, seq, role, status, content, model, idempotency_key, request_hash, web_search, lease_until)
+       SELECT added.id, touched.id, newest.seq + place, role, status, content, model, key, hash, search, lease
+       FROM touched, newest, (VALUES
+         (1, $5::uuid, 'user', 'completed', $6, NULL, NULL, NULL::bytea, NULL, NULL::timestamptz),
+         (2, $7::uuid, 'assistant', 'streaming', '', $2, $8, $9::bytea, $10, now() + make_interval(secs => $11))
+       ) AS added (place, id, role, status, content, model, key, hash, search, lease)
+       WHERE added.id IS NOT NULL
        RETURNING ${MESSAGE_COLUMNS}`,
       [
         chatId,
-        message.id,
-        message.role,
-        message.status,
-        message.content,
-        message.model,
-        message.idempotencyKey ?? null,
-        message.requestHash ?? null,
-        message.webSearch ?? null,
+        model,
+        title,
+        replaces ?? null,
+        question?.id ?? null,
+        question?.content ?? null,
+        answer.id,
+        answer.idempotencyKey,
+        answer.requestHash,
+        answer.webSearch,
         leaseSeconds,
       ],
     );
-    if (!row) throw new Error('the message was not stored');
-    return row;
-  }
-
-  async removeMessage(chatId: string, messageId: string): Promise<void> {
-    await this.database.query('DELETE FROM chat_message WHERE chat_id = $1 AND id = $2', [chatId, messageId]);
-  }
-
-  /** Notes the model of the newest message, and a title where there is none yet. */
-  async touch(chatId: string, model: string, title: string): Promise<void> {
-    await this.database.query(
-      `UPDATE chat SET updated_at = now(), model = $2, title = CASE title WHEN '' THEN $3 ELSE title END WHERE id = $1`,
-      [chatId, model, title],
-    );
+    const stored = (id: string | undefined) => rows.find((row) => row.id === id);
+    const written = stored(answer.id);
+    return written && { question: stored(question?.id), answer: written };
   }
 
   /** Stores what has been written so far; answers whether writing may go on. */
   async saveProgress(messageId: string, content: string, leaseSeconds: number): Promise<boolean> {
-    const rows = await this.database.query<{ stop_requested: boolean }>(
+    const rows = await this.database.prepared<{ stop_requested: boolean }>(
+      'chat_message_progress',
       `WITH saved AS (
          UPDATE chat_message SET content = $2, lease_until = now() + make_interval(secs => $3)
          WHERE id = $1 AND status = 'streaming' RETURNING stop_requested)
@@ -182,7 +194,8 @@ export class ChatRepository {
     messageId: string,
     { status, content, errorCode, model, sources, decision }: FinishedMessage,
   ): Promise<MessageRow | undefined> {
-    const [row] = await this.database.query<MessageRow>(
+    const [row] = await this.database.prepared<MessageRow>(
+      'chat_message_finish',
       `UPDATE chat_message SET status = $2, content = $3, error_code = $4, model = $5, sources = $6, decision = $7,
          lease_until = NULL WHERE id = $1
        RETURNING ${MESSAGE_COLUMNS}`,
