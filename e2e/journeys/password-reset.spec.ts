@@ -76,7 +76,7 @@ test('who has forgotten the password gets a link by mail, sets a new one, and is
 test('the operator looks at each mail in each language and form', { tag: '@phone' }, async ({ pageOf }) => {
   const page = await pageOf('operator');
   await page.goto('/admin/mail-preview');
-  await heading(page, 'Mails ansehen');
+  await heading(page, 'Mailvorlagen');
   const mail = page.frameLocator('iframe');
   await expect(mail.getByRole('heading', { level: 1 })).toHaveText('Muster AG im Oktober 2026');
   await page.getByLabel('Mail', { exact: true }).selectOption('Einladung');

@@ -39,8 +39,8 @@ export const AREA_LINKS: Readonly<Record<AreaKey, readonly AreaPage[]>> = {
     { to: '/admin/tax', text: 'tax', permission: 'data.operator.prices' },
     { to: '/admin/ledger', text: 'ledger', permission: 'data.operator.ledger' },
     { to: '/admin/health', text: 'health', permission: 'data.operator.health' },
-    { to: '/admin/mail-preview', text: 'mailPreview', permission: 'data.operator.mails' },
     { to: '/admin/mails', text: 'mails', permission: 'data.operator.mails' },
+    { to: '/admin/mail-preview', text: 'mailPreview', permission: 'data.operator.mails' },
     { to: '/admin/audit', text: 'operatorAudit', permission: 'data.operator.audit' },
   ],
 };
