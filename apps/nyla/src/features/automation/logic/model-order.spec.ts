@@ -1,5 +1,5 @@
 import { conditionStep, definition, promptStep, searchStep } from './automation.fixtures';
-import { hasKind, movedModel, namedModels, replaceModel, stillRetiring, withModel } from './model-order';
+import { hasKind, movedModel, namedModels, replacedModel, replaceModel, stillRetiring, withModel } from './model-order';
 
 const whole = definition(
   [searchStep('s', 'x', 'tavily/old'), conditionStep('if', [promptStep('p', 'x', { models: ['a/1', 'b/2'] })])],
@@ -38,4 +38,16 @@ it('warns of a retiring model until the draft has done without it', () => {
 it('finds a kind of step at any depth', () => {
   expect(hasKind(whole, 'prompt')).toBe(true);
   expect(hasKind(whole, 'http_request')).toBe(false);
+});
+
+it('names the model in whose place another one answered', () => {
+  const answered = (stepId: string, model: string | null) => replacedModel(whole, { stepId, model });
+  expect(answered('p', 'b/2')).toBe('a/1');
+  expect(answered('p', 'a/1')).toBeNull();
+  expect(answered('p', null)).toBeNull();
+  expect(answered('s', 'tavily/old')).toBeNull();
+  const ofAll = definition([promptStep('p')], { models: ['c/3', 'd/4'] });
+  expect(replacedModel(ofAll, { stepId: 'p', model: 'd/4' })).toBe('c/3');
+  const automatic = definition([promptStep('p')]);
+  expect(replacedModel(automatic, { stepId: 'p', model: 'd/4' })).toBeNull();
 });

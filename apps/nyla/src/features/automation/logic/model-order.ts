@@ -1,7 +1,7 @@
-import type { AutomationDefinitionDto, AutomationDto, ModelDto } from '@nyla/contracts';
+import type { AutomationDefinitionDto, AutomationDto, ModelDto, StepRunDto } from '@nyla/contracts';
 import { AUTOMATION_MODELS_MAX } from '@nyla/contracts/constants';
 import { autoAimOf } from '@/lib/model-choice';
-import { branchesOf, stepRows, updateStep } from './steps';
+import { branchesOf, findRow, stepRows, updateStep } from './steps';
 
 export function isAutomatic(models: readonly string[]): boolean {
   return models.some((id) => autoAimOf(id) !== null);
@@ -49,6 +49,17 @@ export function namedModels({ models, steps }: AutomationDefinitionDto): Readonl
     ...(step.webSearch ? [step.webSearch.model] : []),
   ]);
   return new Set([...models, ...own].filter((id) => id !== '' && autoAimOf(id) === null));
+}
+
+/** The model that was to answer a step, where another one of the list took its place; null where none did. */
+export function replacedModel(
+  { models, steps }: AutomationDefinitionDto,
+  { stepId, model }: Pick<StepRunDto, 'stepId' | 'model'>,
+): string | null {
+  const prompt = findRow(steps, stepId)?.step.prompt;
+  const [first] = prompt?.models.length ? prompt.models : models;
+  if (!prompt || model === null || first === undefined || autoAimOf(first) !== null) return null;
+  return first === model ? null : first;
 }
 
 /** Steps that choose models for themselves. */

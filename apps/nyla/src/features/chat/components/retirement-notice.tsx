@@ -4,6 +4,7 @@ import { IconHourglassLow } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatDay } from '@/lib/format-day';
 import { moneyText } from '@/lib/money-text';
+import { priceBeside } from '@/lib/price-change';
 import { retirementOf } from '@/lib/retirement';
 import { useModelLabel } from '@/lib/use-model-label';
 import { useToday } from '@/lib/use-today';
@@ -42,7 +43,7 @@ export function RetirementNotice({ model, models, onSwitch }: RetirementNoticePr
           <span className={classes['noticePrice']}>
             {t('retirement.price', {
               before: moneyText(model.price.typicalAnswer),
-              after: moneyText(replacement.price.typicalAnswer),
+              after: priceBeside(replacement.price.typicalAnswer, model.price.typicalAnswer),
             })}
           </span>
         ) : null}

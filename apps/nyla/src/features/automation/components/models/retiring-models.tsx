@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { countDays } from '@/lib/calendar';
 import { formatDay } from '@/lib/format-day';
 import { moneyText } from '@/lib/money-text';
+import { priceBeside } from '@/lib/price-change';
 import { useModelLabel } from '@/lib/use-model-label';
 import { useModels } from '@/lib/use-models';
 import { useToday } from '@/lib/use-today';
@@ -47,7 +48,7 @@ export function RetiringModels({ automation }: RetiringModelsProps) {
               {typicalAnswer !== null && replacementTypicalAnswer !== null
                 ? t('retirement.price', {
                     before: moneyText(typicalAnswer),
-                    after: moneyText(replacementTypicalAnswer),
+                    after: priceBeside(replacementTypicalAnswer, typicalAnswer),
                   })
                 : null}{' '}
               {refused ? t(`picker.reason.${refused.reason ?? 'unknown'}`) : null}

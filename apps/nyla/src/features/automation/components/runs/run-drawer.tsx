@@ -127,7 +127,7 @@ function TestRun({ automationId, runId }: TestRunProps) {
         </Group>
       </Group>
       {run.error ? <RunError error={run.error} step={failedIn} /> : null}
-      <RunSteps steps={run.steps} opened narrow />
+      <RunSteps steps={run.steps} definition={run.definition} opened narrow />
     </Stack>
   );
 }

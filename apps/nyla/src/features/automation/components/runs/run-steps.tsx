@@ -1,11 +1,12 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
-import type { StepRunDto } from '@nyla/contracts';
+import type { AutomationDefinitionDto, StepRunDto } from '@nyla/contracts';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/money/money';
 import { usePermission } from '@/lib/session';
 import { useModelLabel } from '@/lib/use-model-label';
+import { replacedModel } from '../../logic/model-order';
 import { durationMs, formatDuration } from '../../logic/run-state';
 import { RunState } from '../states';
 import { StepIcon } from '../steps/step-icon';
@@ -19,6 +20,8 @@ const SHOWN = 60;
 
 interface RunStepsProps {
   readonly steps: readonly StepRunDto[];
+  /** As it ran. */
+  readonly definition: AutomationDefinitionDto;
   /** All of them begin opened, as whoever tries something out wants to read the answers. */
   readonly opened?: boolean;
   /** There is no room for columns. */
@@ -26,7 +29,7 @@ interface RunStepsProps {
 }
 
 /** What each step was given, what it gave, with which model and at what price. */
-export function RunSteps({ steps, opened = false, narrow = false }: RunStepsProps) {
+export function RunSteps({ steps, definition, opened = false, narrow = false }: RunStepsProps) {
   const { t } = useTranslation('automation');
   const [all, setAll] = useState(false);
   const now = useNow(steps.some(({ status }) => status === 'running'));
@@ -37,7 +40,7 @@ export function RunSteps({ steps, opened = false, narrow = false }: RunStepsProp
       <ol className={classes['steps']} data-narrow={narrow || undefined} aria-label={t('run.steps')}>
         {shown.map((step) => (
           <li key={step.id} className={classes['step']}>
-            <Step step={step} now={now} opened={opened} />
+            <Step step={step} replaced={replacedModel(definition, step)} now={now} opened={opened} />
           </li>
         ))}
       </ol>
@@ -52,11 +55,13 @@ export function RunSteps({ steps, opened = false, narrow = false }: RunStepsProp
 
 interface StepProps {
   readonly step: StepRunDto;
+  /** The model that was to answer, where another one did. */
+  readonly replaced: string | null;
   readonly now: number;
   readonly opened: boolean;
 }
 
-function Step({ step, now, opened }: StepProps) {
+function Step({ step, replaced, now, opened }: StepProps) {
   const { t } = useTranslation('automation');
   const labelOf = useModelLabel();
   const describe = useRunErrorText();
@@ -69,7 +74,13 @@ function Step({ step, now, opened }: StepProps) {
         <span className={classes['title']}>
           <span className={classes['name']}>{name}</span>
           <span className={classes['detail']}>
-            {[path === stepId ? null : path, model === null ? null : labelOf(model)].filter(Boolean).join(' · ')}
+            {[
+              path === stepId ? null : path,
+              model === null ? null : labelOf(model),
+              replaced === null ? null : t('run.insteadOf', { model: labelOf(replaced) }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </span>
         <RunState status={status} />

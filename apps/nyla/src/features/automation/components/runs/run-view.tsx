@@ -139,7 +139,11 @@ function Run({ automationId, run, onOpenRun }: RunProps) {
         <Text component="h3" fw={600} mb="xs">
           {t('run.steps')}
         </Text>
-        {run.status === 'queued' ? <Text c="dimmed">{t('run.queued')}</Text> : <RunSteps steps={steps} />}
+        {run.status === 'queued' ? (
+          <Text c="dimmed">{t('run.queued')}</Text>
+        ) : (
+          <RunSteps steps={steps} definition={run.definition} />
+        )}
       </section>
     </Stack>
   );
