@@ -5,6 +5,7 @@ import { BillingFacade } from '../src/billing/billing.facade.js';
 import { BillingContacts } from '../src/billing/contacts/billing-contacts.facade.js';
 import { LedgerService } from '../src/billing/ledger/ledger.service.js';
 import { CrossingsWatch } from '../src/billing/warnings/crossings-watch.service.js';
+import { EXHAUSTED_BELOW } from '../src/billing/warnings/exhausted.js';
 import { WarnLevelsService } from '../src/billing/warnings/warn-levels.service.js';
 import { addDays, Clock } from '../src/common/clock.js';
 import { Credit } from './support/credit.js';
@@ -105,6 +106,36 @@ describe('a balance that falls through its threshold', () => {
     expect(await falls.mails(mandate.id)).toHaveLength(2);
     expect(await falls.bells(mandate.id)).toHaveLength(2);
     await expectLedgerClean(world.app);
+  });
+
+  it('to less than a centime is exhausted: what is reserved at its highest price never comes down to nothing', async () => {
+    const { mandate, admin } = await warned({ credit: '20' }, { lowBalanceThreshold: '5' });
+    await falls.spend(mandate.id, '19.99');
+    await falls.told(mandate.id);
+    expect(await falls.levels(mandate.id)).toEqual(['low']);
+    await falls.spend(mandate.id, '0.000000001');
+    await falls.told(mandate.id);
+    expect(await falls.levels(mandate.id)).toEqual(['low', 'exhausted']);
+    const balance = await world.people.send('GET', 'billing/balance', { as: admin });
+    expect(balance.body).toMatchObject({ state: 'exhausted' });
+    await falls.spend(mandate.id, '0.009999999');
+    await falls.told(mandate.id);
+    expect(await falls.levels(mandate.id)).toEqual(['low', 'exhausted']);
+  });
+
+  it('in a suspended mandate is told to nobody: there is nothing that they could do', async () => {
+    const { mandate, admin } = await world.customer({ credit: '4' });
+    const { id } = await world.credit(mandate.id, '10');
+    await warnAt(admin, { lowBalanceThreshold: '5' });
+    const suspended = await credit.post(world.operator, `admin/mandates/${mandate.id}/suspend`, {
+      reason: 'Offene Rechnung',
+    });
+    expect(suspended.status).toBeLessThan(300);
+    await reverse(mandate.id, id);
+    expect(await falls.levels(mandate.id)).toEqual(['low']);
+    await falls.told(mandate.id);
+    expect(await falls.mails(mandate.id)).toEqual([]);
+    expect(await falls.bells(mandate.id)).toEqual([]);
   });
 
   it('to nothing at once is told of as exhausted, and not as low as well; from low it is told of once more', async () => {
@@ -446,7 +477,7 @@ describe('top-ups and falls at the same time', () => {
     let level = 'exhausted';
     for (const { balance_after, amount } of rows) {
       const free = parseChf(balance_after);
-      const now = free <= 0n ? 'exhausted' : free < parseChf('15') ? 'low' : 'armed';
+      const now = free < EXHAUSTED_BELOW ? 'exhausted' : free < parseChf('15') ? 'low' : 'armed';
       if (Number(amount) > 0) level = now;
       else if (now !== level && (level === 'armed' || now === 'exhausted')) {
         level = now;

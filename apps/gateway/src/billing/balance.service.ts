@@ -8,6 +8,7 @@ import { AccountsService, availableOf } from './accounts.service.js';
 import { BalanceEvents } from './ledger/balance-events.js';
 import { forecastRunway, RUNWAY_WINDOW_DAYS, type Runway } from './runway.js';
 import { StatisticsRepository } from './statistics.repository.js';
+import { EXHAUSTED_BELOW } from './warnings/exhausted.js';
 import { warnDaysOf } from './warnings/warn-days.js';
 
 /** Several bookings within this time reach the browser as one change. */
@@ -107,6 +108,6 @@ export class BalanceService {
 function stateOf(account: Account, available: Nano | null, isLow: boolean): BalanceState {
   if (account.status === 'suspended') return 'suspended';
   if (available === null) return 'unlimited';
-  if (available <= 0n) return 'exhausted';
+  if (available < EXHAUSTED_BELOW) return 'exhausted';
   return isLow ? 'low' : 'ok';
 }

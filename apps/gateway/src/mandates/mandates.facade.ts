@@ -95,6 +95,10 @@ export class MandatesFacade {
     return this.mandates.all();
   }
 
+  find(id: string): Promise<MandateInfo | undefined> {
+    return this.mandates.find(id);
+  }
+
   /** @throws NotFoundError when there is no such mandate. */
   async get(id: string): Promise<MandateInfo> {
     const mandate = await this.mandates.find(id);

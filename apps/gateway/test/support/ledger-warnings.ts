@@ -1,4 +1,5 @@
 import { type Nano, parseChf } from '@nyla/money';
+import { EXHAUSTED_BELOW } from '../../src/billing/warnings/exhausted.js';
 import type { Database } from '../../src/database/database.js';
 
 type Level = 'armed' | 'low' | 'exhausted';
@@ -50,7 +51,7 @@ function replay(limit: Nano, below: Nano | null, bookings: NonNullable<HistoryRo
 }
 
 function levelOf(free: Nano, below: Nano | null): Level {
-  if (free <= 0n) return 'exhausted';
+  if (free < EXHAUSTED_BELOW) return 'exhausted';
   return below !== null && free < below ? 'low' : 'armed';
 }
 

@@ -80,7 +80,7 @@ it.each([
     'fallen; END IF;\n        END IF;',
   ],
   ['the last one falls unnoticed', 'fallen || current_id; END IF;\n      UPDATE', 'fallen; END IF;\n      UPDATE'],
-  ['nothing left is not seen after low', "WHEN 'low' THEN 0.000000001", "WHEN 'low' THEN 0"],
+  ['nothing left is not seen after low', "WHEN 'low' THEN 0.01", "WHEN 'low' THEN 0"],
 ])('shows when %s', async (_, right, wrong) => {
   const [row] = await gateway.database.query<{ text: string }>(
     "SELECT pg_get_functiondef('ledger_apply'::regproc) AS text",

@@ -1,6 +1,7 @@
 import type { BalanceState, MandateOverviewDto } from '@nyla/contracts';
 import { type Nano, toChf } from '@nyla/money';
 import type { MandateLine } from '../../mandates/mandates.facade.js';
+import { EXHAUSTED_BELOW } from '../warnings/exhausted.js';
 import { warnDaysOf } from '../warnings/warn-days.js';
 import type { MandateFigures } from './overview.repository.js';
 import { weeklyRunway } from './weekly-runway.js';
@@ -29,7 +30,7 @@ export function overviewLine(mandate: MandateLine, figures: MandateFigures, toda
 /** As the balance of one account is judged, for all of the mandate's together. */
 function stateOf(figures: MandateFigures, available: Nano | null, runwayDays: number | null): BalanceState {
   if (available === null) return 'unlimited';
-  if (available <= 0n) return 'exhausted';
+  if (available < EXHAUSTED_BELOW) return 'exhausted';
   const { lowBalanceThreshold, warnPercent, lastIncome } = figures;
   const warnDays = warnDaysOf(figures);
   const isLow =

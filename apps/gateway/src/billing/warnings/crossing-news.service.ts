@@ -61,10 +61,11 @@ export class CrossingNews {
     });
   }
 
-  /** Undefined for a mandate that is gone. */
+  /** Undefined where nobody can do anything about it: the mandate is gone, or suspended. */
   private async factsOf({ mandateId, userId, free }: Crossing): Promise<CrossingFacts | undefined> {
-    const mandateName = (await this.mandates.names([mandateId])).get(mandateId);
-    if (mandateName === undefined) return undefined;
+    const mandate = await this.mandates.find(mandateId);
+    if (mandate?.status !== 'active') return undefined;
+    const mandateName = mandate.name;
     const runwayDays = await this.balances.daysOf({ mandateId, userId }, free);
     if (userId === null) return { mandateName, ownerName: null, isOwnerThere: false, runwayDays };
     const ownerName = (await this.identity.userNames([userId])).get(userId) ?? null;

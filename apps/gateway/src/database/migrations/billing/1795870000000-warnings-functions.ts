@@ -3,9 +3,10 @@
  * leaves a row in the very transaction that lets it fall. What a booking pays for it is one comparison.
  */
 export const WARNING_FUNCTIONS = `
-  -- Where an account stands without its reservations, which come and go. A threshold of null is none.
+  -- Where an account stands without its reservations, which come and go. A threshold of null is none. Below a centime it
+  -- is exhausted: what is called is reserved at its highest price, so that no balance ever comes down to nothing.
   CREATE FUNCTION ledger_level(free numeric, below numeric) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN free <= 0 THEN 'exhausted' WHEN free < below THEN 'low' ELSE 'armed' END
+    SELECT CASE WHEN free < 0.01 THEN 'exhausted' WHEN free < below THEN 'low' ELSE 'armed' END
   $$;
 
   -- Compares accounts, which the caller has locked, with their thresholds. Deeper than before is a crossing: one row and
@@ -163,7 +164,7 @@ export const WARNING_FUNCTIONS = `
         END IF;
         current_id := op.account_id;
         bal := op.balance; hel := op.held; lim := op.credit_limit; last_no := op.last_seq; head := op.head_hash;
-        alarm := CASE op.alert WHEN 'armed' THEN greatest(op.warn_below, 0.000000001) WHEN 'low' THEN 0.000000001 END;
+        alarm := CASE op.alert WHEN 'armed' THEN greatest(op.warn_below, 0.01) WHEN 'low' THEN 0.01 END;
       END IF;
       -- An expired hold holds nothing any more; the call happened all the same and is charged from free credit.
       hold_amount := CASE op.hold_status WHEN 'open' THEN op.hold_amount ELSE 0 END;
