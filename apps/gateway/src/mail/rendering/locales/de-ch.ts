@@ -42,8 +42,8 @@ export const deCh = {
     name: 'Name',
     chart: 'Verbrauch pro Tag',
     chartAlt: 'Säulendiagramm: Verbrauch an jedem Tag im {{month}}, am meisten {{amount}} am {{day}}',
-    statement_one: 'Der Kontoauszug liegt bei.',
-    statement_other: '{{count}} Kontoauszüge liegen bei.',
+    statement_one: 'Der Auszug liegt bei.',
+    statement_other: '{{count}} Auszüge liegen bei.',
     action: 'Verbrauch ansehen',
   },
   warning: {

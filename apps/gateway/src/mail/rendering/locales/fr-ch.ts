@@ -42,8 +42,8 @@ export const frCh: MailTexts = {
     name: 'Nom',
     chart: 'Consommation par jour',
     chartAlt: 'Diagramme en barres : consommation de chaque jour en {{month}}, au plus {{amount}} le {{day}}',
-    statement_one: 'Le relevé de compte est joint.',
-    statement_other: '{{count}} relevés de compte sont joints.',
+    statement_one: 'Le relevé est joint.',
+    statement_other: '{{count}} relevés sont joints.',
     action: 'Voir la consommation',
   },
   warning: {
