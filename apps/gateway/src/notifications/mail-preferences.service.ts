@@ -4,13 +4,13 @@ import { RequestContext } from '../common/context/request-context.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { MailPreferencesRepository } from './mail-preferences.repository.js';
 
-/** Whom mails of a topic can be for: the permission that makes somebody a reader of them; null for everybody. */
-const READERS: Readonly<Record<MailTopic, Permission | null>> = {
-  report: 'data.billing.settings.read',
+/** Whom mails of a topic can be for: permissions that each make somebody a reader of them; null for everybody. */
+const READERS: Readonly<Record<MailTopic, readonly Permission[] | null>> = {
+  report: ['data.billing.settings.read'],
   warnings: null,
   credit: null,
-  requests: 'data.billing.topUp',
-  automations: 'data.automations.own',
+  requests: ['data.billing.topUp', 'data.roles.write', 'data.operator.credit'],
+  automations: ['data.automations.own'],
 };
 
 /** The mails that the caller wants. */
@@ -26,9 +26,9 @@ export class MailPreferencesService {
     const { userId } = this.context.caller;
     const [refused, permissions] = await Promise.all([this.preferences.refusedTopics(userId), this.rbac.current()]);
     const topics = (Object.keys(READERS) as MailTopic[]).filter((topic) => {
-      const permission = READERS[topic];
+      const readers = READERS[topic];
       // What was refused can be taken back, also by somebody who has lost the role meanwhile.
-      return permission === null || permissions.allows(permission) || refused.has(topic);
+      return readers === null || readers.some((permission) => permissions.allows(permission)) || refused.has(topic);
     });
     return { items: topics.map((topic) => ({ topic, wanted: !refused.has(topic) })) };
   }

@@ -1,5 +1,6 @@
-import type { Block, Figure } from '../letter.js';
-import type { LetterOf, LetterWriter } from '../letter-writer.js';
+import type { Figure } from '../letter.js';
+import type { LetterOf } from '../letter-writer.js';
+import { quote, text } from './blocks.js';
 import { NOTIFICATION_SETTINGS, TOP_UP } from './paths.js';
 import { whyOf } from './why.js';
 
@@ -98,36 +99,3 @@ export const topUpDeclined: LetterOf<'top_up_declined'> = (data, writer) => {
     managePath: NOTIFICATION_SETTINGS,
   };
 };
-
-export const creditRequest: LetterOf<'credit_request'> = (data, writer) => {
-  const { wish, common } = writer.texts;
-  const values = { mandate: data.mandateName, user: data.userName };
-  return {
-    subject: writer.fill(wish.subject, values),
-    title: wish.title,
-    greeting: common.greeting,
-    blocks: [
-      text(writer.fill(wish.intro, values)),
-      ...requiredOf(data.required, writer),
-      ...quote(common.note, data.note),
-    ],
-    action: { label: common.topUp, path: TOP_UP },
-    notes: [],
-    why: writer.fill(wish.why, values),
-    managePath: NOTIFICATION_SETTINGS,
-  };
-};
-
-function requiredOf(required: string | null, writer: LetterWriter): Block[] {
-  if (required === null) return [];
-  return [{ kind: 'figures', rows: [{ label: writer.texts.wish.required, value: writer.money(required) }] }];
-}
-
-function text(words: string): Block {
-  return { kind: 'text', text: words };
-}
-
-/** What somebody wrote; nothing where nobody did. */
-function quote(label: string, words: string | null): Block[] {
-  return words === null || words.trim() === '' ? [] : [{ kind: 'quote', label, text: words }];
-}

@@ -92,6 +92,18 @@ export const deCh = {
     required: 'Gebraucht werden',
     why: 'Sie erhalten diese Nachricht, weil Sie bei {{mandate}} Guthaben aufladen können.',
   },
+  access: {
+    subject: '{{user}} bittet um die Freigabe von {{target}}',
+    title: 'Bitte um Freigabe',
+    intro: '{{user}} arbeitet bei {{mandate}} und bittet Sie, {{target}} freizugeben.',
+    provider: 'Anbieter',
+    model: 'Modell',
+    anyModel: 'alle',
+    local: 'Lokal',
+    demo: 'Demo',
+    action: 'Rollen öffnen',
+    why: 'Sie erhalten diese Nachricht, weil Sie bei {{mandate}} Rollen ändern können.',
+  },
   paused: {
     subject: 'Automation «{{name}}» pausiert',
     title: 'Automation pausiert',

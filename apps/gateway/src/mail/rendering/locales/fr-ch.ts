@@ -92,6 +92,18 @@ export const frCh: MailTexts = {
     required: 'Montant nécessaire',
     why: 'Vous recevez ce message parce que vous pouvez recharger le crédit chez {{mandate}}.',
   },
+  access: {
+    subject: '{{user}} demande l’autorisation pour {{target}}',
+    title: 'Demande d’autorisation',
+    intro: '{{user}} travaille chez {{mandate}} et vous prie d’autoriser {{target}}.',
+    provider: 'Fournisseur',
+    model: 'Modèle',
+    anyModel: 'tous',
+    local: 'Local',
+    demo: 'Démo',
+    action: 'Ouvrir les rôles',
+    why: 'Vous recevez ce message parce que vous pouvez modifier les rôles chez {{mandate}}.',
+  },
   paused: {
     subject: 'Automatisation « {{name}} » en pause',
     title: 'Automatisation en pause',
