@@ -10,6 +10,8 @@ export interface ClaimedMail<K extends MailKind = MailKind> {
   readonly id: string;
   readonly createdAt: Date;
   readonly mandateId: string | null;
+  /** Null for an address that is no member's. */
+  readonly userId: string | null;
   readonly kind: K;
   readonly to: string;
   readonly locale: Locale;
@@ -28,8 +30,8 @@ export interface QueueFigures {
   readonly lastSentAt: Date | null;
 }
 
-const COLUMNS = `mail.id, mail.created_at AS "createdAt", mail.mandate_id AS "mandateId", mail.kind, mail.address AS "to",
-  mail.locale, mail.data, mail.attempts, mail.refusals, mail.resent`;
+const COLUMNS = `mail.id, mail.created_at AS "createdAt", mail.mandate_id AS "mandateId", mail.user_id AS "userId",
+  mail.kind, mail.address AS "to", mail.locale, mail.data, mail.attempts, mail.refusals, mail.resent`;
 
 /** The outboxes of both databases as queues. A mail that is being sent belongs to one gateway, for a time. */
 @Injectable()

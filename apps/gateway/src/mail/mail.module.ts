@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MandatesModule } from '../mandates/mandates.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RbacModule } from '../rbac/rbac.module.js';
 import { MailFacade } from './mail.facade.js';
 import { MailAttachments } from './mail-attachments.js';
@@ -7,6 +8,7 @@ import { MailDeliveryService } from './mail-delivery.service.js';
 import { MailQueueRepository } from './mail-queue.repository.js';
 import { MailSender } from './mail-sender.service.js';
 import { MailTransport } from './mail-transport.service.js';
+import { MailUnsubscribe } from './mail-unsubscribe.service.js';
 import { MailsController } from './mails.controller.js';
 import { MailsRepository } from './mails.repository.js';
 import { MailsService } from './mails.service.js';
@@ -16,7 +18,7 @@ import { TestMailService } from './test-mail.service.js';
 
 /** Sends the mails that other modules queue, and shows them to the operator. */
 @Module({
-  imports: [MailRenderingModule, MandatesModule, RbacModule],
+  imports: [MailRenderingModule, MandatesModule, NotificationsModule, RbacModule],
   controllers: [MailsController],
   providers: [
     MailAttachments,
@@ -27,6 +29,7 @@ import { TestMailService } from './test-mail.service.js';
     MailsRepository,
     MailsService,
     MailTransport,
+    MailUnsubscribe,
     TestMailRepository,
     TestMailService,
   ],

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type MailPreferenceDto, type MailPreferencesDto, type MailTopic, type Permission } from '@nyla/contracts';
 import { RequestContext } from '../common/context/request-context.js';
+import { NotFoundError } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { MailPreferencesRepository } from './mail-preferences.repository.js';
+import { MailRefusalLinks } from './mail-refusal-links.js';
 
 /** Whom mails of a topic can be for: permissions that each make somebody a reader of them; null for everybody. */
 const READERS: Readonly<Record<MailTopic, readonly Permission[] | null>> = {
@@ -20,6 +22,7 @@ export class MailPreferencesService {
     private readonly preferences: MailPreferencesRepository,
     private readonly context: RequestContext,
     private readonly rbac: RbacFacade,
+    private readonly links: MailRefusalLinks,
   ) {}
 
   async list(): Promise<MailPreferencesDto> {
@@ -36,5 +39,12 @@ export class MailPreferencesService {
   async set({ topic, wanted }: MailPreferenceDto): Promise<MailPreferencesDto> {
     await this.preferences.set(this.context.caller.userId, topic, wanted);
     return this.list();
+  }
+
+  /** For whoever holds the link of a mail, again and again. @throws NotFoundError for a forged one, or a person who is gone */
+  async refuse(token: string): Promise<void> {
+    const refusal = this.links.read(token);
+    if (!refusal) throw new NotFoundError();
+    await this.preferences.set(refusal.userId, refusal.topic, false);
   }
 }
