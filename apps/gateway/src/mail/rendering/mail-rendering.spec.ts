@@ -153,7 +153,7 @@ Nyla
 
 -- 
 Sie erhalten diese Nachricht, weil Sie bei Muster AG Guthaben aufladen können.
-Mails einstellen: ${HOME}/settings/notifications
+Mails einstellen: ${HOME}/account
 `);
 });
 

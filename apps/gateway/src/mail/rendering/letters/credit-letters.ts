@@ -1,7 +1,7 @@
 import type { Figure } from '../letter.js';
 import type { LetterOf } from '../letter-writer.js';
 import { quote, text } from './blocks.js';
-import { NOTIFICATION_SETTINGS, TOP_UP } from './paths.js';
+import { OWN_MAILS, TOP_UP } from './paths.js';
 import { whyOf } from './why.js';
 
 export const balanceWarning: LetterOf<'balance_warning'> = (data, writer) => {
@@ -66,7 +66,7 @@ export const creditBooked: LetterOf<'credit_booked'> = (data, writer) => {
     action: { label: booked.action, path: '/billing' },
     notes: [],
     why: writer.fill(common.whyAccount, { mandate }),
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -81,7 +81,7 @@ export const topUpRequested: LetterOf<'top_up_requested'> = (data, writer) => {
     action: { label: requested.action, path: '/admin/requests' },
     notes: [],
     why: requested.why,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -96,6 +96,6 @@ export const topUpDeclined: LetterOf<'top_up_declined'> = (data, writer) => {
     action: { label: declined.action, path: TOP_UP },
     notes: [],
     why: declined.why,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };

@@ -2,7 +2,7 @@ import type { ConnectorType } from '@nyla/contracts';
 import type { Block } from '../letter.js';
 import { type LetterOf, type LetterWriter, oneLine } from '../letter-writer.js';
 import { quote, text } from './blocks.js';
-import { NOTIFICATION_SETTINGS, ROLES, TOP_UP } from './paths.js';
+import { OWN_MAILS, ROLES, TOP_UP } from './paths.js';
 
 export const creditRequest: LetterOf<'credit_request'> = (data, writer) => {
   const { wish, common } = writer.texts;
@@ -19,7 +19,7 @@ export const creditRequest: LetterOf<'credit_request'> = (data, writer) => {
     action: { label: common.topUp, path: TOP_UP },
     notes: [],
     why: writer.fill(wish.why, values),
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -46,7 +46,7 @@ export const providerRequest: LetterOf<'provider_request'> = (data, writer) => {
     action: { label: access.action, path: ROLES },
     notes: [],
     why: writer.fill(access.why, values),
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
