@@ -124,6 +124,20 @@ export class MailQueueRepository {
     ]);
   }
 
+  /** At most `limit` of those that were sent before then, or given up and queued before then; answers how many. */
+  async removeEnded(database: Database, before: Date, limit: number): Promise<number> {
+    // One that somebody sends again at this moment is locked, and stays.
+    const rows = await database.query(
+      `WITH old AS (
+         SELECT id FROM mail_outbox
+         WHERE created_at < $1 AND (state = 'sent' AND sent_at < $1 OR state = 'dead')
+         ORDER BY created_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       DELETE FROM mail_outbox mail USING old WHERE mail.id = old.id RETURNING mail.id`,
+      [before, limit],
+    );
+    return rows.length;
+  }
+
   async figures(database: Database): Promise<QueueFigures> {
     const [row] = await database.query<QueueFigures>(
       `SELECT (SELECT count(*)::int FROM mail_outbox WHERE state IN ('queued', 'sending')) AS queued,

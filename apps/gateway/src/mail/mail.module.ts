@@ -6,6 +6,7 @@ import { MailFacade } from './mail.facade.js';
 import { MailAttachments } from './mail-attachments.js';
 import { MailDeliveryService } from './mail-delivery.service.js';
 import { MailQueueRepository } from './mail-queue.repository.js';
+import { MailRetention } from './mail-retention.service.js';
 import { MailSender } from './mail-sender.service.js';
 import { MailTransport } from './mail-transport.service.js';
 import { MailUnsubscribe } from './mail-unsubscribe.service.js';
@@ -25,6 +26,7 @@ import { TestMailService } from './test-mail.service.js';
     MailDeliveryService,
     MailFacade,
     MailQueueRepository,
+    MailRetention,
     MailSender,
     MailsRepository,
     MailsService,
