@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, ValidationError } from './common/errors/domain-error.js';
 import { BODY_LIMIT_BYTES, toDomainError } from './common/errors/problem.js';
 import { shapeProblem } from './common/http/body-shape.js';
+import { isForm } from './common/http/form-type.js';
 import { answerProblem, ProblemFilter } from './common/http/problem.filter.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { createValidationPipe } from './common/http/validation.pipe.js';
@@ -18,7 +19,7 @@ import { mountOpenApi } from './openapi/openapi-document.js';
 const API_PREFIX = 'api/v1';
 const OUTSIDE_PREFIX = ['health/live', 'health/ready', 'metrics'];
 const SERVER_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
-const FORM = 'application/x-www-form-urlencoded';
+const ONE_CLICK = /\/one-click$/;
 const ONE_YEAR_MS = 365 * 86_400_000;
 
 export interface AppOptions {
@@ -67,9 +68,13 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
   server.addHook('onRequest', async (request, reply) => {
     void reply.header(REQUEST_ID_HEADER, requestIdOf(request.raw));
     // Only JSON is read: forms are what another site can send without asking.
-    if (request.headers['content-type']?.startsWith(FORM)) throw new DomainError('common.unsupported_media_type');
+    // Mail programs send one, too, of which nothing is read.
+    if (isForm(request.headers['content-type']) && !ONE_CLICK.test(request.routeOptions.url ?? '')) {
+      throw new DomainError('common.unsupported_media_type');
+    }
     if (SERVER_PATHS.test(request.url)) void reply.header('cache-control', 'no-store');
   });
+  server.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
   server.addHook('preValidation', async (request) => {
     const problem = shapeProblem(request.body);
     if (problem) throw new ValidationError([problem]);

@@ -17,6 +17,7 @@ import { Secret, TOTP } from 'otpauth';
 import { BillingContacts } from '../src/billing/contacts/billing-contacts.facade.js';
 import { ERROR_TABLE } from '../src/common/errors/error-table.js';
 import { SecretHasher } from '../src/identity/secret-hasher.js';
+import { MailPreferences } from '../src/notifications/mail-preferences.facade.js';
 import { http, variable } from './support/automations.js';
 import { Credit } from './support/credit.js';
 import { fingerprint } from './support/fingerprint.js';
@@ -173,6 +174,7 @@ beforeAll(async () => {
   await addContact('zwei@extern.ch');
   const recipients = await world.app.get(BillingContacts).recipients(customer.mandate.id, 'report');
   const unsubscribe = recipients.find(({ address }) => address === 'zwei@extern.ch')?.contact?.unsubscribePath ?? '';
+  const refusalToken = world.app.get(MailPreferences).refusalTokenOf(customer.user.userId, 'credit_booked');
   const mandate = `/api/v1/admin/mandates/${customer.mandate.id}`;
   // Suspended and freed by the good requests, which must not stop the others.
   const spare = `/api/v1/admin/mandates/${(await world.customer()).mandate.id}`;
@@ -370,6 +372,16 @@ beforeAll(async () => {
     'POST /api/v1/unsubscriptions/{token}': () => ({
       as: {},
       path: `/api/v1${unsubscribe.replace('/unsubscribe/', '/unsubscriptions/')}`,
+      body: {},
+    }),
+    'POST /api/v1/unsubscriptions/{token}/one-click': () => ({
+      as: {},
+      path: `/api/v1${unsubscribe.replace('/unsubscribe/', '/unsubscriptions/')}/one-click`,
+      body: {},
+    }),
+    'POST /api/v1/account/mails/{token}/one-click': () => ({
+      as: {},
+      path: `/api/v1/account/mails/${refusalToken}/one-click`,
       body: {},
     }),
     'PUT /api/v1/billing/address': () => ({
@@ -703,6 +715,8 @@ const PUBLIC = new Set([
   'POST /api/v1/hooks/{token}',
   'POST /api/v1/invitations/{token}/accept',
   'POST /api/v1/unsubscriptions/{token}',
+  'POST /api/v1/unsubscriptions/{token}/one-click',
+  'POST /api/v1/account/mails/{token}/one-click',
   'POST /api/v1/password-reset',
   'POST /api/v1/password-reset/{token}',
 ]);

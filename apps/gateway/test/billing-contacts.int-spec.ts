@@ -329,6 +329,25 @@ describe('the mails that a person wants', () => {
     expect(await facade.wants(customer.user.userId, 'automation_failed')).toBe(true);
   });
 
+  it('are those about requests for everybody who may decide one', async () => {
+    const { body: role } = await world.people.send<RoleDto>('POST', 'roles', {
+      as: customer.admin,
+      body: { name: 'Rollen' },
+    });
+    const rules = [{ resource: 'data.roles.write', effect: 'allow' }];
+    await world.people.send('PUT', `roles/${role.id}/rules`, { as: customer.admin, body: { rules } });
+    const { status } = await world.people.send('PUT', `members/${customer.user.userId}/roles`, {
+      as: customer.admin,
+      body: { roleIds: [role.id] },
+    });
+    expect(status).toBe(200);
+    expect((await preferences(customer.user)).items.map(({ topic }) => topic)).toEqual([
+      'warnings',
+      'credit',
+      'requests',
+    ]);
+  });
+
   it('never lack what keeps an account safe', async () => {
     for (const topic of ['password_reset', 'invitation', 'test_mail', 'security', '', null]) {
       expect((await set(customer.user, topic, false)).status).toBe(422);

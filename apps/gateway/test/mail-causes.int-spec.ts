@@ -1,14 +1,23 @@
 import { jest } from '@jest/globals';
-import type { CreatedInvitationDto, MailData, MailKind, MailPreviewDto, ProblemDto, RoleDto } from '@nyla/contracts';
+import type {
+  CreatedInvitationDto,
+  MailData,
+  MailKind,
+  MailPreviewDto,
+  NotificationPageDto,
+  ProblemDto,
+  RoleDto,
+} from '@nyla/contracts';
 import { LOCALES, MAIL_KINDS } from '@nyla/contracts';
 import type pg from 'pg';
 import { Clock } from '../src/common/clock.js';
 import { MailOutbox } from '../src/common/mail/mail-outbox.js';
+import { MailSender } from '../src/mail/mail-sender.service.js';
 import { NotificationsFacade } from '../src/notifications/notifications.facade.js';
 import { prompt, TestAutomations } from './support/automations.js';
 import { Credit } from './support/credit.js';
 import type { Sender } from './support/people.js';
-import { type Customer, eventually, World } from './support/world.js';
+import { type Customer, eventually, MODEL, World } from './support/world.js';
 
 let world: World;
 let credit: Credit;
@@ -18,6 +27,8 @@ let other: Customer;
 beforeAll(async () => {
   world = await World.create();
   credit = new Credit(world);
+  // It would forget links once they are out.
+  await world.app.get(MailSender).beforeApplicationShutdown();
 });
 
 beforeEach(async () => {
@@ -198,6 +209,54 @@ describe('a wish for credit', () => {
     expect(rows).toEqual([]);
     expect((await ask(customer.user)).status).toBe(200);
     expect(await mails(world.appDb, 'credit_request')).toHaveLength(1);
+  });
+});
+
+describe('a wish for a provider', () => {
+  const [connectorType, model] = MODEL.split('/') as ['openai', string];
+  const ask = (body: object) =>
+    world.people.send('POST', 'notices/provider', { as: customer.user, body: { connectorType, ...body } });
+
+  beforeEach(async () => {
+    const deny = { resource: `resource.aicore.${connectorType}`, effect: 'deny' as const };
+    const { body } = await world.people.send<{ items: RoleDto[] }>('GET', 'roles', { as: customer.admin });
+    const role = body.items.find(({ name }) => name === 'user');
+    const rules = { rules: [...(role?.rules ?? []), deny] };
+    const { status } = await world.people.send('PUT', `roles/${role?.id}/rules`, { as: customer.admin, body: rules });
+    expect(status).toBe(200);
+  });
+
+  it('is mailed to those who may change roles, once a day, with the name of the model', async () => {
+    for (let times = 0; times < 2; times++) expect((await ask({ model, note: 'Für Verträge' })).status).toBe(200);
+    expect((await ask({})).status).toBe(200);
+    const mandateName = customer.mandate.name;
+    const userName = customer.user.email.split('@')[0];
+    expect(await mails(world.appDb, 'provider_request')).toMatchObject([
+      {
+        address: customer.admin.email,
+        user_id: customer.admin.userId,
+        data: { mandateName, userName, connectorType, modelName: 'GPT-6.1 Terra', note: 'Für Verträge' },
+      },
+      { address: customer.admin.email, data: { mandateName, userName, connectorType, modelName: null, note: null } },
+    ]);
+  });
+
+  it('is not mailed to who wants no such mails; the bell rings all the same', async () => {
+    const body = { topic: 'requests', wanted: false };
+    expect((await world.people.send('PUT', 'account/mails', { as: customer.admin, body })).status).toBe(200);
+    expect((await ask({})).status).toBe(200);
+    expect(await mails(world.appDb, 'provider_request')).toEqual([]);
+    const { body: bell } = await world.people.send<NotificationPageDto>('GET', 'notifications', { as: customer.admin });
+    expect(bell.items).toMatchObject([{ kind: 'provider_requested' }]);
+  });
+
+  it('and its mail stand or fall together', async () => {
+    breakOutbox();
+    expect((await ask({})).status).toBe(500);
+    const { rows } = await world.appDb.query('SELECT 1 FROM wish WHERE mandate_id = $1', [customer.mandate.id]);
+    expect(rows).toEqual([]);
+    expect((await ask({})).status).toBe(200);
+    expect(await mails(world.appDb, 'provider_request')).toHaveLength(1);
   });
 });
 

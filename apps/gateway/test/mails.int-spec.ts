@@ -3,7 +3,9 @@ import type { HealthDto, MailDetailDto, MailPageDto, TestMailDto } from '@nyla/c
 import { MailOutbox, type NewMail } from '../src/common/mail/mail-outbox.js';
 import { AppDatabase } from '../src/database/app-database.js';
 import { BillingDatabase } from '../src/database/billing-database.js';
+import { MailRetention } from '../src/mail/mail-retention.service.js';
 import { MailServer, refusal } from './support/mail-server.js';
+import { createTestApp } from './support/test-app.js';
 import { type Customer, eventually, type Person, World } from './support/world.js';
 
 const SECRET = 'sehr-geheimer-token';
@@ -238,5 +240,66 @@ describe('a test mail', () => {
     await eventually(() => smtp.receivedBy(admin.email).length === 1);
     expect(smtp.receivedBy('opfer@fremd.test')).toEqual([]);
     await settled(1);
+  });
+});
+
+describe('mails of long ago', () => {
+  const SEED = `INSERT INTO mail_outbox (id, kind, address, locale, data, state, created_at, sent_at, next_attempt_at)
+    SELECT gen_random_uuid(), 'test_mail', $1, 'en', '{}', $2, now() - make_interval(days => $3),
+      CASE WHEN $4::int IS NULL THEN NULL ELSE now() - make_interval(days => $4) END,
+      CASE WHEN $2 = 'queued' THEN now() + interval '1 day' END
+    FROM generate_series(1, $5::int)`;
+  const seed = async (address: string, state: string, days: number, sentDays: number | null, count = 1) => {
+    for (const pool of [world.appDb, world.billing]) await pool.query(SEED, [address, state, days, sentDays, count]);
+  };
+  const left = async () => {
+    const found = [];
+    for (const pool of [world.appDb, world.billing]) {
+      const { rows } = await pool.query<{ address: string }>('SELECT DISTINCT address FROM mail_outbox ORDER BY 1');
+      found.push(rows.map(({ address }) => address));
+    }
+    return found;
+  };
+
+  it('are removed from both databases, by one gateway at a time; what is younger or still waits stays', async () => {
+    const second = await world.secondGateway();
+    await seed('alt', 'sent', 91, 91, 1_500);
+    await seed('aufgegeben', 'dead', 91, null);
+    await seed('jung', 'sent', 89, 89);
+    await seed('jung-aufgegeben', 'dead', 89, null);
+    await seed('nochmals', 'sent', 200, 10);
+    await seed('wartet', 'queued', 200, null);
+    const trail = 'SELECT count(*) FROM audit_entry';
+    const before = await world.appDb.query(trail);
+    await Promise.all([world.app, second].map((app) => app.get(MailRetention).removeOld()));
+    const stays = ['jung', 'jung-aufgegeben', 'nochmals', 'wartet'];
+    expect(await left()).toEqual([stays, stays]);
+    expect((await world.appDb.query(trail)).rows).toEqual(before.rows);
+    await second.close();
+  });
+
+  it('stay while somebody sends them again', async () => {
+    await seed('wieder', 'sent', 200, 200);
+    const client = await world.appDb.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM mail_outbox FOR UPDATE');
+    await world.app.get(MailRetention).removeOld();
+    await client.query("UPDATE mail_outbox SET state = 'queued', next_attempt_at = now() + interval '1 day'");
+    await client.query('COMMIT');
+    client.release();
+    await world.app.get(MailRetention).removeOld();
+    expect(await left()).toEqual([['wieder'], []]);
+  });
+
+  it('are kept for as long as the settings say', async () => {
+    const patient = await createTestApp({
+      env: { ...world.env, MAIL_RETENTION_DAYS: '365' },
+      databases: { urls: world.databaseUrls, drop: async () => undefined },
+    });
+    await seed('alt', 'sent', 364, 364);
+    await seed('uralt', 'sent', 366, 366);
+    await patient.get(MailRetention).removeOld();
+    await patient.close();
+    expect(await left()).toEqual([['alt'], ['alt']]);
   });
 });

@@ -199,11 +199,14 @@ describe('open streams of a balance', () => {
 });
 
 describe('a form', () => {
-  it('of another site is not read', async () => {
+  it.each([
+    ['application/x-www-form-urlencoded', 'email=a%40x.ch&password=x'],
+    ['multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="email"\r\n\r\na@x.ch\r\n--b--'],
+  ])('of another site is not read: %s', async (type, body) => {
     const response = await fetch(`${world.baseUrl}/api/v1/session`, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: 'email=a%40x.ch&password=x',
+      headers: { 'content-type': type },
+      body,
     });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       415,

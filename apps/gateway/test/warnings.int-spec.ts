@@ -421,6 +421,21 @@ describe('every billing model', () => {
     expect((await falls.mails(mandate.id)).slice(5).map(({ address }) => address)).toEqual([admin.email]);
   });
 
+  it('PREPAY_USER mails nothing to a member who does not want it; the bell rings, and the contacts are told', async () => {
+    const { mandate, admin, user } = await warned({ billingModel: 'PREPAY_USER' }, { lowBalanceThreshold: '5' });
+    const body = { topic: 'warnings', wanted: false };
+    expect((await world.people.send('PUT', 'account/mails', { as: user, body })).status).toBe(200);
+    await world.credit(mandate.id, '10', user.userId);
+    await falls.spend(mandate.id, '6', { userId: user.userId });
+    await falls.told(mandate.id);
+    expect(await falls.mails(mandate.id)).toEqual([]);
+    await falls.spend(mandate.id, '4', { userId: user.userId });
+    await falls.told(mandate.id);
+    expect(await falls.mails(mandate.id)).toMatchObject([{ kind: 'credit_exhausted', address: admin.email }]);
+    const bells = [`balance_exhausted ${admin.email}`, `balance_exhausted ${user.email}`, `low_balance ${user.email}`];
+    expect(await falls.bells(mandate.id)).toEqual(bells.toSorted());
+  });
+
   it('PREPAY_USER: credit that is moved away counts for whom it leaves', async () => {
     const { mandate, admin, user } = await warned({ billingModel: 'PREPAY_USER' }, { lowBalanceThreshold: '5' });
     await world.credit(mandate.id, '10', user.userId);

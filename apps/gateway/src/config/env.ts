@@ -73,6 +73,13 @@ export class Env {
   @IsEmail({ allow_display_name: true, require_tld: false })
   MAIL_FROM?: string;
 
+  /** How long mails that were sent or given up are kept, in days. */
+  @toNumber
+  @IsInt()
+  @Min(1)
+  @Max(36_500)
+  MAIL_RETENTION_DAYS = 90;
+
   @IsOptional()
   @IsString()
   @MinLength(16)

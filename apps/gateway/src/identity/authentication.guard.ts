@@ -39,7 +39,8 @@ export class AuthenticationGuard implements CanActivate {
     const access = accessOf(this.reflector, execution);
     const credentials = this.credentialsOf(request);
     // A program that sends a key cannot be tricked by another site. Sign-in counts as a write with a cookie: it sets one.
-    if (credentials.apiKey === undefined) this.refuseCrossSite(request);
+    const isFromAnySite = access?.kind === 'public' && access.fromAnySite;
+    if (credentials.apiKey === undefined && !isFromAnySite) this.refuseCrossSite(request);
     try {
       await this.authenticate(credentials, access, request, reply);
     } catch (error) {

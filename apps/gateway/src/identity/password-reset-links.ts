@@ -61,11 +61,15 @@ export class PasswordResetLinks {
     if (expiresAt <= this.clock.now()) throw new DomainError('auth.reset_expired');
   }
 
+  /** Inside the transaction that changes what a link would change, or takes away what it would give. */
+  endAll(userId: string): Promise<void> {
+    return this.resets.closeAll(userId, this.clock.now());
+  }
+
   /** Uses the link up, and ends every other of the person. @throws DomainError auth.reset_used when it was used meanwhile */
   async use({ id, userId }: PasswordReset): Promise<void> {
-    const now = this.clock.now();
-    if (!(await this.resets.use(id, now))) throw new DomainError('auth.reset_used');
-    await this.resets.closeAll(userId, now);
+    if (!(await this.resets.use(id, this.clock.now()))) throw new DomainError('auth.reset_used');
+    await this.endAll(userId);
   }
 }
 

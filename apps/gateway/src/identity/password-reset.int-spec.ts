@@ -7,6 +7,7 @@ import { createTestApp, type TestApp } from '../../test/support/test-app.js';
 import { Clock } from '../common/clock.js';
 import { AppDatabase } from '../database/app-database.js';
 import type { MandateInfo } from '../mandates/mandates.facade.js';
+import { IdentityFacade } from './identity.facade.js';
 
 const NEW_PASSWORD = 'Vier Sätze im Wald';
 const MINUTE_MS = 60_000;
@@ -270,6 +271,44 @@ it('knows nothing of links that never were, and slows down whoever tries them ou
     statuses.add(last);
   }
   expect([last, [...statuses]]).toEqual([429, [404, 429]]);
+});
+
+describe('an open link is void', () => {
+  const refused = async (link: string) => {
+    const { status, body } = await set(link, 'Neun Sätze im Wald');
+    expect([status, body.code]).toEqual([410, 'auth.reset_used']);
+  };
+
+  it('when its person changes the password, and not when the change fails', async () => {
+    await ask();
+    const link = await token();
+    const change = (currentPassword: string) =>
+      people.send('PUT', 'account/password', { as: member, body: { currentPassword, newPassword: NEW_PASSWORD } });
+    expect((await change('falsch-geraten')).status).toBe(401);
+    expect((await look(link)).status).toBe(200);
+    expect((await change(PASSWORD)).status).toBe(200);
+    await refused(link);
+    expect(await signIn(NEW_PASSWORD)).toBe(200);
+  });
+
+  it('when the operator sets the password', async () => {
+    await ask();
+    const link = await token();
+    await app.get(IdentityFacade).resetPassword(member.userId, NEW_PASSWORD);
+    await refused(link);
+    expect(await signIn(NEW_PASSWORD)).toBe(200);
+  });
+
+  it('when its person is deactivated, also once they are back', async () => {
+    const admin = await people.member(`admin${counter}@x.ch`, muster, 'admin');
+    await ask();
+    const link = await token();
+    for (const change of ['deactivate', 'reactivate']) {
+      expect((await people.send('POST', `members/${member.userId}/${change}`, { as: admin })).status).toBe(200);
+      await refused(link);
+    }
+    expect(await signIn(PASSWORD)).toBe(200);
+  });
 });
 
 it('ends with the person', async () => {

@@ -8,6 +8,7 @@ import { messageOf } from './mail-message.js';
 import { type ClaimedMail, MailQueueRepository } from './mail-queue.repository.js';
 import { expiryOf, hasSecretLink, isMasked, withoutSecrets } from './mail-secrets.js';
 import { MailTransport } from './mail-transport.service.js';
+import { MailUnsubscribe } from './mail-unsubscribe.service.js';
 import { MailRenderer } from './rendering/mail-renderer.service.js';
 
 /** A gateway that did not end a mail within this time is taken for dead. Longer than making or sending one may take. */
@@ -30,6 +31,7 @@ export class MailDeliveryService {
     private readonly renderer: MailRenderer,
     private readonly attachments: MailAttachments,
     private readonly transport: MailTransport,
+    private readonly unsubscribe: MailUnsubscribe,
     private readonly clock: Clock,
     private readonly gateway: GatewayIdentity,
   ) {}
@@ -68,7 +70,8 @@ export class MailDeliveryService {
       this.logger.error(`mail ${mail.id} of the kind ${kind} cannot be made: ${nameOf(error)}`);
       throw new UnsendableMail('rendering', `it cannot be made: ${nameOf(error)}`);
     });
-    return messageOf({ ...mail, from }, rendered, attachments);
+    const unsubscribe = this.unsubscribe.addressOf(mail);
+    return messageOf({ ...mail, from, unsubscribe }, rendered, attachments);
   }
 
   private async noteFailure(mail: ClaimedMail, failure: Failure): Promise<void> {

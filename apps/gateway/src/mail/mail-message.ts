@@ -13,6 +13,8 @@ export interface Envelope {
   /** An address, or `Name <address>`. */
   readonly from: string;
   readonly locale: Locale;
+  /** Where mail programs end mails like this one; absent where nobody can. */
+  readonly unsubscribe?: string | undefined;
 }
 
 const SUBJECT_MAX_LENGTH = 250;
@@ -23,7 +25,7 @@ const SUBJECT_MAX_LENGTH = 250;
  * @throws UnsendableMail for what is no single address
  */
 export function messageOf(
-  { id, resent, to, from, locale }: Envelope,
+  { id, resent, to, from, locale, unsubscribe }: Envelope,
   { subject, html, text, images }: RenderedMail,
   attachments: readonly MailAttachment[],
 ): SendMailOptions {
@@ -45,6 +47,7 @@ export function messageOf(
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': locale,
+      ...unsubscribeHeaders(unsubscribe),
     },
     attachments: [
       ...images.map(({ cid, contentType, content }) => ({
@@ -63,6 +66,15 @@ export function messageOf(
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/** Only by https do mail programs end mails by themselves (RFC 8058); else their readers open the address (RFC 2369). */
+function unsubscribeHeaders(address: string | undefined): Record<string, { prepared: true; value: string }> {
+  if (address === undefined) return {};
+  // As they stand: a fold would cut the address in two.
+  const list = { 'List-Unsubscribe': { prepared: true, value: `<${address}>` } } as const;
+  if (!address.startsWith('https://')) return list;
+  return { ...list, 'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' } };
 }
 
 /** The address in `Name <address>`. */

@@ -10,6 +10,8 @@ export interface ClaimedMail<K extends MailKind = MailKind> {
   readonly id: string;
   readonly createdAt: Date;
   readonly mandateId: string | null;
+  /** Null for an address that is no member's. */
+  readonly userId: string | null;
   readonly kind: K;
   readonly to: string;
   readonly locale: Locale;
@@ -28,8 +30,8 @@ export interface QueueFigures {
   readonly lastSentAt: Date | null;
 }
 
-const COLUMNS = `mail.id, mail.created_at AS "createdAt", mail.mandate_id AS "mandateId", mail.kind, mail.address AS "to",
-  mail.locale, mail.data, mail.attempts, mail.refusals, mail.resent`;
+const COLUMNS = `mail.id, mail.created_at AS "createdAt", mail.mandate_id AS "mandateId", mail.user_id AS "userId",
+  mail.kind, mail.address AS "to", mail.locale, mail.data, mail.attempts, mail.refusals, mail.resent`;
 
 /** The outboxes of both databases as queues. A mail that is being sent belongs to one gateway, for a time. */
 @Injectable()
@@ -120,6 +122,20 @@ export class MailQueueRepository {
       id,
       JSON.stringify(data),
     ]);
+  }
+
+  /** At most `limit` of those that were sent before then, or given up and queued before then; answers how many. */
+  async removeEnded(database: Database, before: Date, limit: number): Promise<number> {
+    // One that somebody sends again at this moment is locked, and stays.
+    const rows = await database.query(
+      `WITH old AS (
+         SELECT id FROM mail_outbox
+         WHERE created_at < $1 AND (state = 'sent' AND sent_at < $1 OR state = 'dead')
+         ORDER BY created_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       DELETE FROM mail_outbox mail USING old WHERE mail.id = old.id RETURNING mail.id`,
+      [before, limit],
+    );
+    return rows.length;
   }
 
   async figures(database: Database): Promise<QueueFigures> {

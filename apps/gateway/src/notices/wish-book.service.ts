@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type MailData,
   type NotificationData,
   type NotificationKind,
   WISH_REPEAT_HOURS,
@@ -12,7 +13,7 @@ import { RequestContext } from '../common/context/request-context.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { AppDatabase } from '../database/app-database.js';
 import { MailAudience } from '../identity/mail-audience.js';
-import { NotificationsFacade } from '../notifications/notifications.facade.js';
+import { NotificationsFacade, type Recipients } from '../notifications/notifications.facade.js';
 import { HELPERS, HelpersService } from './helpers.service.js';
 import { type NewWish, WishesRepository, type WishRow, type WishSubject } from './wishes.repository.js';
 
@@ -20,10 +21,13 @@ const HOUR_MS = 3_600_000;
 /** Nobody waits longer; a wish that is older is not looked after any more. */
 export const WISH_OPEN_DAYS = 30;
 
-/** What is told to those who may fulfil a wish. */
-export interface WishNotice<K extends NotificationKind = NotificationKind> {
+type WishMailKind = 'credit_request' | 'provider_request';
+
+/** What is told to those who may fulfil a wish, in Nyla and by mail. */
+export interface WishNotice<K extends NotificationKind = NotificationKind, M extends WishMailKind = WishMailKind> {
   readonly kind: K;
   readonly data: NotificationData[K];
+  readonly mail: { readonly kind: M; readonly data: Omit<MailData[M], 'mandateName' | 'userName'> };
 }
 
 /** Keeps what members ask for, and hands it on, once. */
@@ -40,7 +44,7 @@ export class WishBook {
   ) {}
 
   /** @throws DomainError common.too_many_requests for somebody who has asked for too many things today */
-  async send(wish: Omit<NewWish, 'userId' | 'createdAt'>, notice: WishNotice): Promise<WishDto> {
+  async send(wish: Omit<NewWish, 'userId' | 'createdAt'>, { mail, ...notice }: WishNotice): Promise<WishDto> {
     const { mandate, caller } = this.context;
     const since = this.since(WISH_REPEAT_HOURS);
     const row = await this.database.run(async () => {
@@ -57,17 +61,20 @@ export class WishBook {
         userId: caller.userId,
         createdAt: this.clock.now(),
       });
-      if (wish.kind === 'credit') await this.mail(sent.id, wish);
+      await this.mail(sent, to, mail);
       return sent;
     });
     return this.describe(row, await this.helpers.names(mandate.id, row.kind, caller.userId));
   }
 
-  private async mail(cause: string, { required, note }: Pick<NewWish, 'required' | 'note'>): Promise<void> {
+  private async mail(
+    { id: cause, mandateId }: WishRow,
+    to: Recipients,
+    { kind, data }: WishNotice['mail'],
+  ): Promise<void> {
     const { mandate, caller } = this.context;
-    const data = { mandateName: mandate.name, userName: caller.displayName, required, note };
-    const to = { permission: HELPERS.credit, except: caller.userId };
-    await this.audience.send(this.database, { kind: 'credit_request', mandateId: mandate.id, to, data, cause });
+    const whole = { ...data, mandateName: mandate.name, userName: caller.displayName } as MailData[WishMailKind];
+    await this.audience.send(this.database, { kind, mandateId, to, data: whole, cause });
   }
 
   /** The answer to somebody who asks for what they have. */

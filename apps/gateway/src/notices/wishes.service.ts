@@ -29,7 +29,8 @@ export class WishesService {
     if (coversWish(available, { required, available: null })) return this.book.fulfilled(CREDIT);
     const data = { userId: caller.userId, userName: caller.displayName, required, note };
     const wish = { ...CREDIT, required, available: available === null ? null : toChf(available), chatId, note };
-    return this.book.send(wish, { kind: 'credit_requested', data });
+    const mail = { kind: 'credit_request', data: { required, note } } as const;
+    return this.book.send(wish, { kind: 'credit_requested', data, mail });
   }
 
   /** @throws DomainError aicore.model_unknown for a model that is not on offer */
@@ -37,20 +38,22 @@ export class WishesService {
     const { caller } = this.context;
     const subject: WishSubject = { kind: 'provider', connectorType, model };
     const permissions = await this.rbac.current();
-    if (model !== null) await this.refuseUnknown(connectorType, model, permissions);
+    const modelName = model === null ? null : await this.nameOf(connectorType, model, permissions);
     if (permitsWish(permissions, subject)) return this.book.fulfilled(subject);
     const data = { userId: caller.userId, userName: caller.displayName, connectorType, model, note };
     const wish = { ...subject, required: null, available: null, chatId: null, note };
-    return this.book.send(wish, { kind: 'provider_requested', data });
+    const mail = { kind: 'provider_request', data: { connectorType, modelName, note } } as const;
+    return this.book.send(wish, { kind: 'provider_requested', data, mail });
   }
 
-  private async refuseUnknown(
+  private async nameOf(
     connectorType: AskForProviderDto['connectorType'],
     model: string,
     permissions: PermissionSet,
-  ): Promise<void> {
+  ): Promise<string> {
     const listed = await this.aicore.listModels({ permissions, markupPercent: null });
-    if (listed.some((known) => known.model.connectorType === connectorType && known.model.model === model)) return;
+    const found = listed.find((known) => known.model.connectorType === connectorType && known.model.model === model);
+    if (found) return found.model.displayName;
     throw new DomainError('aicore.model_unknown', { model: `${connectorType}${MODEL_ID_SEPARATOR}${model}` });
   }
 }

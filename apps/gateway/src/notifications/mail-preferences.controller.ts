@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, type HttpRedirectResponse, Param, Post, Put, Redirect } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MailPreferenceDto, MailPreferencesDto } from '@nyla/contracts';
-import { SignedIn } from '../rbac/access.decorator.js';
+import { Public, SignedIn } from '../rbac/access.decorator.js';
 import { MailPreferencesService } from './mail-preferences.service.js';
 
 @ApiTags('account')
@@ -22,5 +22,25 @@ export class MailPreferencesController {
   @ApiOkResponse({ type: MailPreferencesDto })
   set(@Body() body: MailPreferenceDto): Promise<MailPreferencesDto> {
     return this.preferences.set(body);
+  }
+
+  @Post(':token/one-click')
+  @ApiOperation({
+    summary: 'Ends the mails of a topic for a member: for mail programs, by the head of a mail (RFC 8058)',
+  })
+  @Public({ fromAnySite: true })
+  @HttpCode(200)
+  @ApiOkResponse({ description: 'No such mails come any more' })
+  refuse(@Param('token') token: string): Promise<void> {
+    return this.preferences.refuse(token);
+  }
+
+  /** For mail programs that open the address instead. It ends nothing. */
+  @Get(':token/one-click')
+  @ApiExcludeEndpoint()
+  @Public()
+  @Redirect()
+  openPage(): HttpRedirectResponse {
+    return { url: '/account', statusCode: 302 };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MAIL_TOPICS, type MailKind, type MailTopic } from '@nyla/contracts';
 import { MailPreferencesRepository } from './mail-preferences.repository.js';
+import { MailRefusalLinks } from './mail-refusal-links.js';
 
 const TOPIC_OF_KIND: ReadonlyMap<MailKind, MailTopic> = new Map(
   (Object.keys(MAIL_TOPICS) as MailTopic[]).flatMap((topic) =>
@@ -11,7 +12,10 @@ const TOPIC_OF_KIND: ReadonlyMap<MailKind, MailTopic> = new Map(
 /** Which mails people want, for whoever sends some. What belongs to no topic, such as a password reset, always comes. */
 @Injectable()
 export class MailPreferences {
-  constructor(private readonly preferences: MailPreferencesRepository) {}
+  constructor(
+    private readonly preferences: MailPreferencesRepository,
+    private readonly links: MailRefusalLinks,
+  ) {}
 
   async wants(userId: string, kind: MailKind): Promise<boolean> {
     return (await this.refusing([userId], kind)).size === 0;
@@ -22,5 +26,11 @@ export class MailPreferences {
     const topic = TOPIC_OF_KIND.get(kind);
     if (topic === undefined || userIds.length === 0) return new Set();
     return this.preferences.refusing(userIds, topic);
+  }
+
+  /** For the head of a mail of this kind to that person, see `MailPreferencesController`; undefined for what always comes. */
+  refusalTokenOf(userId: string, kind: MailKind): string | undefined {
+    const topic = TOPIC_OF_KIND.get(kind);
+    return topic && this.links.tokenOf({ userId, topic });
   }
 }

@@ -5,6 +5,7 @@ import { MailPreferencesController } from './mail-preferences.controller.js';
 import { MailPreferences } from './mail-preferences.facade.js';
 import { MailPreferencesRepository } from './mail-preferences.repository.js';
 import { MailPreferencesService } from './mail-preferences.service.js';
+import { MailRefusalLinks } from './mail-refusal-links.js';
 import { NotificationEvents } from './notification-events.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsFacade } from './notifications.facade.js';
@@ -19,6 +20,7 @@ import { NotificationsService } from './notifications.service.js';
     MailPreferences,
     MailPreferencesRepository,
     MailPreferencesService,
+    MailRefusalLinks,
     NotificationEvents,
     NotificationsFacade,
     NotificationsRepository,

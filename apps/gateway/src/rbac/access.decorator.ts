@@ -4,15 +4,19 @@ import type { Permission } from '@nyla/contracts';
 
 /** Who may call a route. A route that does not say is refused. */
 export type Access =
-  | { readonly kind: 'public' }
+  | { readonly kind: 'public'; readonly fromAnySite?: boolean }
   | { readonly kind: 'signed-in' }
   | { readonly kind: 'permission'; readonly permission: Permission };
 
 const ACCESS = 'nyla:access';
 
-/** Open to everybody. Valid credentials still count, bad ones do not matter. */
-export function Public(): CustomDecorator {
-  return SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
+/**
+ * Open to everybody. Valid credentials still count, bad ones do not matter.
+ * @param options fromAnySite: also a write that a browser sends for another site, and a form: only where what is in the
+ *   path decides everything, and the session nothing
+ */
+export function Public({ fromAnySite = false }: { readonly fromAnySite?: boolean } = {}): CustomDecorator {
+  return SetMetadata(ACCESS, { kind: 'public', fromAnySite } satisfies Access);
 }
 
 /** Open to every member whatever the roles, even where the mandate is suspended: only for what concerns oneself. */

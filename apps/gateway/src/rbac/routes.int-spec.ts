@@ -14,6 +14,7 @@ interface Route {
 // Whoever opens another route to everybody, or to every member, writes it down here.
 const PUBLIC = [
   'DELETE session',
+  'GET account/mails/:token/one-click',
   'GET health/live',
   'GET health/ready',
   'GET invitations/:token',
@@ -21,12 +22,15 @@ const PUBLIC = [
   'GET password-reset/:token',
   'GET session/options',
   'GET unsubscriptions/:token',
+  'GET unsubscriptions/:token/one-click',
+  'POST account/mails/:token/one-click',
   'POST hooks/:token',
   'POST invitations/:token/accept',
   'POST password-reset',
   'POST password-reset/:token',
   'POST session',
   'POST unsubscriptions/:token',
+  'POST unsubscriptions/:token/one-click',
 ];
 const SIGNED_IN = [
   'DELETE account/sessions',

@@ -1,3 +1,4 @@
+import type { ConnectorType } from './aicore.constants.js';
 import type { PauseReason } from './automation.constants.js';
 
 /** One line of a monthly report's lists. */
@@ -68,6 +69,15 @@ export interface MailData {
   top_up_declined: { mandateName: string; amount: string; reason: string | null };
   /** For an admin: a member asks for credit. */
   credit_request: { mandateName: string; userName: string; required: string | null; note: string | null };
+  /** For whoever may change roles: a member asks for a provider, or for one of its models. */
+  provider_request: {
+    mandateName: string;
+    userName: string;
+    connectorType: ConnectorType;
+    /** Null: any model of the provider. */
+    modelName: string | null;
+    note: string | null;
+  };
   automation_paused: { automationId: string; automationName: string; runId: string; reason: PauseReason };
   automation_failed: { automationId: string; automationName: string; runId: string; code: string };
   invitation: { mandateName: string; inviterName: string; path: string; expiresAt: string };
@@ -88,6 +98,7 @@ export const MAIL_KINDS = [
   'top_up_requested',
   'top_up_declined',
   'credit_request',
+  'provider_request',
   'automation_paused',
   'automation_failed',
   'invitation',
@@ -105,7 +116,7 @@ export const MAIL_TOPICS = {
   report: ['monthly_report'],
   warnings: ['balance_warning', 'credit_exhausted'],
   credit: ['credit_booked', 'top_up_declined'],
-  requests: ['credit_request', 'top_up_requested'],
+  requests: ['credit_request', 'provider_request', 'top_up_requested'],
   automations: ['automation_paused', 'automation_failed'],
 } as const satisfies Readonly<Record<string, readonly MailKind[]>>;
 export type MailTopic = keyof typeof MAIL_TOPICS;

@@ -1,5 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  type HttpRedirectResponse,
+  Param,
+  Post,
+  Put,
+  Redirect,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BillingContactsDto, SaveBillingContactDto, UnsubscriptionDto } from '@nyla/contracts';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
 import { Public, RequirePermission } from '../../rbac/access.decorator.js';
@@ -62,5 +73,23 @@ export class ContactsController {
   @ApiOkResponse({ type: UnsubscriptionDto })
   unsubscribe(@Param('token') token: string): Promise<UnsubscriptionDto> {
     return this.unsubscriptions.unsubscribe(token);
+  }
+
+  @Post('unsubscriptions/:token/one-click')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The same for mail programs, by the head of a mail (RFC 8058)' })
+  @Public({ fromAnySite: true })
+  @ApiOkResponse({ description: 'No such mails come any more' })
+  async unsubscribeAtOnce(@Param('token') token: string): Promise<void> {
+    await this.unsubscriptions.unsubscribe(token);
+  }
+
+  /** For mail programs that open the address instead. It ends nothing. */
+  @Get('unsubscriptions/:token/one-click')
+  @ApiExcludeEndpoint()
+  @Public()
+  @Redirect()
+  openPage(@Param('token') token: string): HttpRedirectResponse {
+    return { url: `/unsubscribe/${encodeURIComponent(token)}`, statusCode: 302 };
   }
 }

@@ -1,13 +1,10 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { parse, stringify } from 'uuid';
+import { LinkMac, MAC_BYTES } from '../../common/link-mac.js';
 import { Env } from '../../config/env.js';
 import type { Contact } from './contacts.repository.js';
 
-const PURPOSE = 'nyla unsubscribe';
-const KEY_BYTES = 32;
 const ID_BYTES = 16;
-const MAC_BYTES = 32;
 const TOKEN = /^[\w-]{86}$/;
 
 /** Which contact a link names; whether it may is seen against the contact's address. */
@@ -23,16 +20,15 @@ export interface UnsubscribeToken {
  */
 @Injectable()
 export class UnsubscribeLinks {
-  private readonly key: Buffer;
+  private readonly mac: LinkMac;
 
   constructor(env: Env) {
-    if (!env.NYLA_SECRET) throw new Error('NYLA_SECRET is missing');
-    this.key = Buffer.from(hkdfSync('sha256', env.NYLA_SECRET, '', PURPOSE, KEY_BYTES));
+    this.mac = new LinkMac(env.NYLA_SECRET, 'nyla unsubscribe');
   }
 
   /** Below the address of Nyla. */
   pathOf(mandateId: string, { id, email }: Pick<Contact, 'id' | 'email'>): string {
-    const token = Buffer.concat([parse(mandateId), parse(id), this.macOf(mandateId, id, email)]);
+    const token = Buffer.concat([parse(mandateId), parse(id), this.mac.of([mandateId, id, email])]);
     return `/unsubscribe/${token.toString('base64url')}`;
   }
 
@@ -53,12 +49,6 @@ export class UnsubscribeLinks {
   }
 
   isOf({ mandateId, contactId, mac }: UnsubscribeToken, { email }: Pick<Contact, 'email'>): boolean {
-    return timingSafeEqual(mac, this.macOf(mandateId, contactId, email));
-  }
-
-  private macOf(mandateId: string, contactId: string, email: string): Buffer {
-    return createHmac('sha256', this.key)
-      .update(JSON.stringify([mandateId, contactId, email]))
-      .digest();
+    return this.mac.isOf(mac, [mandateId, contactId, email]);
   }
 }

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import type { MailKind } from '@nyla/contracts';
 import { toChf } from '@nyla/money';
 import { MailOutbox } from '../../common/mail/mail-outbox.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 import { IdentityFacade } from '../../identity/identity.facade.js';
+import { MailPreferences } from '../../notifications/mail-preferences.facade.js';
 import { BillingContacts, type BillingRecipient } from '../contacts/billing-contacts.facade.js';
 import type { Crossing } from './crossings.repository.js';
+
+const KINDS = { low: 'balance_warning', exhausted: 'credit_exhausted' } as const satisfies Record<
+  Crossing['level'],
+  MailKind
+>;
 
 /** What a crossing is told with, beside its own figures. */
 export interface CrossingFacts {
@@ -18,7 +25,7 @@ export interface CrossingFacts {
 
 /**
  * Mails about a balance that has fallen: to the mandate's billing contacts; about a member's own account to the member,
- * and to the contacts as well when it is empty. Runs in the transaction that marks the crossing as handled.
+ * and to the contacts as well when it is empty; nobody who does not want it. Runs in the transaction that marks the crossing as handled.
  */
 @Injectable()
 export class CrossingMails {
@@ -26,13 +33,14 @@ export class CrossingMails {
     private readonly database: BillingDatabase,
     private readonly contacts: BillingContacts,
     private readonly identity: IdentityFacade,
+    private readonly preferences: MailPreferences,
     private readonly outbox: MailOutbox,
   ) {}
 
   async enqueue(crossing: Crossing, facts: CrossingFacts): Promise<void> {
     const { mandateId, userId, level } = crossing;
     const owner = userId !== null && facts.isOwnerThere ? await this.identity.findActiveUser(userId) : undefined;
-    if (owner) {
+    if (owner && (await this.preferences.wants(owner.id, KINDS[level]))) {
       const { email: address, locale, id } = owner;
       await this.send(crossing, { ...facts, ownerName: null }, { address, locale, userId: id });
     }
@@ -52,10 +60,10 @@ export class CrossingMails {
     const dedupeKey = `crossing ${id} ${address.toLowerCase()}`;
     const mail = { to: address, locale, userId, mandateId, dedupeKey } as const;
     const data = { mandateName, ownerName, balance, ...rest };
-    if (level === 'exhausted') await this.outbox.enqueue(this.database, { ...mail, kind: 'credit_exhausted', data });
+    if (level === 'exhausted') await this.outbox.enqueue(this.database, { ...mail, kind: KINDS[level], data });
     else {
       const warning = { ...data, threshold: toChf(below ?? 0n), runwayDays };
-      await this.outbox.enqueue(this.database, { ...mail, kind: 'balance_warning', data: warning });
+      await this.outbox.enqueue(this.database, { ...mail, kind: KINDS[level], data: warning });
     }
   }
 }

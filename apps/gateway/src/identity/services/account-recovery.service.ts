@@ -4,6 +4,7 @@ import { NotFoundError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { PasswordHasher } from '../password-hasher.js';
 import { refuseWeakPassword } from '../password-policy.js';
+import { PasswordResetLinks } from '../password-reset-links.js';
 import { SessionRepository } from '../repositories/session.repository.js';
 import { UserRepository } from '../repositories/user.repository.js';
 import { SecondFactorService } from './second-factor.service.js';
@@ -15,6 +16,7 @@ export class AccountRecovery {
     private readonly database: AppDatabase,
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly resetLinks: PasswordResetLinks,
     private readonly passwords: PasswordHasher,
     private readonly secondFactor: SecondFactorService,
     private readonly audit: AuditTrail,
@@ -28,7 +30,8 @@ export class AccountRecovery {
   }
 
   /**
-   * Whoever is signed in with the old password is signed out. Answers how many sessions ended.
+   * Whoever is signed in with the old password is signed out, and links to set another are void. Answers how many
+   * sessions ended.
    * @throws NotFoundError, ValidationError for a password that is too weak
    */
   async setPassword(userId: string, password: string): Promise<number> {
@@ -38,6 +41,7 @@ export class AccountRecovery {
     return this.database.run(async () => {
       const { passwordHash: former } = await this.users.lock(userId);
       await this.users.replaceHash(userId, former, passwordHash);
+      await this.resetLinks.endAll(userId);
       const ended = await this.sessions.deleteOthers(userId, null);
       await this.audit.record(this.database, {
         action: 'account.password_changed',

@@ -8,6 +8,7 @@ import { decodeCursor, pageOf } from '../../common/http/cursor.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { RbacFacade, type RoleName } from '../../rbac/rbac.facade.js';
+import { PasswordResetLinks } from '../password-reset-links.js';
 import { type MailboxRow, MemberRepository, type MemberRow } from '../repositories/member.repository.js';
 
 /** The people of the caller's mandate: who they are, their roles, and whether they still belong to it. */
@@ -20,6 +21,7 @@ export class MemberService {
     private readonly members: MemberRepository,
     private readonly mandates: MandatesFacade,
     private readonly rbac: RbacFacade,
+    private readonly resetLinks: PasswordResetLinks,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -78,7 +80,8 @@ export class MemberService {
   }
 
   /**
-   * From the commit on the person may do nothing here, with no session, no key and no automation. What they did stays.
+   * From the commit on the person may do nothing here, with no session, no key and no automation, and a link for a new
+   * password is void. What they did stays.
    * @throws DomainError identity.own_membership, rbac.no_editor_left, rbac.forbidden when the person's roles permit
    *   more than the caller may do
    */
@@ -94,6 +97,7 @@ export class MemberService {
           roles.map(({ id }) => id),
         );
         await this.rbac.requireEditor();
+        await this.resetLinks.endAll(userId);
         await this.recordStatus(member, 'member.deactivated');
       }
       return this.describe(userId);

@@ -6,6 +6,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { PasswordHasher } from '../password-hasher.js';
 import { refusePassword, refuseWeakPassword } from '../password-policy.js';
+import { PasswordResetLinks } from '../password-reset-links.js';
 import { SessionRepository } from '../repositories/session.repository.js';
 import { UserRepository } from '../repositories/user.repository.js';
 import { CredentialService } from './credential.service.js';
@@ -20,11 +21,12 @@ export class PasswordService {
     private readonly passwords: PasswordHasher,
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly resetLinks: PasswordResetLinks,
     private readonly audit: AuditTrail,
   ) {}
 
   /**
-   * Whoever signed in elsewhere, with the old password, is signed out.
+   * Whoever signed in elsewhere, with the old password, is signed out, and a link to set another is void.
    * @throws ValidationError for a new password that is too weak
    * @throws DomainError auth.invalid_credentials when the present one is wrong, common.too_many_requests
    */
@@ -38,6 +40,7 @@ export class PasswordService {
       // Another change was faster: what was proved is no longer the password.
       const replaced = await this.users.replaceHash(user.id, user.passwordHash, passwordHash);
       if (!replaced) throw new DomainError('auth.invalid_credentials');
+      await this.resetLinks.endAll(user.id);
       const sessions = await this.sessions.deleteOthers(user.id, caller.sessionId);
       await this.audit.record(this.database, {
         action: 'account.password_changed',

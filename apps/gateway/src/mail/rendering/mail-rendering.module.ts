@@ -8,6 +8,6 @@ import { MailRenderer } from './mail-renderer.service.js';
 @Module({
   controllers: [MailPreviewController],
   providers: [MailLinks, MailRenderer, MailPreviewService],
-  exports: [MailRenderer],
+  exports: [MailLinks, MailRenderer],
 })
 export class MailRenderingModule {}

@@ -98,7 +98,7 @@ describe('the words', () => {
       const german = flat(MAIL_TEXTS['de-CH']).find(([name]) => name === key);
       return german?.[1] === text;
     });
-    expect(same.map(([key]) => key)).toEqual(['common.labelled', 'report.test', 'report.name']);
+    expect(same.map(([key]) => key)).toEqual(['common.labelled', 'report.test', 'report.name', 'access.demo']);
   });
 
   it('are written as each language is', () => {
@@ -153,8 +153,17 @@ Nyla
 
 -- 
 Sie erhalten diese Nachricht, weil Sie bei Muster AG Guthaben aufladen können.
-Mails einstellen: ${HOME}/settings/notifications
+Mails einstellen: ${HOME}/account
 `);
+});
+
+it('names a provider in the language of its reader, and a model where one is asked for', async () => {
+  const { subject, text } = await sample('provider_request');
+  expect(subject).toBe('Beat Brüllmann bittet um die Freigabe von Claude Sonnet');
+  expect(text).toContain('Anbieter: Anthropic\nModell: Claude Sonnet');
+  const any = await sample('provider_request', 'fr-CH', { connectorType: 'demo', modelName: null });
+  expect(any.subject).toBe('Beat Brüllmann demande l’autorisation pour Démo');
+  expect(any.text).toContain('Modèle\u00a0: tous');
 });
 
 it('leads to pages of ours only', () => {

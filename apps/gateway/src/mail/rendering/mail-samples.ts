@@ -9,6 +9,7 @@ const NO_TOKEN = 'muster';
 interface Words {
   readonly automation: string;
   readonly note: string;
+  readonly access: string;
   readonly reason: string;
   readonly declined: string;
   readonly subject: string;
@@ -19,6 +20,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
   'de-CH': {
     automation: 'Wochenbericht',
     note: 'Für die Auswertung der Umfrage brauche ich bis Freitag etwas mehr.\nHerzlichen Dank!',
+    access: 'Für Verträge brauche ich das grössere Modell.',
     reason: 'Zahlung vom 3. November, Rechnung 2026-118',
     declined: 'Die letzte Rechnung ist noch offen. Bitte melden Sie sich kurz.',
     subject: 'Wochenbericht, Woche 45',
@@ -33,6 +35,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
   en: {
     automation: 'Weekly report',
     note: 'I need a little more until Friday to evaluate the survey.\nThank you!',
+    access: 'I need the larger model for contracts.',
     reason: 'Payment of 3 November, invoice 2026-118',
     declined: 'The last invoice is still open. Please get in touch.',
     subject: 'Weekly report, week 45',
@@ -47,6 +50,7 @@ const WORDS: Readonly<Record<Locale, Words>> = {
   'fr-CH': {
     automation: 'Rapport hebdomadaire',
     note: 'Il me faut un peu plus jusqu’à vendredi pour dépouiller l’enquête.\nMerci beaucoup\u202F!',
+    access: 'Il me faut le grand modèle pour les contrats.',
     reason: 'Paiement du 3 novembre, facture 2026-118',
     declined: 'La dernière facture est encore ouverte. Merci de prendre contact avec nous.',
     subject: 'Rapport hebdomadaire, semaine 45',
@@ -86,6 +90,13 @@ export function mailSamples(locale: Locale): MailData {
     },
     top_up_declined: { mandateName, amount: '1500', reason: words.declined },
     credit_request: { mandateName, userName: 'Beat Brüllmann', required: '12.5', note: words.note },
+    provider_request: {
+      mandateName,
+      userName: 'Beat Brüllmann',
+      connectorType: 'anthropic',
+      modelName: 'Claude Sonnet',
+      note: words.access,
+    },
     automation_paused: { ...automation, reason: 'month_limit' },
     automation_failed: { ...automation, code: 'aicore.provider_unavailable' },
     invitation: {

@@ -1,6 +1,6 @@
 import type { LetterOf } from '../letter-writer.js';
 import { oneLine } from '../letter-writer.js';
-import { NOTIFICATION_SETTINGS } from './paths.js';
+import { OWN_MAILS } from './paths.js';
 
 type Cause = 'credit' | 'permission' | 'provider' | 'http' | 'answer' | 'size' | 'other';
 
@@ -42,7 +42,7 @@ export const automationPaused: LetterOf<'automation_paused'> = (data, writer) =>
     action: { label: paused.action, path: runPath(data) },
     notes: [],
     why: common.whyAutomation,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -60,7 +60,7 @@ export const automationFailed: LetterOf<'automation_failed'> = (data, writer) =>
     action: { label: failed.action, path: runPath(data) },
     notes: [failed.after],
     why: common.whyAutomation,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 

@@ -1,6 +1,7 @@
-import type { Block, Figure } from '../letter.js';
-import type { LetterOf, LetterWriter } from '../letter-writer.js';
-import { NOTIFICATION_SETTINGS, TOP_UP } from './paths.js';
+import type { Figure } from '../letter.js';
+import type { LetterOf } from '../letter-writer.js';
+import { quote, text } from './blocks.js';
+import { OWN_MAILS, TOP_UP } from './paths.js';
 import { whyOf } from './why.js';
 
 export const balanceWarning: LetterOf<'balance_warning'> = (data, writer) => {
@@ -65,7 +66,7 @@ export const creditBooked: LetterOf<'credit_booked'> = (data, writer) => {
     action: { label: booked.action, path: '/billing' },
     notes: [],
     why: writer.fill(common.whyAccount, { mandate }),
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -80,7 +81,7 @@ export const topUpRequested: LetterOf<'top_up_requested'> = (data, writer) => {
     action: { label: requested.action, path: '/admin/requests' },
     notes: [],
     why: requested.why,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
 
@@ -95,39 +96,6 @@ export const topUpDeclined: LetterOf<'top_up_declined'> = (data, writer) => {
     action: { label: declined.action, path: TOP_UP },
     notes: [],
     why: declined.why,
-    managePath: NOTIFICATION_SETTINGS,
+    managePath: OWN_MAILS,
   };
 };
-
-export const creditRequest: LetterOf<'credit_request'> = (data, writer) => {
-  const { wish, common } = writer.texts;
-  const values = { mandate: data.mandateName, user: data.userName };
-  return {
-    subject: writer.fill(wish.subject, values),
-    title: wish.title,
-    greeting: common.greeting,
-    blocks: [
-      text(writer.fill(wish.intro, values)),
-      ...requiredOf(data.required, writer),
-      ...quote(common.note, data.note),
-    ],
-    action: { label: common.topUp, path: TOP_UP },
-    notes: [],
-    why: writer.fill(wish.why, values),
-    managePath: NOTIFICATION_SETTINGS,
-  };
-};
-
-function requiredOf(required: string | null, writer: LetterWriter): Block[] {
-  if (required === null) return [];
-  return [{ kind: 'figures', rows: [{ label: writer.texts.wish.required, value: writer.money(required) }] }];
-}
-
-function text(words: string): Block {
-  return { kind: 'text', text: words };
-}
-
-/** What somebody wrote; nothing where nobody did. */
-function quote(label: string, words: string | null): Block[] {
-  return words === null || words.trim() === '' ? [] : [{ kind: 'quote', label, text: words }];
-}

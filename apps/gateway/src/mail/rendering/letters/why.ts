@@ -1,7 +1,7 @@
 import type { MailContact } from '@nyla/contracts';
 import type { Letter } from '../letter.js';
 import type { LetterWriter } from '../letter-writer.js';
-import { NOTIFICATION_SETTINGS } from './paths.js';
+import { OWN_MAILS } from './paths.js';
 
 interface ForContacts {
   readonly mandateName: string;
@@ -14,7 +14,7 @@ export function whyOf(
   writer: LetterWriter,
 ): Pick<Letter, 'why' | 'managePath' | 'manageLabel'> {
   const { common } = writer.texts;
-  if (!contact) return { why: writer.fill(common.whyBilling, { mandate }), managePath: NOTIFICATION_SETTINGS };
+  if (!contact) return { why: writer.fill(common.whyBilling, { mandate }), managePath: OWN_MAILS };
   const values = { mandate, name: contact.addedBy, day: writer.day(contact.addedOn) };
   return {
     why: writer.fill(common.whyContact, values),

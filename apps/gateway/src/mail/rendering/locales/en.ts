@@ -92,6 +92,18 @@ export const en: MailTexts = {
     required: 'Needed',
     why: 'You receive this message because you can top up at {{mandate}}.',
   },
+  access: {
+    subject: '{{user}} asks for permission to use {{target}}',
+    title: 'Somebody asks for permission',
+    intro: '{{user}} works at {{mandate}} and asks you to permit the use of {{target}}.',
+    provider: 'Provider',
+    model: 'Model',
+    anyModel: 'all of them',
+    local: 'Local',
+    demo: 'Demo',
+    action: 'Open roles',
+    why: 'You receive this message because you can change roles at {{mandate}}.',
+  },
   paused: {
     subject: 'Automation “{{name}}” paused',
     title: 'Automation paused',
