@@ -1,4 +1,15 @@
-import { Body, Controller, Get, HttpCode, type HttpRedirectResponse, Param, Post, Put, Redirect } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  type HttpRedirectResponse,
+  HttpStatus,
+  Param,
+  Post,
+  Put,
+  Redirect,
+} from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MailPreferenceDto, MailPreferencesDto } from '@nyla/contracts';
 import { Public, SignedIn } from '../rbac/access.decorator.js';
@@ -41,6 +52,6 @@ export class MailPreferencesController {
   @Public()
   @Redirect()
   openPage(): HttpRedirectResponse {
-    return { url: '/account', statusCode: 302 };
+    return { url: '/account', statusCode: HttpStatus.FOUND };
   }
 }

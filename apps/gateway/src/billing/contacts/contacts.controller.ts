@@ -5,6 +5,7 @@ import {
   Get,
   HttpCode,
   type HttpRedirectResponse,
+  HttpStatus,
   Param,
   Post,
   Put,
@@ -90,6 +91,6 @@ export class ContactsController {
   @Public()
   @Redirect()
   openPage(@Param('token') token: string): HttpRedirectResponse {
-    return { url: `/unsubscribe/${encodeURIComponent(token)}`, statusCode: 302 };
+    return { url: `/unsubscribe/${encodeURIComponent(token)}`, statusCode: HttpStatus.FOUND };
   }
 }
