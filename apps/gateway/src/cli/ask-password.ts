@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { PASSWORD_MIN_LENGTH } from '@nyla/contracts';
+import { PASSWORD_MIN_LENGTH } from '@nyla/contracts/constants';
 
 /** Reads a password without showing it; from a pipe, its first line. @throws Error when it is too short. */
 export async function askPassword(): Promise<string> {

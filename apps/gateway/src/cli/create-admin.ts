@@ -1,4 +1,4 @@
-import { LOCALES, type Locale, NAME_MAX_LENGTH } from '@nyla/contracts';
+import { LOCALES, type Locale, NAME_MAX_LENGTH } from '@nyla/contracts/constants';
 import { isEmail } from 'class-validator';
 import { InvalidArgumentError } from 'commander';
 import type { EnsuredOperator } from '../bootstrap/operators.service.js';

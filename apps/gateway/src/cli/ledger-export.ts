@@ -1,15 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { access, open, rename, rm } from 'node:fs/promises';
-import { isUUID } from 'class-validator';
-import { InvalidArgumentError } from 'commander';
 import { ExportChecker } from '../billing/ledger-export/export-check.js';
 import type { Exported } from '../billing/ledger-export/ledger-export.service.js';
 import { type Report, UsageError } from './report.js';
-
-export function mandateArgument(text: string): string {
-  if (!isUUID(text)) throw new InvalidArgumentError('It is the id of a mandate.');
-  return text.toLowerCase();
-}
 
 /** @throws UsageError for a file that is there: an export is kept, not replaced */
 export async function refuseExisting(file: string): Promise<void> {

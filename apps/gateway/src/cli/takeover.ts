@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CONNECTOR_TYPES, type ConnectorType, CREDIT_MAXIMUM } from '@nyla/contracts';
+import { CONNECTOR_TYPES, type ConnectorType, CREDIT_MAXIMUM } from '@nyla/contracts/constants';
 import { type Nano, toChf } from '@nyla/money';
 import { InvalidArgumentError } from 'commander';
 import { type BalanceFile, BalanceFileError, readBalances } from '../bootstrap/takeover/balance-file.js';

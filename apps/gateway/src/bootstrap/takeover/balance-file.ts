@@ -1,4 +1,4 @@
-import { BILLING_MODELS, type BillingModel, CREDIT_MAXIMUM, REFERENCE_MAX_LENGTH } from '@nyla/contracts';
+import { BILLING_MODELS, type BillingModel, CREDIT_MAXIMUM, REFERENCE_MAX_LENGTH } from '@nyla/contracts/constants';
 import { type Nano, parseChf } from '@nyla/money';
 import { CsvError, parse } from 'csv-parse/sync';
 
