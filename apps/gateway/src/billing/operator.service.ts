@@ -37,9 +37,8 @@ export class OperatorService {
     requireConfirmation(amount, request.confirm);
     await this.mandates.get(mandateId);
     const owner = request.userId ?? null;
-    if (owner !== null && !(await this.mandates.isMember(mandateId, owner))) throw new NotFoundError();
     return this.idempotency.once(`credit:${mandateId}`, key, request, async () => {
-      if (owner !== null) await this.requireOwnBalances(mandateId);
+      if (owner !== null) await this.requireOwnBalance(mandateId, owner);
       const { reason, reference = null } = request;
       const booking = await this.bookings.credit({ mandateId, owner, amount, reason, reference });
       const balance = parseChf(booking.balanceAfter);
@@ -95,7 +94,8 @@ export class OperatorService {
   }
 
   /** Only members of a PREPAY_USER mandate have accounts; which model it is stays so until the booking is made. */
-  private async requireOwnBalances(mandateId: string): Promise<void> {
+  private async requireOwnBalance(mandateId: string, userId: string): Promise<void> {
+    if (!(await this.mandates.isMember(mandateId, userId))) throw new NotFoundError();
     const settings = await this.accounts.lockSettings(mandateId, 'share');
     if (settings.billingModel === 'PREPAY_USER') return;
     throw new ValidationError([

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IDEMPOTENCY_KEY_HEADER, MailDetailDto, MailPageDto, MailQuery, TestMailDto } from '@nyla/contracts';
+import { MailDetailDto, MailPageDto, MailQuery, TestMailDto } from '@nyla/contracts';
 import { IdempotencyKey } from '../common/http/idempotency-key.decorator.js';
 import { UuidParam } from '../common/http/uuid-param.pipe.js';
 import { RequirePermission } from '../rbac/access.decorator.js';
@@ -35,7 +35,7 @@ export class MailsController {
   @ApiOperation({ summary: 'Sends a mail once more that was sent or given up; one that waits stays as it is' })
   @RequirePermission('data.operator.mails')
   @HttpCode(202)
-  @ApiHeader({ name: IDEMPOTENCY_KEY_HEADER, required: true })
+  @ApiHeader({ name: 'Idempotency-Key', required: true })
   @ApiAcceptedResponse({ type: MailDetailDto })
   resend(@Param('id', UuidParam) id: string, @IdempotencyKey({ required: true }) key: string): Promise<MailDetailDto> {
     return this.mails.resend(id, key);

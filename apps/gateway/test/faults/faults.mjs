@@ -152,6 +152,27 @@ export const FAULTS = [
     tests: [IDEMPOTENT],
   },
   {
+    name: 'the key of one person is the key of another',
+    file: `${IDEMPOTENCY}.service.ts`,
+    right: '`${operation}:${this.context.caller.userId}`',
+    wrong: 'operation',
+    tests: [IDEMPOTENT],
+  },
+  {
+    name: 'a repeat of a message is refused for want of credit',
+    file: 'src/workflow/chat/message-price.ts',
+    right: 'await this.chats.isAsked(params.id as string, key)',
+    wrong: 'false',
+    tests: [IDEMPOTENT],
+  },
+  {
+    name: 'another request under the key of a run gets the run',
+    file: 'src/workflow/automation/run-starter.service.ts',
+    right: '!requestHash.equals(run.request_hash)',
+    wrong: 'requestHash.length !== run.request_hash.length',
+    tests: [IDEMPOTENT],
+  },
+  {
     name: 'nobody sweeps the holds of the dead',
     file: 'src/billing/ledger/hold-sweeper.service.ts',
     right: 'const SWEEP_INTERVAL_MS = 5_000;',

@@ -50,9 +50,9 @@ export class TransfersService {
         { field: 'toUserId', constraint: 'isOther', message: 'credit moves between two different accounts' },
       ]);
     }
-    if (toUserId !== null && !(await this.directory.isActive(mandateId, toUserId))) throw new NotFoundError();
-    const mayOpen = fromUserId === null || (await this.directory.isActive(mandateId, fromUserId));
     const transfer = this.idempotency.once(`transfer:${mandateId}`, key, request, async () => {
+      if (toUserId !== null && !(await this.directory.isActive(mandateId, toUserId))) throw new NotFoundError();
+      const mayOpen = fromUserId === null || (await this.directory.isActive(mandateId, fromUserId));
       const settings = await this.accounts.lockSettings(mandateId, 'share');
       const { billingModel } = settings;
       if (billingModel !== 'PREPAY_USER') throw new DomainError('billing.transfer_not_possible', { billingModel });

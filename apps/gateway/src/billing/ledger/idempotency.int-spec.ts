@@ -1,7 +1,11 @@
 import { creditOf, LedgerGateway } from '../../../test/support/ledger-gateways.js';
 import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
+import type { RequestContext } from '../../common/context/request-context.js';
+import { newId } from '../../common/ids.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 import { IdempotencyService } from './idempotency.service.js';
+
+const context = { caller: { userId: newId() } } as RequestContext;
 
 let databases: TestDatabases;
 let gateways: LedgerGateway[];
@@ -10,7 +14,9 @@ let services: IdempotencyService[];
 beforeAll(async () => {
   databases = await createTestDatabases();
   gateways = [await LedgerGateway.open(databases), await LedgerGateway.open(databases)];
-  services = gateways.map(({ database }) => new IdempotencyService(database, new IdempotencyRepository(database)));
+  services = gateways.map(
+    ({ database }) => new IdempotencyService(database, new IdempotencyRepository(database), context),
+  );
 });
 afterAll(async () => {
   for (const gateway of gateways) await gateway.close();

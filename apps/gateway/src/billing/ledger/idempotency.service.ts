@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { RequestContext } from '../../common/context/request-context.js';
 import { DomainError } from '../../common/errors/domain-error.js';
+import { requestHashOf } from '../../common/request-hash.js';
 import { BillingDatabase } from '../../database/billing-database.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
 
@@ -10,15 +11,18 @@ export class IdempotencyService {
   constructor(
     private readonly database: BillingDatabase,
     private readonly records: IdempotencyRepository,
+    private readonly context: RequestContext,
   ) {}
 
   /**
    * Runs `work` and its record in one transaction. A concurrent duplicate waits for the first and gets its answer.
-   * @param scope whose keys these are, e.g. mandate and operation.
+   * Whatever may change its mind between two repeats, such as a check of who is a member, belongs into `work`.
+   * @param operation what the key is for, e.g. `credit` and the mandate. Keys are each person's own.
    * @throws DomainError common.idempotency_conflict
    */
-  async once<T extends object>(scope: string, key: string, request: object, work: () => Promise<T>): Promise<T> {
-    const requestHash = createHash('sha256').update(canonicalJson(request)).digest();
+  async once<T extends object>(operation: string, key: string, request: object, work: () => Promise<T>): Promise<T> {
+    const scope = `${operation}:${this.context.caller.userId}`;
+    const requestHash = requestHashOf(request);
     return this.database.run(async () => {
       if (await this.records.claim(scope, key, requestHash)) {
         const response = await work();
@@ -30,15 +34,4 @@ export class IdempotencyService {
       return earlier.response as T;
     });
   }
-}
-
-/** JSON with the keys in one order: a client that repeats a request need not write its fields as before. */
-function canonicalJson(request: object): string {
-  return JSON.stringify(request, (_, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

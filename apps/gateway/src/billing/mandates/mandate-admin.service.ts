@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type CreatedMandateDto, type CreateMandateDto, INITIAL_CREDIT_MAXIMUM } from '@nyla/contracts';
 import { type Nano, parseChf, toChf } from '@nyla/money';
-import { v5 } from 'uuid';
 import { AuditTrail } from '../../common/audit/audit-trail.js';
+import { RequestContext } from '../../common/context/request-context.js';
 import { DomainError, ValidationError } from '../../common/errors/domain-error.js';
+import { idOfKey } from '../../common/ids.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { IdentityFacade } from '../../identity/identity.facade.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import { MandateBillingSetup } from './mandate-billing-setup.service.js';
 
-/** Under which ids of mandates are made from keys. */
-const MANDATE_IDS = '3c1f5d0e-6c0f-4d53-9a6b-2f8f3f0c7a41';
 const FIRST_ROLE = 'admin';
 
 /**
@@ -28,6 +27,7 @@ export class MandateAdminService {
     private readonly identity: IdentityFacade,
     private readonly billing: MandateBillingSetup,
     private readonly audit: AuditTrail,
+    private readonly context: RequestContext,
   ) {}
 
   /**
@@ -38,7 +38,7 @@ export class MandateAdminService {
     const { name, billingModel, firstAdmin } = request;
     const creditLimit = creditLimitOf(request);
     const initialCredit = initialCreditOf(request);
-    const mandateId = v5(key, MANDATE_IDS);
+    const mandateId = idOfKey(['mandate', this.context.caller.userId], key);
     await this.billing.once(key, request, async () => {
       await this.ensureInApp(mandateId, request);
       return { mandateId, billingModel, creditLimit, initialCredit };

@@ -5,8 +5,6 @@ import { AccountsService } from '../accounts.service.js';
 import { CreditBookings } from '../credit/credit-bookings.service.js';
 import { IdempotencyService } from '../ledger/idempotency.service.js';
 
-const IDEMPOTENCY_SCOPE = 'mandates';
-
 /** How a new mandate is billed. */
 export interface BillingSetup {
   readonly mandateId: string;
@@ -26,7 +24,7 @@ export class MandateBillingSetup {
 
   /** @param prepare what must be there before; it may run again. @throws DomainError common.idempotency_conflict */
   async once(key: string, request: object, prepare: () => Promise<BillingSetup>): Promise<void> {
-    await this.idempotency.once(IDEMPOTENCY_SCOPE, key, request, async () => {
+    await this.idempotency.once('mandates', key, request, async () => {
       const { mandateId, billingModel, creditLimit, initialCredit } = await prepare();
       await this.accounts.ensureMandate(mandateId, billingModel, creditLimit);
       if (initialCredit > 0n) {

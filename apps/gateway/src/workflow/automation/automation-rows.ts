@@ -70,6 +70,7 @@ export interface RunWithDefinition extends RunRow {
   readonly inputs: readonly RunInputDto[];
   /** Who tries it out. */
   readonly tester_id: string | null;
+  readonly request_hash: Buffer | null;
 }
 
 export interface StepRunRow {

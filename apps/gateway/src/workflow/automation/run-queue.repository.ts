@@ -26,6 +26,8 @@ export interface NewRun {
   readonly retryFrom?: string | null;
   /** Who tries it out; null for a run that counts. */
   readonly testerId?: string | null;
+  /** What was asked for under an idempotency key. */
+  readonly requestHash?: Buffer | undefined;
 }
 
 /** A run that this gateway runs, with all that it needs. */
@@ -82,8 +84,8 @@ export class RunQueueRepository {
   async insert(mandateId: string, run: NewRun): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO automation_run (id, automation_id, mandate_id, user_id, version, definition, trigger, inputs,
-         scheduled_for, retry_of, retry_from, tester_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         scheduled_for, retry_of, retry_from, tester_id, request_hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        ON CONFLICT DO NOTHING RETURNING id`,
       [
         run.id,
@@ -98,6 +100,7 @@ export class RunQueueRepository {
         run.retryOf ?? null,
         run.retryFrom ?? null,
         run.testerId ?? null,
+        run.requestHash ?? null,
       ],
     );
     return rows.length > 0;

@@ -1,11 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { RunDto, RunInputDto, RunStatus, RunTrigger, StartRunDto } from '@nyla/contracts';
 import { DomainError, NotFoundError, ValidationError } from '../../common/errors/domain-error.js';
-import { newId } from '../../common/ids.js';
+import { idOfKey, newId } from '../../common/ids.js';
+import { requestHashOf } from '../../common/request-hash.js';
 import { AppDatabase } from '../../database/app-database.js';
 import { AutomationAccessService } from './automation-access.service.js';
-import type { AutomationWithDefinition, RunWithDefinition } from './automation-rows.js';
+import type { AutomationWithDefinition } from './automation-rows.js';
 import { DefinitionGate } from './definition-gate.service.js';
 import { runDto } from './run-dto.js';
 import { RunEvents } from './run-events.js';
@@ -13,11 +13,17 @@ import { completeInputs } from './run-inputs.js';
 import { type NewRun, RunQueueRepository } from './run-queue.repository.js';
 import { RunsRepository } from './runs.repository.js';
 import { StepRunsRepository } from './step-runs.repository.js';
-import { asStored } from './storable.js';
+import { webhookInputs } from './webhook-inputs.js';
 
 /** More runs of a mandate do not wait at once, unless its schedules put them there. */
 const WAITING_MAX = 500;
 const RETRYABLE: ReadonlySet<RunStatus> = new Set(['failed', 'stopped', 'cancelled']);
+
+/** A start under an idempotency key: the id that the key makes, and what was asked for. */
+interface KeyedStart {
+  readonly id: string;
+  readonly requestHash: Buffer | undefined;
+}
 
 /** Puts runs into the queue at somebody's wish, and takes them out again. */
 @Injectable()
@@ -34,13 +40,14 @@ export class RunStarterService {
 
   /**
    * Starts a run by hand; a test may try a definition that is not saved. It runs as the owner, whoever starts it.
-   * @param id of the new run; where it exists already, nothing is started and the same run answers
+   * @param key a repeat with the same starts nothing; the same run answers
    * @throws DomainError common.idempotency_conflict, automation.input_missing, common.too_many_requests, ValidationError
    */
-  async start(automationId: string, id: string, request: StartRunDto): Promise<RunDto> {
+  async start(automationId: string, key: string | null, request: StartRunDto): Promise<RunDto> {
     const { inputs = [], test = false, definition } = request;
     const automation = await this.access.get(automationId);
-    const earlier = await this.findRepeated(automation, id, request);
+    const start = startOf(['run', automationId, this.access.callerId], key, request);
+    const earlier = await this.findRepeated(automation, start);
     if (earlier) return earlier;
     if (definition && !test) {
       throw new ValidationError([
@@ -48,39 +55,39 @@ export class RunStarterService {
       ]);
     }
     if (definition) await this.gate.check(automation.mandate_id, automation.owner_id, definition);
-    const started = await this.enqueue(id, automation, test ? 'test' : 'manual', inputs, definition);
+    const started = await this.enqueue(start, automation, test ? 'test' : 'manual', inputs, definition);
     // Another request with the same key may have been faster, with something else in it.
-    return (await this.findRepeated(automation, id, request)) ?? started;
+    return (await this.findRepeated(automation, start)) ?? started;
   }
 
   /**
-   * @param id of the new run; where it exists already, nothing is started and the same run answers
+   * @param body what was sent: under a known key the same starts nothing, and anything else is a conflict
    * @throws DomainError automation.paused, automation.input_missing, common.idempotency_conflict,
    *   common.too_many_requests, ValidationError
    */
-  async startByWebhook(
-    automation: AutomationWithDefinition,
-    id: string,
-    inputs: readonly RunInputDto[],
-  ): Promise<RunDto> {
-    const earlier = await this.findDelivered(automation, id, inputs);
+  async startByWebhook(automation: AutomationWithDefinition, key: string | null, body: unknown): Promise<RunDto> {
+    const start = startOf(['hook', automation.id], key, body);
+    const earlier = await this.findRepeated(automation, start);
     if (earlier) return earlier;
     const { status, pause_reason: reason } = automation;
     if (status === 'paused') throw new DomainError('automation.paused', { reason });
-    const started = await this.enqueue(id, automation, 'webhook', inputs);
+    const inputs = webhookInputs(automation.definition.variables, body);
+    const started = await this.enqueue(start, automation, 'webhook', inputs);
     // The same delivery may have come to another gateway at the same time.
-    return (await this.findDelivered(automation, id, inputs)) ?? started;
+    return (await this.findRepeated(automation, start)) ?? started;
   }
 
   /**
    * Runs again what a run did not come to, from the step where it ended; what is done stays done.
+   * @param key a repeat with the same starts nothing; the same run answers
    * @throws DomainError automation.not_retryable
    */
-  async retry(automationId: string, runId: string): Promise<RunDto> {
+  async retry(automationId: string, runId: string, key: string | null): Promise<RunDto> {
     const { mandate_id: mandateId, owner_id: userId } = await this.access.get(automationId);
-    const id = newId();
+    const { id } = startOf(['retry', runId, this.access.callerId], key, undefined);
     await this.database.run(async () => {
       await this.runs.lock(mandateId, runId);
+      if (await this.runs.find(mandateId, automationId, id)) return;
       const run = await this.runs.findWithDefinition(mandateId, automationId, runId);
       if (!run) throw new NotFoundError();
       if (!RETRYABLE.has(run.status) || (await this.runs.hasLiveRetry(mandateId, runId))) {
@@ -111,33 +118,20 @@ export class RunStarterService {
     if (running.length > 0) await this.events.runsCancelled(running);
   }
 
+  /** The run of an earlier request with the same key. @throws DomainError common.idempotency_conflict */
   private async findRepeated(
     { mandate_id: mandateId, id: automationId }: AutomationWithDefinition,
-    id: string,
-    { inputs = [], test = false, definition }: StartRunDto,
+    { id, requestHash }: KeyedStart,
   ): Promise<RunDto | undefined> {
+    if (!requestHash) return undefined;
     const run = await this.runs.findWithDefinition(mandateId, automationId, id);
-    if (!run) return undefined;
-    const isSame =
-      (run.trigger === 'test') === test &&
-      hasInputs(run, inputs) &&
-      (definition === undefined || isDeepStrictEqual(asStored(definition), run.definition));
-    if (!isSame) throw new DomainError('common.idempotency_conflict');
-    return runDto(run);
-  }
-
-  private async findDelivered(
-    { mandate_id: mandateId, id: automationId }: AutomationWithDefinition,
-    id: string,
-    inputs: readonly RunInputDto[],
-  ): Promise<RunDto | undefined> {
-    const run = await this.runs.findWithDefinition(mandateId, automationId, id);
-    if (run && !hasInputs(run, inputs)) throw new DomainError('common.idempotency_conflict');
+    if (run?.request_hash && !requestHash.equals(run.request_hash))
+      throw new DomainError('common.idempotency_conflict');
     return run && runDto(run);
   }
 
   private async enqueue(
-    id: string,
+    { id, requestHash }: KeyedStart,
     automation: AutomationWithDefinition,
     trigger: RunTrigger,
     given: readonly RunInputDto[],
@@ -146,7 +140,8 @@ export class RunStarterService {
     const { id: automationId, mandate_id: mandateId, owner_id: userId, version } = automation;
     const inputs = completeInputs(definition.variables, given);
     const testerId = trigger === 'test' ? this.access.callerId : null;
-    await this.insert(mandateId, { id, automationId, userId, version, definition, trigger, inputs, testerId });
+    const run = { id, automationId, userId, version, definition, trigger, inputs, testerId, requestHash };
+    await this.insert(mandateId, run);
     return this.announced(mandateId, automationId, id);
   }
 
@@ -164,7 +159,7 @@ export class RunStarterService {
   }
 }
 
-/** Whether a run was started with the same. */
-function hasInputs({ definition, inputs }: RunWithDefinition, given: readonly RunInputDto[]): boolean {
-  return isDeepStrictEqual(asStored(completeInputs(definition.variables, given)), inputs);
+function startOf(scope: readonly string[], key: string | null, request: unknown): KeyedStart {
+  if (key === null) return { id: newId(), requestHash: undefined };
+  return { id: idOfKey(scope, key), requestHash: requestHashOf(request) };
 }

@@ -8,7 +8,6 @@ import { sendEvents } from '../../common/http/event-stream.js';
 import { IdempotencyKey } from '../../common/http/idempotency-key.decorator.js';
 import { StreamLimit } from '../../common/http/stream-limit.js';
 import { UuidParam } from '../../common/http/uuid-param.pipe.js';
-import { idOfKey, newId } from '../../common/ids.js';
 import { RequirePermission } from '../../rbac/access.decorator.js';
 import { RunStarterService } from './run-starter.service.js';
 import { RunsService } from './runs.service.js';
@@ -47,8 +46,7 @@ export class RunsController {
     @Body() body: StartRunDto,
     @IdempotencyKey({ required: false }) key: string | null,
   ): Promise<RunDto> {
-    const { userId } = this.context.caller;
-    return this.starter.start(id, key === null ? newId() : idOfKey(['run', id, userId], key), body);
+    return this.starter.start(id, key, body);
   }
 
   @Get(':runId')
@@ -84,7 +82,12 @@ export class RunsController {
   @Post(':runId/retry')
   @ApiOperation({ summary: 'Runs a run again from the step at which it ended; what was done is used as it is' })
   @ApiCreatedResponse({ type: RunDto })
-  retry(@Param('id', UuidParam) id: string, @Param('runId', UuidParam) runId: string): Promise<RunDto> {
-    return this.starter.retry(id, runId);
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  retry(
+    @Param('id', UuidParam) id: string,
+    @Param('runId', UuidParam) runId: string,
+    @IdempotencyKey({ required: false }) key: string | null,
+  ): Promise<RunDto> {
+    return this.starter.retry(id, runId, key);
   }
 }

@@ -35,7 +35,7 @@ export class RunsRepository {
     id: string,
   ): Promise<RunWithDefinition | undefined> {
     const [row] = await this.database.query<RunWithDefinition>(
-      `SELECT ${RUN_COLUMNS}, run.definition, run.inputs, run.tester_id FROM automation_run run
+      `SELECT ${RUN_COLUMNS}, run.definition, run.inputs, run.tester_id, run.request_hash FROM automation_run run
        WHERE run.mandate_id = $1 AND run.automation_id = $2 AND run.id = $3`,
       [mandateId, automationId, id],
     );

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { RunDto, WebhookDto } from '@nyla/contracts';
 import { NotFoundError } from '../../common/errors/domain-error.js';
-import { idOfKey, newId } from '../../common/ids.js';
 import { Env } from '../../config/env.js';
 import { MandatesFacade } from '../../mandates/mandates.facade.js';
 import { AutomationAccessService } from './automation-access.service.js';
 import type { AutomationWithDefinition } from './automation-rows.js';
 import { AutomationsRepository } from './automations.repository.js';
 import { RunStarterService } from './run-starter.service.js';
-import { webhookInputs } from './webhook-inputs.js';
 import { MISSES_PER_ADDRESS, STARTS_PER_WEBHOOK, WebhookThrottle } from './webhook-throttle.js';
 import { WebhookToken } from './webhook-token.js';
 
@@ -61,8 +59,7 @@ export class WebhookService {
     }
     this.throttle.refuseFull(automation.id, STARTS_PER_WEBHOOK);
     this.throttle.count(automation.id);
-    const id = key === null ? newId() : idOfKey(['hook', automation.id], key);
-    return this.starter.startByWebhook(automation, id, webhookInputs(automation.definition.variables, body));
+    return this.starter.startByWebhook(automation, key, body);
   }
 
   private async find(token: string): Promise<AutomationWithDefinition | undefined> {

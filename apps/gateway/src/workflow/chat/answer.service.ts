@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { MessageChargeDto, MessageDto, SendMessageDto } from '@nyla/contracts';
 import { toChf } from '@nyla/money';
@@ -8,6 +7,7 @@ import { postgresErrorOf } from '../../common/errors/database-error.js';
 import { DomainError, NotFoundError } from '../../common/errors/domain-error.js';
 import { toDomainError } from '../../common/errors/problem.js';
 import { newId } from '../../common/ids.js';
+import { requestHashOf } from '../../common/request-hash.js';
 import { RbacFacade } from '../../rbac/rbac.facade.js';
 import type { CallResult, Charge } from '../call.types.js';
 import { ProcessorService } from '../processor.service.js';
@@ -69,7 +69,7 @@ export class AnswerService implements BeforeApplicationShutdown {
   }
 
   private async write({ chatId, message, idempotencyKey, sink, signal }: AnswerRequest): Promise<void> {
-    const requestHash = createHash('sha256').update(JSON.stringify(message)).digest();
+    const requestHash = requestHashOf(message);
     const [chat, rows, repeated] = await Promise.all([
       this.chats.find(this.owner, chatId),
       this.messages.listMessages(chatId),

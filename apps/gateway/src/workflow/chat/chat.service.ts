@@ -73,6 +73,12 @@ export class ChatService {
     await this.chats.requestStop(id);
   }
 
+  /** Whether a message came in under this key before. */
+  async isAsked(id: string, idempotencyKey: string): Promise<boolean> {
+    await this.getRow(id);
+    return (await this.chats.findByIdempotencyKey(id, idempotencyKey)) !== undefined;
+  }
+
   /** What a message, or an answer that is made again, would cost. */
   async quote({ chatId, content, retryOf, ...asked }: QuoteRequestDto): Promise<QuoteDto> {
     const rows = chatId === undefined ? [] : await this.rowsOf(chatId);

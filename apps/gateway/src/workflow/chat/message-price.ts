@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IDEMPOTENCY_KEY_HEADER } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { isUUID } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
@@ -6,6 +7,7 @@ import { type RequiredAmount, RequiredCredit } from '../../billing/balance.guard
 import { ChatService } from './chat.service.js';
 
 interface MessageRequest {
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly params: { readonly id?: string };
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
@@ -16,9 +18,12 @@ export class MessagePrice implements RequiredCredit {
   constructor(private readonly chats: ChatService) {}
 
   async of(request: FastifyRequest): Promise<RequiredAmount | undefined> {
-    const { params, body = {} } = request as unknown as MessageRequest;
+    const { headers, params, body = {} } = request as unknown as MessageRequest;
+    const key = headers[IDEMPOTENCY_KEY_HEADER];
     const { model, content = '', maxOutputTokens, retryOf, fallbackModels, webSearch } = body;
     if (typeof model !== 'string' || typeof content !== 'string' || !isUUID(params.id)) return undefined;
+    // A repeat is told again what was paid for, also when that took the last of the credit.
+    if (typeof key === 'string' && (await this.chats.isAsked(params.id as string, key))) return undefined;
     const quote = await this.chats.quote({
       model,
       content,

@@ -14,6 +14,7 @@ import { PasswordReset1795840000000 } from './1795840000000-password-reset.js';
 import { MailRefusals1795860000000 } from './1795860000000-mail-refusals.js';
 import { CrossingsMoved1795870000000 } from './1795870000000-crossings-moved.js';
 import { RoleDefaults1795880000000 } from './1795880000000-role-defaults.js';
+import { RunRequests1795890000000 } from './1795890000000-run-requests.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const APP_MIGRATIONS = [
@@ -33,4 +34,5 @@ export const APP_MIGRATIONS = [
   MailRefusals1795860000000,
   CrossingsMoved1795870000000,
   RoleDefaults1795880000000,
+  RunRequests1795890000000,
 ];

@@ -13,6 +13,7 @@ import { MailSending1795830000000 } from './1795830000000-mail-sending.js';
 import { Statements1795850000000 } from './1795850000000-statements.js';
 import { Reports1795860000000 } from './1795860000000-reports.js';
 import { Warnings1795870000000 } from './1795870000000-warnings.js';
+import { KeptAnswers1795890000000 } from './1795890000000-kept-answers.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -31,4 +32,5 @@ export const BILLING_MIGRATIONS = [
   Statements1795850000000,
   Reports1795860000000,
   Warnings1795870000000,
+  KeptAnswers1795890000000,
 ];
