@@ -3,7 +3,8 @@ import { requestIdOf } from './common/http/request-id.js';
 import type { Env } from './config/env.js';
 
 // Whoever knows such an address may act with it, so a log must not hold it.
-const SECRET_IN_PATH = /\/(hooks|invitations|invite|password-reset|reset)\/[^/?]+/;
+const SECRET_IN_PATH =
+  /\/(hooks|invitations|invite|password-reset|reset|unsubscriptions|unsubscribe|account\/mails)\/[^/?]+/;
 
 /** Structured logs. Headers and bodies are left out: they hold cookies, keys and people's words. */
 export function createLoggerOptions(level: Env['LOG_LEVEL']): Params {

@@ -160,9 +160,19 @@ describe('billing contacts', () => {
     for (const name of ['', ' ', 'Anna\r\nBcc: b@x.ch', 'Anna\u2028Bea', 'Anna\u0000', 'x'.repeat(121)]) {
       expect((await add(customer.admin, { name })).status).toBe(422);
     }
-    for (const body of [{ locale: 'it' }, { report: 'yes' }, { mandateId: 'x' }]) {
+    const nothing = { report: false, warnings: false };
+    for (const body of [{ locale: 'it' }, { report: 'yes' }, { mandateId: 'x' }, nothing]) {
       expect((await add(customer.admin, body)).status).toBe(422);
     }
+  });
+
+  it('are chosen by people: a program may read them, and change none', async () => {
+    const body = { name: 'Programm' };
+    const made = await world.people.send<{ key: string }>('POST', 'api-keys', { as: customer.admin, body });
+    const program = { apiKey: made.body.key };
+    expect((await world.people.send('GET', 'billing/contacts', { as: program })).status).toBe(200);
+    const { status, body: problem } = await add(program, { email: 'fremd@x.ch' });
+    expect([status, problem.code]).toEqual([403, 'auth.session_required']);
   });
 
   it('hold each address once, however it is written and however many add it at once', async () => {

@@ -78,9 +78,12 @@ it('is not refused because a browser sends it from another site', async () => {
   expect(status).toBe(201);
 });
 
-it('does not change who its owner is', async () => {
+it.each([
+  ['PATCH', 'me', { displayName: 'Anna Muster' }],
+  ['PUT', 'account/mails', { topic: 'credit', wanted: false }],
+] as const)('does not decide for its owner who that is and what to be written: %s %s', async (method, path, body) => {
   const { key } = await createKey(user);
-  const answer = await people.send('PATCH', 'me', { as: { apiKey: key }, body: { displayName: 'Anna Muster' } });
+  const answer = await people.send(method, path, { as: { apiKey: key }, body });
   expect([answer.status, answer.body['code']]).toEqual([403, 'auth.session_required']);
 });
 

@@ -206,6 +206,23 @@ it.each([
   expect((await accept(token)).status).toBe(200);
 });
 
+it('fills nobody’s mailbox: three mails to one address in a day, then no link is made either', async () => {
+  const { id } = (await invite()).body;
+  const renew = () =>
+    people.send<CreatedInvitationDto & ProblemDto>('POST', `members/invitations/${id}/renew`, { as: admin });
+  const kept = (await renew()).body;
+  const third = (await renew()).body;
+  const { status, body } = await renew();
+  expect([status, body.code, body.details]).toEqual([
+    429,
+    'identity.too_many_invitations',
+    { limit: 3, to: 'address' },
+  ]);
+  expect((await preview(tokenOf(kept.link))).status).toBe(404);
+  expect((await preview(tokenOf(third.link))).status).toBe(200);
+  expect((await invite({ email: `other${counter}@x.ch` })).status).toBe(201);
+});
+
 it('is for somebody who is no member, once at a time', async () => {
   const twice = (await invite()).body;
   const { status, body } = await invite();

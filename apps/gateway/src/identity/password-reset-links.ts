@@ -28,7 +28,10 @@ export class PasswordResetLinks {
     private readonly outbox: MailOutbox,
   ) {}
 
-  /** Inside a transaction that has locked the person. Older links are void. Does nothing for who got many just now. */
+  /**
+   * Inside a transaction that has locked the person. Does nothing for who got many just now. Older links stay good for
+   * their hour: else anybody who asks often enough keeps the person out.
+   */
   async send({ id: userId, email, displayName, locale }: User): Promise<void> {
     const now = this.clock.now();
     if ((await this.resets.countSince(userId, before(now, HOUR_MS))) >= MAILS_PER_HOUR) return;
@@ -36,7 +39,6 @@ export class PasswordResetLinks {
     const id = newId();
     const expiresAt = new Date(now.getTime() + PASSWORD_RESET_MINUTES * MINUTE_MS);
     await this.resets.deleteOlderThan(before(now, KEPT_MS));
-    await this.resets.closeAll(userId, now);
     await this.resets.insert({ id, userId, tokenHash: this.hasher.hash(token), createdAt: now, expiresAt });
     await this.outbox.enqueue(this.database, {
       kind: 'password_reset',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type MailPreferenceDto, type MailPreferencesDto, type MailTopic, type Permission } from '@nyla/contracts';
 import { RequestContext } from '../common/context/request-context.js';
-import { NotFoundError } from '../common/errors/domain-error.js';
+import { DomainError, NotFoundError } from '../common/errors/domain-error.js';
 import { RbacFacade } from '../rbac/rbac.facade.js';
 import { MailPreferencesRepository } from './mail-preferences.repository.js';
 import { MailRefusalLinks } from './mail-refusal-links.js';
@@ -36,8 +36,11 @@ export class MailPreferencesService {
     return { items: topics.map((topic) => ({ topic, wanted: !refused.has(topic) })) };
   }
 
+  /** @throws DomainError auth.session_required: a program has no business with a person's mails */
   async set({ topic, wanted }: MailPreferenceDto): Promise<MailPreferencesDto> {
-    await this.preferences.set(this.context.caller.userId, topic, wanted);
+    const { userId, sessionId } = this.context.caller;
+    if (sessionId === null) throw new DomainError('auth.session_required');
+    await this.preferences.set(userId, topic, wanted);
     return this.list();
   }
 

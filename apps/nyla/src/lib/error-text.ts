@@ -58,6 +58,10 @@ export const ERROR_WORDING: { readonly [C in ErrorCode]: Word<C> } = {
   'mandate.membership_deactivated': ({ mandateName }) => ({ values: { mandate: mandateName } }),
   'identity.already_member': ({ status }) => (status === 'deactivated' ? { context: status } : {}),
   'identity.already_invited': plain,
+  'identity.too_many_invitations': ({ limit, to }) => ({
+    values: { limit: String(limit) },
+    ...(to === 'address' ? { context: to } : {}),
+  }),
   'identity.own_membership': plain,
   'billing.insufficient_balance': ({ required, available, canTopUp }) => ({
     values: { required: formatMoney(required), available: formatMoney(available) },

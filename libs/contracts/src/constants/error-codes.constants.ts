@@ -46,6 +46,8 @@ export interface ErrorDetails {
   'mandate.membership_deactivated': { mandateName: string };
   'identity.already_member': { status: MemberStatus };
   'identity.already_invited': { invitationId: string };
+  /** Of one mandate in 24 hours. */
+  'identity.too_many_invitations': { limit: number; to: 'address' | 'all' };
   'identity.own_membership': NoDetails;
   'billing.insufficient_balance': InsufficientBalanceDetails;
   'billing.budget_exceeded': BudgetExceededDetails;

@@ -57,10 +57,13 @@ describe('fields', () => {
     (amount) => expect(refused({ amount })).toEqual(['amount']),
   );
 
-  it.each(['\u202Etfig', 'a\u2067b'])('refuse what turns the reading direction of a line: %j', (text) => {
-    expect(refused({ text })).toEqual(['text']);
-    expect(refused({ text: 'שלום' })).toEqual([]);
-  });
+  it.each(['\u202Etfig', 'a\u2067b', 'a\r\nB: c', 'a\tb', 'a\u2028b'])(
+    'refuse more than a line, and what turns its reading direction: %j',
+    (text) => {
+      expect(refused({ text })).toEqual(['text']);
+      expect(refused({ text: 'שלום' })).toEqual([]);
+    },
+  );
 
   it('tell zero, negative, null and absent apart', () => {
     expect(refused({ threshold: '0' })).toEqual([]);

@@ -43,7 +43,7 @@ interface TextOptions extends FieldOptions {
 // PostgreSQL cannot store U+0000, and a lone surrogate is not valid UTF-8: both are refused at the door.
 const STORABLE_TEXT = /^(?:[^\u0000\uD800-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF])*$/;
 // Signs that turn the reading direction make a line of a list say something else than it holds.
-const PLAIN_LINE = /^[^\u202A-\u202E\u2066-\u2069]*$/;
+const PLAIN_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
 const LINE_MAX_LENGTH = 200;
 const CHF = /^-?\d{1,11}(\.\d{1,9})?$/;
 const NOT_NEGATIVE_CHF = /^\d{1,11}(\.\d{1,9})?$/;
@@ -63,7 +63,11 @@ export function Text({ min = 1, max, trim = true, ...options }: TextOptions): Pr
     MaxLength(max),
     Matches(STORABLE_TEXT, { message: '$property must not contain control characters that cannot be stored' }),
     ...(trim && max <= LINE_MAX_LENGTH
-      ? [Matches(PLAIN_LINE, { message: '$property must not contain signs that change the reading direction' })]
+      ? [
+          Matches(PLAIN_LINE, {
+            message: '$property must be one line, without signs that change the reading direction',
+          }),
+        ]
       : []),
   ]);
 }

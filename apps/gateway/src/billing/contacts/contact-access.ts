@@ -20,6 +20,11 @@ export class ContactAccess {
     return this.context.caller;
   }
 
+  /** @throws DomainError auth.session_required: to whom a mandate's figures go is for people to decide */
+  refusePrograms(): void {
+    if (this.context.caller.sessionId === null) throw new DomainError('auth.session_required');
+  }
+
   /** A report tells what everybody used: only who may see that may have it sent somewhere. */
   async refuseReport(before: Contact | undefined, after: Contact): Promise<void> {
     if (!after.report || (before?.report && before.email === after.email)) return;

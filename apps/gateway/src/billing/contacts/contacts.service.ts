@@ -84,6 +84,7 @@ export class ContactsService {
       await this.accounts.lockSettings(mandateId, 'update');
       const contact = await this.contacts.find(mandateId, id);
       if (!contact) throw new NotFoundError();
+      this.access.refusePrograms();
       await this.contacts.remove(mandateId, id);
       await this.record('billing_contact.removed', contact, { before: valuesOf(contact), after: null });
     });
@@ -94,7 +95,8 @@ export class ContactsService {
     request: SaveBillingContactDto,
     find: (all: readonly Contact[]) => Contact | undefined,
   ): Promise<BillingContactsDto> {
-    refuseBadTexts(request);
+    refuseBadValues(request);
+    this.access.refusePrograms();
     const { mandateId, author } = this.access;
     const now = this.clock.now();
     const id = newId();
@@ -165,12 +167,15 @@ function contactDto(contact: Contact, userId: string | null): BillingContactDto 
   };
 }
 
-/** Addresses and names go into the heads of mails. */
-function refuseBadTexts({ email, name }: SaveBillingContactDto): void {
+/** Addresses and names go into the heads of mails. Who gets none is no contact. */
+function refuseBadValues({ email, name, report, warnings }: SaveBillingContactDto): void {
   const problems = [
     ...(NOT_IN_ADDRESS.test(email)
       ? [{ field: 'email', constraint: 'isEmail', message: 'email must be one plain address' }]
       : []),
+    ...(report || warnings
+      ? []
+      : [{ field: 'report', constraint: 'isOneOf', message: 'a contact gets the report, warnings or both' }]),
     ...(CONTROL.test(name) ? [{ field: 'name', constraint: 'isOneLine', message: 'name must be one line' }] : []),
   ];
   if (problems.length > 0) throw new ValidationError(problems);

@@ -43,6 +43,7 @@ export const ERROR_TABLE = {
   'rbac.role_in_use': { status: 409, title: 'Somebody has this role', logLevel: 'debug' },
   'rbac.role_changed': { status: 409, title: 'Somebody else has changed this role', logLevel: 'debug' },
   'identity.already_member': { status: 409, title: 'This person is a member already', logLevel: 'debug' },
+  'identity.too_many_invitations': { status: 429, title: 'Too many invitations today', logLevel: 'info' },
   'identity.already_invited': { status: 409, title: 'This person is invited already', logLevel: 'debug' },
   'identity.own_membership': { status: 409, title: 'Nobody can deactivate themselves', logLevel: 'debug' },
   'mandate.membership_deactivated': {

@@ -1,6 +1,11 @@
 import type { Database } from '../../database/database.js';
 import type { NewMail } from './mail-outbox.js';
 
+export interface MailCounts {
+  readonly all: number;
+  readonly address: number;
+}
+
 export async function insertMail(database: Database, mail: NewMail & { readonly id: string }): Promise<void> {
   const { id, mandateId, userId, kind, to, locale, data, dedupeKey } = mail;
   await database.query(
@@ -10,4 +15,18 @@ export async function insertMail(database: Database, mail: NewMail & { readonly 
   );
   // Goes out when the transaction commits.
   await database.query(`SELECT pg_notify('mail_queued', '')`);
+}
+
+/** How many mails of a kind a mandate has had written, and how many of them to one address. */
+export async function countMails(
+  database: Database,
+  { kind, mandateId, to }: Pick<NewMail, 'kind' | 'to'> & { readonly mandateId: string },
+  since: Date,
+): Promise<MailCounts> {
+  const [row] = await database.query<MailCounts>(
+    `SELECT count(*)::int AS "all", count(*) FILTER (WHERE address = $3)::int AS address FROM mail_outbox
+     WHERE created_at > $4 AND mandate_id = $1 AND kind = $2`,
+    [mandateId, kind, to, since],
+  );
+  return row ?? { all: 0, address: 0 };
 }

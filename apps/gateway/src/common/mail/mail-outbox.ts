@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Locale, MailData, MailKind } from '@nyla/contracts';
 import { Database } from '../../database/database.js';
 import { newId } from '../ids.js';
-import { insertMail } from './mail-outbox.repository.js';
+import { countMails, insertMail, type MailCounts } from './mail-outbox.repository.js';
 
 export interface NewMail<K extends MailKind = MailKind> {
   readonly kind: K;
@@ -24,5 +24,14 @@ export class MailOutbox {
   /** Call it inside `database.run`, beside the cause. */
   async enqueue<K extends MailKind>(database: Database, mail: NewMail<K>): Promise<void> {
     await insertMail(database, { id: newId(), ...mail });
+  }
+
+  /** How many mails of a kind a mandate has had written since a moment, and how many of them to one address. */
+  countSince(
+    database: Database,
+    mails: Pick<NewMail, 'kind' | 'to'> & { readonly mandateId: string },
+    since: Date,
+  ): Promise<MailCounts> {
+    return countMails(database, mails, since);
   }
 }

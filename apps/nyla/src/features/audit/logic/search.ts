@@ -6,6 +6,7 @@ import {
   SEARCH_MAX_LENGTH,
 } from '@nyla/contracts/constants';
 import { isDay } from '@/lib/calendar';
+import { UUID } from '@/lib/uuid';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -22,7 +23,6 @@ export interface AuditSearch {
   readonly entry?: string;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 // The gateway refuses what PostgreSQL cannot store; a URL that holds it must not break the page.
 const UNSTORABLE = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;
 

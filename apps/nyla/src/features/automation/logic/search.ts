@@ -1,4 +1,6 @@
 export const EDITOR_TABS = ['general', 'steps', 'models', 'schedule', 'runs'] as const;
+
+import { UUID } from '@/lib/uuid';
 export type EditorTab = (typeof EDITOR_TABS)[number];
 
 /** URL parameters of the editor. A value at its default is left out of the URL. */
@@ -19,7 +21,6 @@ export interface NewSearch extends EditorSearch {
 
 type Input = Readonly<Record<string, unknown>>;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NAME = /^[\w-]{1,40}$/;
 
 /** Reads the editor's URL; whatever is not understood falls back to the default. */

@@ -9,6 +9,7 @@ import {
   type TransactionType,
 } from '@nyla/contracts/constants';
 import { searchText as text } from '@/lib/search-text';
+import { UUID } from '@/lib/uuid';
 import { USAGE_GROUPS, type UsageGroup } from './groups';
 import { type Period, parseRange, type RangeSearch } from './period';
 import { USAGE_METRICS, type UsageMetric } from './usage-series';
@@ -53,8 +54,6 @@ export const NO_FILTERS = {
 } as const satisfies { readonly [K in keyof Omit<Required<TransactionsSearch>, 'receipt'>]: undefined };
 
 type Input = Readonly<Record<string, unknown>>;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Reads the dashboard's URL; whatever is not understood falls back to the default. */
 export function parseUsageSearch(input: Input): UsageSearch {

@@ -10,6 +10,7 @@ import {
   type SortDirection,
 } from '@nyla/contracts/constants';
 import { searchText } from '@/lib/search-text';
+import { UUID } from '@/lib/uuid';
 
 /** URL parameters of the overview. A value at its default is left out of the URL. */
 export interface MandatesSearch {
@@ -35,7 +36,6 @@ interface OrderInUrl {
 
 type Input = Readonly<Record<string, unknown>>;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DEFAULT_SORT: MandateSort = 'name';
 

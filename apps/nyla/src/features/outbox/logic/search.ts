@@ -1,5 +1,6 @@
 import { MAIL_KINDS, MAIL_STATES, type MailKind, type MailState, SEARCH_MAX_LENGTH } from '@nyla/contracts/constants';
 import { searchText } from '@/lib/search-text';
+import { UUID } from '@/lib/uuid';
 
 /** URL parameters of the list of mails. */
 export interface MailSearch {
@@ -8,8 +9,6 @@ export interface MailSearch {
   readonly mandateId?: string;
   readonly q?: string;
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Reads the URL; whatever is not understood is no filter. */
 export function parseMailSearch(input: Readonly<Record<string, unknown>>): MailSearch {
