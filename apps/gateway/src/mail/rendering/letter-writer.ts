@@ -1,5 +1,5 @@
 import { BILLING_TIME_ZONE, type Locale, type MailData } from '@nyla/contracts';
-import { formatCount, formatMoney } from '@nyla/money';
+import { formatCount, formatMoney, NANO_PER_CHF, NANO_PER_RAPPEN, parseChf } from '@nyla/money';
 import type { Letter } from './letter.js';
 import { deCh, type MailTexts } from './locales/de-ch.js';
 import { en } from './locales/en.js';
@@ -45,6 +45,12 @@ export class LetterWriter {
     return formatMoney(amount);
   }
 
+  /** What is left, rounded down: beside what it fell below it must not look like as much. */
+  moneyLeft(amount: string): string {
+    const left = parseChf(amount);
+    return formatMoney(left < NANO_PER_CHF ? left : left - (left % NANO_PER_RAPPEN));
+  }
+
   count(value: number): string {
     return formatCount(value);
   }
@@ -69,8 +75,8 @@ export class LetterWriter {
   /** How long the credit lasts, as a row of figures; nothing where that is unknown. */
   runway(days: number | null): { label: string; value: string }[] {
     if (days === null) return [];
-    const { runwayLabel: label, runway_one: one, runway_other: other } = this.texts.common;
-    return [{ label, value: this.counted({ one, other }, days) }];
+    const { runwayLabel: label, runway_zero: zero, runway_one: one, runway_other: other } = this.texts.common;
+    return [{ label, value: days === 0 ? zero : this.counted({ one, other }, days) }];
   }
 
   private date(instant: Date, options: Intl.DateTimeFormatOptions): string {

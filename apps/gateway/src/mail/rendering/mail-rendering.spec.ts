@@ -209,3 +209,13 @@ describe('what an automation writes', () => {
     expect(html).not.toContain('javascript:');
   });
 });
+
+it('warns in figures that do not look alike where one is less than the other', async () => {
+  const changes = { balance: '19.999900000', threshold: '20.00', runwayDays: 0 };
+  const { text, subject } = await sample('balance_warning', 'de-CH', changes);
+  expect(subject).toContain('CHF 19.99');
+  expect(text).toContain('CHF 19.99');
+  expect(text).toContain('CHF 20.00');
+  expect(text).toContain('weniger als einen Tag');
+  expect((await sample('balance_warning', 'fr-CH', changes)).text).toContain('moins d’un jour');
+});

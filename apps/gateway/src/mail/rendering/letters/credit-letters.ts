@@ -6,7 +6,7 @@ import { whyOf } from './why.js';
 
 export const balanceWarning: LetterOf<'balance_warning'> = (data, writer) => {
   const { warning, common } = writer.texts;
-  const balance = writer.money(data.balance);
+  const balance = writer.moneyLeft(data.balance);
   const threshold = writer.money(data.threshold);
   const { mandateName: mandate, ownerName } = data;
   const owner = ownerName ?? '';

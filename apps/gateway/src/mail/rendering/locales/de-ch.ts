@@ -9,6 +9,7 @@ export const deCh = {
     manage: 'Mails einstellen',
     amount: 'Betrag',
     available: 'Verfügbar',
+    runway_zero: 'weniger als einen Tag',
     runway_one: 'etwa {{count}} Tag',
     runway_other: 'etwa {{count}} Tage',
     runwayLabel: 'Reicht noch',

@@ -10,6 +10,7 @@ export const en: MailTexts = {
     manage: 'Choose your mails',
     amount: 'Amount',
     available: 'Available',
+    runway_zero: 'less than a day',
     runway_one: 'about {{count}} day',
     runway_other: 'about {{count}} days',
     runwayLabel: 'Lasts another',

@@ -10,6 +10,7 @@ export const frCh: MailTexts = {
     manage: 'Régler les e-mails',
     amount: 'Montant',
     available: 'Disponible',
+    runway_zero: 'moins d’un jour',
     runway_one: 'environ {{count}} jour',
     runway_other: 'environ {{count}} jours',
     runwayLabel: 'Suffit encore pour',
