@@ -2,9 +2,11 @@ import {
   type BalanceDto,
   BILLING_MODELS,
   type BillingModel,
+  type InsufficientBalanceDetails,
   type SwitchRefusedDetails,
   type UpdateMandateSettingsDto,
 } from '@nyla/contracts';
+import { parseChf, toChf } from '@nyla/money';
 import { VerifyService } from '../src/billing/ledger/verify.service.js';
 import { Credit } from './support/credit.js';
 import { expectLedgerClean } from './support/ledger-check.js';
@@ -56,6 +58,52 @@ async function startCalls(customer: Customer, count: number) {
   const chats = await world.newChats(customer.user, count);
   return Promise.all(chats.map((chatId) => world.ask(customer.user, chatId, { content: 'Guten Tag' })));
 }
+
+/** Gives whoever pays under a model exactly this much to spend, and everybody else more than enough. */
+async function endow({ mandate, admin, user }: Customer, model: BillingModel, amount: string): Promise<void> {
+  if (model === 'PREPAY_MANDATE') await world.credit(mandate.id, amount);
+  if (model === 'PREPAY_USER') {
+    await world.credit(mandate.id, '100');
+    await world.credit(mandate.id, '100', admin.userId);
+    await world.credit(mandate.id, amount, user.userId);
+  }
+  await credit.set(mandate.id, { creditLimit: model === 'POSTPAY' ? amount : '100' });
+}
+
+describe.each(BILLING_MODELS)('a call under %s', (model) => {
+  it.each([
+    [-1n, 0],
+    [0n, 0],
+    [1n, 0],
+    [-1n, 2],
+    [0n, 2],
+    [1n, 2],
+  ])('with %d nano-francs more than it may cost, beside %d others, is answered or refused', async (spare, others) => {
+    const customer = await customerOf(model, { creditLimit: '0' });
+    const { mandate, user } = customer;
+    const maximum = parseChf((await world.quote(user, 'Guten Tag')).maximum);
+    await endow(customer, model, toChf(maximum * BigInt(others + 1) + spare));
+    world.fake.script({ delayMs: 400 });
+    const running = await startCalls(customer, others);
+    await Promise.all(running.map((call) => call.until('start')));
+    const call = await world.ask(user, await world.newChat(user), { content: 'Guten Tag' });
+    if (model === 'UNLIMITED' || spare >= 0n) {
+      await call.until('start');
+      const payer = await world.account(mandate.id, model === 'PREPAY_USER' ? user.userId : null);
+      expect(parseChf(payer.held)).toBe(model === 'UNLIMITED' ? 0n : maximum * BigInt(others + 1));
+      expect((await call.finish()).one('done').status).toBe('completed');
+    } else {
+      const details = call.problem?.details as unknown as InsufficientBalanceDetails;
+      expect([call.status, parseChf(details.required), parseChf(details.available)]).toEqual([
+        402,
+        maximum,
+        maximum + spare,
+      ]);
+    }
+    await Promise.all(running.map((other) => other.finish()));
+    expect(await world.openHolds(mandate.id)).toBe(0);
+  });
+});
 
 const LIMITS: Readonly<Record<BillingModel, string | null>> = {
   PREPAY_MANDATE: '0.000000000',
