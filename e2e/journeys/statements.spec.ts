@@ -25,6 +25,7 @@ test('a past month is opened, adds up, leads to its bookings and comes as a file
   await page.getByRole('navigation').getByRole('link', { name: 'Auszüge' }).click();
   await expect(page.getByText(/^Die nächsten Auszüge entstehen am /)).toBeVisible();
   await page.getByRole('link', { name: MONTH }).first().click();
+  await expect(panel(page, 'Berechnung').getByRole('row').last()).toContainText('Schlusssaldo');
 
   const sums = await amountsIn(page, 'Berechnung');
   const closing = sums.pop();

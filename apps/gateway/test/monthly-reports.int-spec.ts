@@ -273,7 +273,7 @@ describe('three gateways at six o’clock of the 1st', () => {
     at('2026-11-20T12:00:00Z');
     await Promise.all([world.app, ...others].map(tick));
     expect(await mails()).toHaveLength(ids.length * 2);
-  });
+  }, 90_000);
 
   it('go on where the one that works loses its database', async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => plain(`Bruch ${index}`, `c${index}@x.ch`)));
@@ -289,7 +289,7 @@ describe('three gateways at six o’clock of the 1st', () => {
       await Promise.all([first, ...rest]);
     });
     expect((await mails()).map(({ mandate_id }) => mandate_id).toSorted()).toEqual(ids.toSorted());
-  });
+  }, 90_000);
 
   it('make up for a downtime, but not for months before the last', async () => {
     const september = await customer('2026-09');
@@ -377,7 +377,7 @@ describe('the command', () => {
     at(DUE);
     await tick(world.app);
     expect(await mails()).toHaveLength(3);
-  });
+  }, 90_000);
 
   it('refuses months that are none or not over, and mandates that nobody knows', async () => {
     const thisMonth = new Date().toISOString().slice(0, 7);

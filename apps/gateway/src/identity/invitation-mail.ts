@@ -32,12 +32,11 @@ export class InvitationMail {
     private readonly users: UserRepository,
   ) {}
 
-  /** Inside the transaction that made the link. @throws DomainError identity.too_many_invitations */
+  /** Inside the transaction that made the link. */
   async send({ mandateId, id, email, locale, invitedBy, path, expiresAt }: InvitationLetter): Promise<void> {
     const user = await this.users.findByEmail(email);
     // Who may not sign in any more cannot join either.
     if (user && user.status !== 'active') return;
-    await this.refuseFlood(mandateId, email);
     const { name: mandateName } = await this.mandates.get(mandateId);
     await this.outbox.enqueue(this.database, {
       kind: 'invitation',
@@ -49,7 +48,8 @@ export class InvitationMail {
       dedupeKey: `invitation:${id}:${expiresAt.toISOString()}:${email}`,
     });
   }
-  private async refuseFlood(mandateId: string, to: string): Promise<void> {
+  /** @throws DomainError identity.too_many_invitations when a mandate, or one address in it, has had many just now */
+  async refuseFlood(mandateId: string, to: string): Promise<void> {
     const since = new Date(this.clock.now().getTime() - DAY_MS);
     const counts = await this.outbox.countSince(this.database, { kind: 'invitation', mandateId, to }, since);
     for (const key of ['address', 'all'] as const) {

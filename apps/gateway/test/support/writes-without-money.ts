@@ -11,6 +11,7 @@ export const WRITES_WITHOUT_MONEY: readonly string[] = [
   'POST /api/v1/admin/fx-rates',
   'POST /api/v1/admin/fx-rates/{id}/withdraw',
   'POST /api/v1/admin/mails/test',
+  'POST /api/v1/account/mails/{token}/one-click',
   'POST /api/v1/admin/mails/{id}/resend',
   'PATCH /api/v1/admin/mandates/{id}',
   'POST /api/v1/admin/mandates/{id}/reactivate',
@@ -70,4 +71,5 @@ export const WRITES_WITHOUT_MONEY: readonly string[] = [
   'POST /api/v1/session',
   'DELETE /api/v1/session',
   'POST /api/v1/unsubscriptions/{token}',
+  'POST /api/v1/unsubscriptions/{token}/one-click',
 ];

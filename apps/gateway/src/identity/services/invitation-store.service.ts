@@ -53,6 +53,11 @@ export class InvitationStore {
     private readonly audit: AuditTrail,
   ) {}
 
+  /** For those whom a mandate lets invite; the operator is not held up. @throws DomainError identity.too_many_invitations */
+  refuseFlood(mandateId: string, email: string): Promise<void> {
+    return this.mail.refuseFlood(mandateId, email);
+  }
+
   /** Inside a transaction. @throws DomainError identity.already_invited while another link to that address works */
   async send({ mandateId, email, roles, locale }: Invite): Promise<SentInvitation> {
     const now = this.clock.now();

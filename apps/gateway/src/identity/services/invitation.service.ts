@@ -41,25 +41,27 @@ export class InvitationService {
   /**
    * The answer and the mail are the only places that ever hold the link.
    * @throws ValidationError for a role that the mandate does not have
-   * @throws DomainError identity.already_member, identity.already_invited, rbac.forbidden for a role that permits more
+   * @throws DomainError identity.already_member, identity.already_invited, identity.too_many_invitations, rbac.forbidden for a role that permits more
    *   than the caller may do
    */
   send({ email, roleIds, locale = this.context.caller.locale }: CreateInvitationDto): Promise<CreatedInvitationDto> {
     return this.database.run(async () => {
       const permissions = await this.rbac.lock('data.members.write');
       await this.refuseMember(email);
+      await this.store.refuseFlood(this.mandateId, email);
       const roles = await this.rbac.grantable(permissions, roleIds);
       const { id, link } = await this.store.send({ mandateId: this.mandateId, email, roles, locale });
       return { ...toDto(await this.get(id)), link };
     });
   }
 
-  /** A new link for another seven days; the old one is dead. */
+  /** A new link for another seven days; the old one is dead. @throws DomainError identity.too_many_invitations */
   renew(id: string): Promise<CreatedInvitationDto> {
     return this.database.run(async () => {
       const permissions = await this.rbac.lock('data.members.write');
       const invitation = await this.get(id);
       await this.refuseMember(invitation.email);
+      await this.store.refuseFlood(this.mandateId, invitation.email);
       await this.rbac.grantable(permissions, invitation.roleIds);
       const link = await this.store.renew(this.mandateId, invitation);
       return { ...toDto(await this.get(id)), link };
