@@ -20,6 +20,7 @@ const API_PREFIX = 'api/v1';
 const OUTSIDE_PREFIX = ['health/live', 'health/ready', 'metrics'];
 const SERVER_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
 const ONE_CLICK = /\/one-click$/;
+const PAYLOAD_TOO_LARGE = 413;
 const ONE_YEAR_MS = 365 * 86_400_000;
 
 export interface AppOptions {
@@ -73,6 +74,11 @@ export async function configureApp(app: NestFastifyApplication, options: AppOpti
       throw new DomainError('common.unsupported_media_type');
     }
     if (SERVER_PATHS.test(request.url)) void reply.header('cache-control', 'no-store');
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    // Whoever still sends a body that is too large could not read why if the connection was closed at once.
+    // What comes is thrown away, until the time for requests is over.
+    if (reply.statusCode === PAYLOAD_TOO_LARGE) void reply.removeHeader('connection');
   });
   server.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
   server.addHook('preValidation', async (request) => {
