@@ -27,6 +27,8 @@ interface TestFixtures {
   readonly denyProvider: (admin: Person, role: string, connectorType: string) => Promise<void>;
   /** Sets a mandate's balance until the end of the test. */
   readonly withBalance: (member: Client, amount: string) => Promise<void>;
+  /** Takes back what a test told the provider to do: the worker's next test knows nothing of it. */
+  readonly freshProvider: void;
   /** Fails a test whose page threw an error that nobody caught. */
   readonly noPageErrors: void;
 }
@@ -128,6 +130,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const member of members) await setBalance(await clientOf('operator'), member, AMPLE_CREDIT);
   },
+
+  freshProvider: [
+    async ({ provider }, use) => {
+      await use();
+      provider.reset();
+    },
+    { auto: true },
+  ],
 
   noPageErrors: [
     async ({ browser }, use) => {

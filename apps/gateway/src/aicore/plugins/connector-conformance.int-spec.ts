@@ -16,9 +16,9 @@ import { totalInput, usageOf } from '../usage.js';
 
 const KEY = 'sk-test-0123456789abcdef';
 const WRONG_KEY = 'sk-wrong-9876543210fedcba';
-const TIMEOUTS = { headersMs: 250, idleMs: 250 };
-// An abort must not be mistaken for a time-out.
-const LONG_TIMEOUTS = { headersMs: 20_000, idleMs: 20_000 };
+// Only where silence is the fault may a busy machine look like it.
+const TIMEOUTS = { headersMs: 20_000, idleMs: 20_000 };
+const SHORT_TIMEOUTS = { headersMs: 250, idleMs: 250 };
 const MAX_OUTPUT_TOKENS = 60;
 const ABORT_LIMIT_MS = 1_000;
 
@@ -185,8 +185,7 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
       const faults = [...faultCases(target.errors), ...(streamed ? streamFaultCases(target.errors) : [])];
 
       it.each(faults)('$name', async ({ provider, error: { kind, ...options } }) => {
-        // Only where silence is the fault may a busy machine not look like it.
-        const timeouts = kind === 'timeout' ? TIMEOUTS : LONG_TIMEOUTS;
+        const timeouts = kind === 'timeout' ? SHORT_TIMEOUTS : TIMEOUTS;
         const { error, finish } = await call(provider, undefined, create(target, { timeouts }));
         expect(finish).toBeNull();
         expect(error).toMatchObject({ kind, connectorType: target.connectorType });
@@ -216,7 +215,7 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
         const controller = new AbortController();
         const since = Date.now();
         setTimeout(() => controller.abort(), 60);
-        const outcome = await call(script, controller.signal, create(target, { timeouts: LONG_TIMEOUTS }));
+        const outcome = await call(script, controller.signal);
         expect(outcome).toMatchObject({ error: null, finish: null });
         await expectClosedSoon(since);
       });
@@ -257,8 +256,7 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
       const controller = new AbortController();
       let words = 0;
       const since = Date.now();
-      const patient = create(target, { timeouts: LONG_TIMEOUTS });
-      const outcome = await runCall(patient, request, model, controller.signal, () => {
+      const outcome = await runCall(connector, request, model, controller.signal, () => {
         words += 1;
         if (words === 2) controller.abort();
       });
@@ -269,8 +267,7 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
 
     it('whose reader simply stops is closed', async () => {
       fake.script({ words: 50, wordDelayMs: 20 });
-      const patient = create(target, { timeouts: LONG_TIMEOUTS });
-      for await (const event of patient.stream(request, model, never())) {
+      for await (const event of connector.stream(request, model, never())) {
         if (event.type === 'delta') break;
       }
       await expectClosedSoon(Date.now());
