@@ -4,11 +4,13 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setMembershipEndedHandler, setSignedOutHandler, setSuspendedHandler } from '@/lib/api/client';
 import { createQueryClient } from '@/lib/query-client';
 import { dropSession, meQuery } from '@/lib/session';
-import { createAppRouter } from './router';
+import { createAppRouter, loadAhead } from './router';
 import { colorSchemeManager, resolveCssVariables, theme } from './theme';
 
 const queryClient = createQueryClient();
 const router = createAppRouter(queryClient);
+
+loadAhead(router);
 
 // The session ended somewhere else: sign in again and come back to where it happened.
 setSignedOutHandler(() => {

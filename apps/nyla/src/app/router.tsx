@@ -1,11 +1,13 @@
 import type { Permission } from '@nyla/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AnyRoute,
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
 } from '@tanstack/react-router';
 import { automationRoutes } from '@/features/automation/routes';
@@ -172,18 +174,39 @@ async function loadSession(queryClient: QueryClient): Promise<void> {
   if (chosenLocale() === null) await showLocale(user.locale, { remember: false });
 }
 
-function guardedBy(permission: Permission, Page: React.ComponentType) {
-  return function GuardedRoute() {
+/** Keeps what loads the page's code beforehand: the code of a page is no secret, what it shows is. */
+function guardedBy(permission: Permission, Page: RouteComponent): RouteComponent {
+  function GuardedRoute() {
     return (
       <Guarded permission={permission}>
         <Page />
       </Guarded>
     );
-  };
+  }
+  return Page.preload ? Object.assign(GuardedRoute, { preload: Page.preload }) : GuardedRoute;
 }
+
+/**
+ * Asks at once for all that the first page needs, who is signed in and the code of the page; the router itself asks
+ * for one after the other.
+ */
+export function loadAhead(router: AppRouter): void {
+  const matches = router.matchRoutes(router.latestLocation);
+  const routes: Readonly<Record<string, AnyRoute>> = router.routesById;
+  for (const { routeId } of matches) {
+    const page: RouteComponent | undefined = routes[routeId]?.options.component;
+    // What fails now fails again where it is needed, and is told there.
+    page?.preload?.()?.catch(() => undefined);
+  }
+  if (matches.some(({ routeId }) => routeId === signedInRoute.id)) {
+    void router.options.context.queryClient.prefetchQuery(meQuery);
+  }
+}
+
+type AppRouter = ReturnType<typeof createAppRouter>;
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createAppRouter>;
+    router: AppRouter;
   }
 }

@@ -49,6 +49,12 @@ function followOtherWindows(): void {
   });
 }
 
+/** Texts of the page that is opened first, where they bear its name: they load beside the others, not after them. */
+function ofFirstPage(): string[] {
+  const [, name = ''] = globalThis.location.pathname.split('/');
+  return `../locales/${DEFAULT_LOCALE}/${name}.json` in files ? [name] : [];
+}
+
 export async function initI18n(): Promise<void> {
   followOtherWindows();
   i18next.on('languageChanged', (language) => {
@@ -63,7 +69,7 @@ export async function initI18n(): Promise<void> {
       // Every language is complete, which a test holds true; a fallback would load a second one for nothing.
       fallbackLng: false,
       load: 'currentOnly',
-      ns: ['common', 'errors'],
+      ns: ['common', 'errors', ...ofFirstPage()],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       react: { useSuspense: true, bindI18n: `languageChanged ${NUMBER_FORMAT_CHANGED}` },

@@ -51,10 +51,11 @@ interface AreaLinkProps {
 
 function AreaLink({ to, exact, text }: AreaLinkProps) {
   const link = useRef<HTMLAnchorElement>(null);
-  // On a phone the row scrolls; the page that is open must be seen in it.
+  // On a phone the row scrolls; the page that is open must be seen in it. With the next frame, whose layout it needs.
   useEffect(() => {
-    if (link.current?.dataset['status'] === 'active')
-      link.current.scrollIntoView({ block: 'nearest', inline: 'center' });
+    if (link.current?.dataset['status'] !== 'active') return;
+    const frame = requestAnimationFrame(() => link.current?.scrollIntoView({ block: 'nearest', inline: 'center' }));
+    return () => cancelAnimationFrame(frame);
   });
   return (
     <Link ref={link} to={to} activeOptions={{ exact, includeSearch: false }} className={classes['link'] ?? ''}>

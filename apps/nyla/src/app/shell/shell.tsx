@@ -1,5 +1,5 @@
 import { Outlet, useRouter } from '@tanstack/react-router';
-import { type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useDeferredValue, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConnectionBar } from '@/components/ui/connection-bar';
 import { useMe } from '@/lib/session';
@@ -27,11 +27,14 @@ function Frame({ children }: Required<ShellProps>) {
   const router = useRouter();
   const main = useRef<HTMLElement>(null);
 
-  // A new page begins at its top.
+  // The frame comes at once; the first page is drawn in slices after it, so that a slow phone answers meanwhile.
+  const drawsPage = useDeferredValue(true, false);
+
+  // A new page begins at its top; the first one is there already.
   useEffect(
     () =>
-      router.subscribe('onResolved', ({ pathChanged }) => {
-        if (pathChanged) main.current?.scrollTo(0, 0);
+      router.subscribe('onResolved', ({ pathChanged, fromLocation }) => {
+        if (pathChanged && fromLocation) main.current?.scrollTo(0, 0);
       }),
     [router],
   );
@@ -51,7 +54,7 @@ function Frame({ children }: Required<ShellProps>) {
         {/* Only this part scrolls. */}
         <main id="main" ref={main} tabIndex={-1} className={classes['main']}>
           <SuspendedNotice />
-          <Suspense fallback={<RoutePending />}>{children}</Suspense>
+          <Suspense fallback={<RoutePending />}>{drawsPage ? children : <RoutePending />}</Suspense>
         </main>
       </div>
     </ShellCommands>

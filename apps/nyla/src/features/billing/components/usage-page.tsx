@@ -21,8 +21,9 @@ export function UsagePage(): ReactNode {
   const today = useToday();
   const seesAll = usePermission('data.billing.transactions.all');
   const period = periodOf(search, today) ?? presetPeriod(DEFAULT_RANGE, today);
-  // What lies below is drawn in slices, after what the reader sees first.
-  const showsRest = useDeferredValue(true, false);
+  // What lies below is drawn in slices, after what the reader sees first, and the rest of it after that.
+  const showsUsage = useDeferredValue(true, false);
+  const showsRest = useDeferredValue(showsUsage, false);
   useDocumentTitle(`${t('usage.title')} · ${t('common:brand')}`);
 
   return (
@@ -37,7 +38,7 @@ export function UsagePage(): ReactNode {
             <ForecastCard />
           </Grid.Col>
         </Grid>
-        <UsageCard search={search} onChange={change} period={period} seesAll={seesAll} />
+        {showsUsage ? <UsageCard search={search} onChange={change} period={period} seesAll={seesAll} /> : null}
         {showsRest ? (
           <Grid gap="lg">
             <Grid.Col span={{ base: 12, md: 6 }}>
