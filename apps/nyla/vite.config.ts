@@ -4,21 +4,21 @@ import { defineConfig, type Plugin } from 'vite';
 
 const gateway = process.env['NYLA_GATEWAY_URL'] ?? 'http://127.0.0.1:3000';
 
-/** Styles stand after what is seen first, so that nobody waits for them to see it; scripts wait for them all the same. */
-const stylesLast: Plugin = {
-  name: 'styles-last',
+/** Styles stand before the app, and after what is seen until it draws itself: nobody waits for them to see that. */
+const stylesAfterLaunch: Plugin = {
+  name: 'styles-after-launch',
   transformIndexHtml: {
     order: 'post',
     handler: (html) => {
       const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n/g) ?? [];
       const rest = styles.reduce((text, style) => text.replace(style, ''), html);
-      return rest.replace('  </body>', () => `${styles.join('')}  </body>`);
+      return rest.replace('    <div id="root">', (root) => `${styles.join('')}${root}`);
     },
   },
 };
 
 export default defineConfig({
-  plugins: [react(), stylesLast],
+  plugins: [react(), stylesAfterLaunch],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5173,

@@ -95,6 +95,8 @@ export class World {
     const baseUrl = await app.listen();
     const billing = new pg.Pool({ connectionString: databases.urls.billing, max: 60 });
     const appDb = new pg.Pool({ connectionString: databases.urls.app, max: 4 });
+    // A pool ends before its connections have closed; who is still closing when the database is dropped is cut off.
+    for (const pool of [billing, appDb]) pool.on('error', () => undefined);
     const people = new TestPeople(app.nest);
     const root = await app.get(MandatesFacade).findRoot();
     if (!root) throw new Error('bootstrap has made no ROOT mandate');
