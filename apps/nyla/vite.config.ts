@@ -1,24 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 const gateway = process.env['NYLA_GATEWAY_URL'] ?? 'http://127.0.0.1:3000';
 
-/** Styles stand before the app, and after what is seen until it draws itself: nobody waits for them to see that. */
-const stylesAfterLaunch: Plugin = {
-  name: 'styles-after-launch',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (html) => {
-      const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n/g) ?? [];
-      const rest = styles.reduce((text, style) => text.replace(style, ''), html);
-      return rest.replace('    <div id="root">', (root) => `${styles.join('')}${root}`);
-    },
-  },
-};
-
 export default defineConfig({
-  plugins: [react(), stylesAfterLaunch],
+  plugins: [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     port: 5173,
