@@ -39,7 +39,6 @@ beforeAll(async () => {
   databases = await createTestDatabases();
   appDb = new pg.Pool({ connectionString: databases.urls.app, max: 4 });
   billing = new pg.Pool({ connectionString: databases.urls.billing, max: 4 });
-  for (const pool of [billing, appDb]) pool.on('error', () => undefined);
   // The server ends what is left of connections when a database is dropped.
   for (const pool of [appDb, billing]) pool.on('error', () => undefined);
   // Queues and sends nothing: its own sender is held back, so that each test has the gateways that it starts.
