@@ -5,7 +5,7 @@ import { expect, test } from '../support/test.js';
 
 const FULL = { precision: 'full' } as const;
 
-test('sign in, ask, see the price before and after, find the same booking, and the balance has fallen by it', {
+test('sign in, ask, see the price before and after, find the same booking, and the balance has fallen by it [lesson: next-price]', {
   tag: '@phone',
 }, async ({ page, clientOf, provider }) => {
   const urs = await clientOf('urs');

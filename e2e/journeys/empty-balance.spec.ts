@@ -5,7 +5,7 @@ import { expect, test } from '../support/test.js';
 
 const DRAFT = 'Fasse mir dieses Protokoll zusammen';
 
-test('without credit a card says what is missing, the draft stays, and the operator’s credit lets it pass', async ({
+test('without credit a card says what is missing, the draft stays, and the operator’s credit lets it pass [lesson: says-why]', async ({
   clientOf,
   pageOf,
   provider,

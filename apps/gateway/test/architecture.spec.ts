@@ -74,7 +74,7 @@ function filesMatching(pattern: RegExp): string[] {
 }
 
 describe('the one path of an AI call', () => {
-  it('has one file that asks a provider for an answer, and only the workflow processor uses it', () => {
+  it('has one file that asks a provider for an answer, and only the workflow processor uses it [lesson: one-path]', () => {
     expect(filesMatching(/\bconnector\.stream\(/)).toEqual(['workflow/attempt.service.ts']);
     expect(filesMatching(/(?<!\bthis)\.stream\(/).filter((file) => !file.startsWith('aicore/plugins/'))).toEqual([
       'workflow/attempt.service.ts',
@@ -86,7 +86,7 @@ describe('the one path of an AI call', () => {
     ]);
   });
 
-  it('has one file that makes requests to providers, and only connectors use it', () => {
+  it('has one file that makes requests to providers, and only connectors use it [lesson: one-path]', () => {
     expect(filesMatching(/= fetch\b|\bfetch\(|\bhttps?\.request\(|from 'undici'|from 'axios'/)).toEqual([
       'aicore/plugins/provider-http.ts',
     ]);
@@ -108,7 +108,7 @@ describe('the one path of an AI call', () => {
     expect(new Set(outside.map(({ file }) => file))).toEqual(new Set(['aicore/create-connectors.ts']));
   });
 
-  it('reserves and settles nowhere else', () => {
+  it('reserves and settles nowhere else [lesson: one-path]', () => {
     expect(filesMatching(/billing\.(reserve|settle)\(/)).toEqual(['workflow/attempt.service.ts']);
   });
 });

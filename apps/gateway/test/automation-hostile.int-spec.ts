@@ -206,7 +206,7 @@ describe('a limit', () => {
 
   beforeEach(() => world.fake.script({ usage: { input_tokens: 10, output_tokens: 400 } }));
 
-  it('of the run stops it before the call that could pass it, and pauses the automation', async () => {
+  it('of the run stops it before the call that could pass it, and pauses the automation [lesson: automation-budget]', async () => {
     const id = await automations.create({ steps: prompts('a', 'b', 'c', 'd'), runLimit: LIMIT });
     const run: RunDetailDto = await automations.run(id);
     expect(outline(run)).toEqual(['a succeeded', 'b succeeded', 'c failed']);
@@ -224,7 +224,7 @@ describe('a limit', () => {
     expect([parseChf(held), parseChf('10') - parseChf(balance)]).toEqual([0n, 2n * CHARGED]);
   });
 
-  it('of the month counts every run, and what was used before it was set', async () => {
+  it('of the month counts every run, and what was used before it was set [lesson: automation-budget]', async () => {
     const id = await automations.create({ steps: prompts('a') });
     expect((await automations.run(id)).status).toBe('succeeded');
     await world.appDb.query('UPDATE automation SET month_limit = $2 WHERE id = $1', [id, LIMIT]);

@@ -102,6 +102,16 @@ describe('default roles at a release', () => {
     return rows.map(({ rule }) => rule);
   }
 
+  it('aside: a database that fails right after the start does not end the gateway', async () => {
+    const app = world.app.get(AppDatabase);
+    await app.query('ALTER TABLE mandate RENAME TO mandate_away');
+    try {
+      expect(await world.app.get(BootstrapService).announce(world.baseUrl)).toEqual([]);
+    } finally {
+      await app.query('ALTER TABLE mandate_away RENAME TO mandate');
+    }
+  });
+
   it('get what is new in it where nobody changed them, with a line in the audit trail', async () => {
     for (const noted of [true, false]) {
       const customer = await world.customer();

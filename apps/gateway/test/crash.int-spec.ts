@@ -75,7 +75,7 @@ async function startCalls(baseUrl: string, chats: readonly string[], words: (ind
 const broken = (stream: ChatStream) => stream.finish().catch(() => stream);
 
 describe('kill -9 in the middle of 20 calls', () => {
-  it('leaves, after restart and expiry, no hold, a ledger that verifies, and answers that say what happened', async () => {
+  it('leaves, after restart and expiry, no hold, a ledger that verifies, and answers that say what happened [lesson: hold-ends]', async () => {
     const gateway = await start();
     const chats = await world.newChats(customer.user, 20);
     const streams = await startCalls(gateway.baseUrl, chats, (index) => (index < 15 ? 500 : 1 + index * 2));
@@ -116,7 +116,7 @@ describe('kill -9 in the middle of 20 calls', () => {
     expect(first?.messages.at(-1)?.content).not.toBe('');
   });
 
-  it('frees credit that the dead calls had taken whole', async () => {
+  it('frees credit that the dead calls had taken whole [lesson: hold-ends]', async () => {
     const poor = await world.customer({ credit: '0' });
     customer = poor;
     const content = 'Guten Tag [[fake:words=500;wordDelayMs=40]]';
@@ -159,7 +159,7 @@ describe('a call that outlives the time of its hold', () => {
 });
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('%s in the middle of 5 calls', (signal) => {
-  it('stops them, books each as aborted, and ends cleanly within seconds', async () => {
+  it('stops them, books each as aborted, and ends cleanly within seconds [lesson: hold-ends]', async () => {
     const gateway = await start();
     const chats = await world.newChats(customer.user, 5);
     const streams = await startCalls(gateway.baseUrl, chats, () => 500);

@@ -59,7 +59,7 @@ it.each([
   },
 );
 
-it('a failure of a provider is a warning in the log, with its reason and without a key', async () => {
+it('a failure of a provider is a warning in the log, with its reason and without a key [lesson: failed-call-free]', async () => {
   const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
   world.fake.scriptOnce({ status: 401 });
   await ask(MODEL);

@@ -118,7 +118,7 @@ describe.each(Object.entries(MONEY_ROUTES))('%s', (name, route) => {
     expect(await money.effects()).toBe(1);
   });
 
-  it('sent to two gateways at once, has its effect once', async () => {
+  it('sent to two gateways at once, has its effect once [lesson: income-once]', async () => {
     const money = await route.open(stage);
     const send = senderOf(name, money);
     const key = hasKey ? randomUUID() : undefined;

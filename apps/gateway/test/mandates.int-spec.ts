@@ -99,7 +99,7 @@ describe('the overview', () => {
     await ask(first.user, await world.newChat(first.user));
   });
 
-  it('says of each mandate what its books say', async () => {
+  it('says of each mandate what its books say [lesson: admin-balances]', async () => {
     const [first, , , postpay, empty] = customers as [Customer, Customer, Customer, Customer, Customer];
     const { items } = await overview('?limit=200');
     const line = (customer: Customer | undefined) => items.find(({ id }) => id === customer?.mandate.id);

@@ -1,4 +1,5 @@
 import type { MandateOverviewPageDto } from '@nyla/contracts';
+import { SUM_USAGE } from './support/usage.js';
 import { World } from './support/world.js';
 
 const MANDATES = 10_000;
@@ -33,6 +34,7 @@ beforeAll(async () => {
      FROM generate_series(1, $1::int) n, generate_series(0, $2::int - 1) d, generate_series(1, $3::int) r`,
     [MANDATES, DAYS, ROWS_PER_DAY],
   );
+  await world.billing.query(SUM_USAGE);
   await world.billing.query('ANALYZE');
 }, 600_000);
 

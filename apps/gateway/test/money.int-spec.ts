@@ -100,7 +100,7 @@ describe('a credit', () => {
     expect(await world.account(mandate.id)).toMatchObject({ balance: '5.000000000' });
   });
 
-  it('sent to two gateways at once with one key is booked once', async () => {
+  it('sent to two gateways at once with one key is booked once [lesson: income-once]', async () => {
     const { mandate } = await world.customer({ credit: '0' });
     const second = await world.secondGateway();
     try {
@@ -170,7 +170,7 @@ describe('a credit', () => {
 });
 
 describe('a correction', () => {
-  it('reverses a booking in full, once, and says which', async () => {
+  it('reverses a booking in full, once, and says which [lesson: no-edits]', async () => {
     const { mandate, admin } = await world.customer({ credit: '7' });
     const booked = (await credit(mandate.id, { amount: '3', reason: 'x' })).body;
     const { status, body } = await reverse(mandate.id, booked.id);
@@ -272,7 +272,7 @@ describe('a receipt', () => {
 });
 
 describe('PREPAY_USER', () => {
-  it('gives every member an own account with its initial credit, and one does not pay for another', async () => {
+  it('gives every member an own account with its initial credit, and one does not pay for another [lesson: personal-limit]', async () => {
     const { mandate, user, admin } = await world.customer({ billingModel: 'PREPAY_USER', initialUserCredit: '2.5' });
     await Promise.all(Array.from({ length: 8 }, () => balanceOf(user)));
     expect(await balanceOf(user)).toMatchObject({ balance: '2.50', billingModel: 'PREPAY_USER' });
@@ -387,7 +387,7 @@ describe('an account that is suspended', () => {
 });
 
 describe('what is shown while a call runs', () => {
-  it('is the reservation beside the balance, and the balance falls with the booking, live', async () => {
+  it('is the reservation beside the balance, and the balance falls with the booking, live [lesson: tight-holds]', async () => {
     const { user } = await world.customer();
     const controller = new AbortController();
     const response = await fetch(`${world.baseUrl}/api/v1/billing/balance/events`, {
@@ -463,7 +463,7 @@ describe('the file of bookings', () => {
     };
   };
 
-  it('opens in a Swiss Excel: byte order mark, semicolons, every digit, all bookings of the filter', async () => {
+  it('opens in a Swiss Excel: byte order mark, semicolons, every digit, all bookings of the filter [lesson: csv-export]', async () => {
     const { mandate, admin } = await world.customer({ credit: '0' });
     await credit(mandate.id, {
       amount: '1234.000000001',
@@ -486,7 +486,7 @@ describe('the file of bookings', () => {
     expect((await csvOf(admin, '&q=Zürich')).lines.filter((line) => line.includes(';klein;'))).toEqual([]);
   });
 
-  it('holds no formula that a spreadsheet would run', async () => {
+  it('holds no formula that a spreadsheet would run [lesson: csv-export]', async () => {
     const { mandate, admin } = await world.customer({ credit: '0' });
     const evil = [
       '=1+1',
@@ -608,6 +608,7 @@ describe('a booking', () => {
     ['credit held for nothing', 'UPDATE billing_account SET held = held + $2 WHERE mandate_id = $1'],
     ['a number that is missing', 'UPDATE billing_account SET last_seq = last_seq + $2 WHERE mandate_id = $1'],
     ['statistics that are ahead', 'UPDATE billing_usage_daily SET amount = amount + $2 WHERE mandate_id = $1'],
+    ['sums that are ahead', 'UPDATE billing_mandate_usage_daily SET amount = amount + $2 WHERE mandate_id = $1'],
   ])('aside, verify finds %s', async (_name, forge) => {
     const { mandate, user } = await world.customer();
     await ask(user);

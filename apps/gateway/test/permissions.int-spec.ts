@@ -220,7 +220,7 @@ describe('a permission that is taken away', () => {
 });
 
 describe('a model that nobody can use', () => {
-  it('is refused by its own reason when there is no price', async () => {
+  it('is refused by its own reason when there is no price [lesson: no-free-model]', async () => {
     const { rows } = await world.billing.query<{ id: string; valid_from: Date }>(
       "SELECT id, valid_from FROM price_version WHERE connector_type = 'openai' AND model = $1",
       [OTHER_NAME],

@@ -217,7 +217,7 @@ describe('a new price', () => {
     expect((await ask(`openai/${model.model}`)).problem?.code).toBe('aicore.model_retired');
   });
 
-  it('in the future takes effect at its moment; what was booked before keeps its receipt', async () => {
+  it('in the future takes effect at its moment; what was booked before keeps its receipt [lesson: sane-prices]', async () => {
     const model = newModel();
     const id = `openai/${model.model}`;
     const first = (await addPrice(model)).body;

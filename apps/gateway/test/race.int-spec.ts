@@ -89,7 +89,7 @@ async function expectOneWinner(answers: readonly ChatStream[], { mandate, price 
 }
 
 describe(`${CALLS} calls at once on credit for exactly one`, () => {
-  it('get one answer and 49 refusals, and the balance is never below zero', async () => {
+  it('get one answer and 49 refusals, and the balance is never below zero [lesson: one-winner]', async () => {
     const customer = await customerForOneCall();
     await expectOneWinner(await race(customer, [world.baseUrl]), customer);
   });
@@ -109,7 +109,7 @@ describe(`${CALLS} calls at once on credit for exactly one`, () => {
     }
   });
 
-  it('keep the promise through two gateways on the same databases', async () => {
+  it('keep the promise through two gateways on the same databases [lesson: one-winner]', async () => {
     const second: TestApp = await world.secondGateway();
     try {
       const secondUrl = await second.listen();
@@ -150,7 +150,7 @@ describe('a call that comes while another holds all the credit', () => {
     await running.finish();
   });
 
-  it('is offered the length of answer that the rest covers', async () => {
+  it('is offered the length of answer that the rest covers [lesson: never-shrunk]', async () => {
     const { mandate, user } = await world.customer({ credit: '0' });
     const { maximum } = await world.quote(user, QUESTION, 1_000);
     await world.credit(mandate.id, maximum);
@@ -165,7 +165,7 @@ describe('a call that comes while another holds all the credit', () => {
 });
 
 describe('the same race against a ledger that reads, then writes', () => {
-  it('overdraws: the race of this file can fail', async () => {
+  it('overdraws: the race of this file can fail [lesson: one-winner]', async () => {
     await world.billing.query('CREATE TABLE naive_account (balance numeric NOT NULL)');
     await world.billing.query('INSERT INTO naive_account VALUES (1)');
     const served = await Promise.all(

@@ -104,7 +104,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-it('replays 2,000 calls of a real load, exact to the last digit', async () => {
+it('replays 2,000 calls of a real load, exact to the last digit [lesson: exact-sums]', async () => {
   const calls = await readTrace();
   expect(calls).toHaveLength(2_000);
   const expected = new Map<string, bigint>();

@@ -66,7 +66,7 @@ async function variedCustomer(): Promise<Customer> {
 }
 
 describe('a month', () => {
-  it('is closed with every booking in exactly one statement, corrections in the month in which they are booked', async () => {
+  it('is closed with every booking in exactly one statement, corrections in the month in which they are booked [lesson: monthly-bill]', async () => {
     const customer = await variedCustomer();
     expect((await makeDue(customer.mandate.id)).failures).toEqual([]);
     const { items } = await statements(customer);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import type { MessageDto } from '@nyla/contracts';
 import type { FakeRequest, FakeScript } from '@nyla/fake-provider';
 import { parseChf } from '@nyla/money';
@@ -59,6 +60,21 @@ async function expectStoppedWithin(sinceMs: number): Promise<void> {
   expect((onlyRequest().closedAtMs ?? 0) - sinceMs).toBeLessThan(STOP_WITHIN_MS);
 }
 
+/** A message on a connection of its own, of which nothing has been read. */
+function sentByHand(chatId: string, body: string): Socket {
+  const { hostname, port } = new URL(world.baseUrl);
+  const socket = connect(Number(port), hostname);
+  const headers = {
+    ...headersOf(customer.user),
+    host: hostname,
+    connection: 'close',
+    'content-length': `${body.length}`,
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`POST /api/v1/chats/${chatId}/messages HTTP/1.1\r\n${head.join('')}\r\n${body}`);
+  return socket;
+}
+
 describe('an answer', () => {
   it('comes as start, deltas, usage, price, done, and is stored as it was told', async () => {
     world.fake.script({ words: 40 });
@@ -83,7 +99,7 @@ describe('an answer', () => {
     await stream.finish();
   });
 
-  it('is never told before it is booked', async () => {
+  it('is never told before it is booked [lesson: booked-at-once]', async () => {
     world.fake.script({ words: 12, wordDelayMs: 30 });
     const { id } = await world.account(customer.mandate.id);
     const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
@@ -95,16 +111,19 @@ describe('an answer', () => {
     const finished = stream.finish().then(() => {
       isTold = true;
     });
-    await eventually(() => onlyRequest().closedAtMs !== null);
-    await pause(400);
-    expect({ isTold, done: stream.all('done') }).toEqual({ isTold: false, done: [] });
-    await blocker.query('COMMIT');
-    blocker.release();
+    try {
+      await eventually(() => onlyRequest().closedAtMs !== null);
+      await pause(400);
+      expect({ isTold, done: stream.all('done') }).toEqual({ isTold: false, done: [] });
+    } finally {
+      await blocker.query('COMMIT');
+      blocker.release();
+    }
     await finished;
     expect(stream.one('done').price?.transactionId).toBe((await onlyBooking()).id);
   });
 
-  it('finds its booking readable the moment `done` arrives', async () => {
+  it('finds its booking readable the moment `done` arrives [lesson: booked-at-once]', async () => {
     for (let round = 0; round < 10; round++) {
       const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
       await stream.until('done');
@@ -121,16 +140,7 @@ describe('an answer', () => {
     world.fake.script({ words: 20_000 });
     const chatId = await world.newChat(customer.user);
     const body = JSON.stringify({ model: MODEL, content: 'Ein Buch, bitte', maxOutputTokens: 30_000 });
-    const { hostname, port } = new URL(world.baseUrl);
-    const socket = connect(Number(port), hostname);
-    const headers = {
-      ...headersOf(customer.user),
-      host: hostname,
-      connection: 'close',
-      'content-length': `${body.length}`,
-    };
-    const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`POST /api/v1/chats/${chatId}/messages HTTP/1.1\r\n${head.join('')}\r\n${body}`);
+    const socket = sentByHand(chatId, body);
     let received = '';
     for await (const chunk of socket) {
       received += String(chunk);
@@ -177,7 +187,7 @@ describe('an answer', () => {
 describe('an answer that is stopped', () => {
   const LONG: FakeScript = { words: 400, wordDelayMs: 20 };
 
-  it('by closing the connection stops the provider within a second; what was used is booked and marked', async () => {
+  it('by closing the connection stops the provider within a second; what was used is booked and marked [lesson: abort-charged]', async () => {
     world.fake.script(LONG);
     const chatId = await world.newChat(customer.user);
     const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag' });
@@ -201,10 +211,25 @@ describe('an answer that is stopped', () => {
     });
   });
 
+  it('by who leaves at once, at whatever moment, is not paid to its end [lesson: abort-charged]', async () => {
+    world.fake.script(LONG);
+    for (const afterMs of [0, 1, 2, 3, 4, 6, 8, 12, 20]) {
+      const chatId = await world.newChat(customer.user);
+      const socket = sentByHand(chatId, JSON.stringify({ model: MODEL, content: 'Guten Tag' }));
+      await once(socket, 'connect');
+      await pause(afterMs);
+      socket.destroy();
+    }
+    // The whole answer takes eight seconds.
+    await pause(STOP_WITHIN_MS);
+    await eventually(async () => (await world.openHolds(customer.mandate.id)) === 0, STOP_WITHIN_MS);
+    for (const { outcome } of await world.debits(customer.mandate.id)) expect(outcome).toBe('aborted');
+  });
+
   it.each([
     ['another session of the same person', () => world.people.signIn(customer.user.email)],
     ['the same session in another tab', () => Promise.resolve(customer.user)],
-  ])('by %s ends with what it cost', async (_name, other) => {
+  ])('by %s ends with what it cost [lesson: abort-charged]', async (_name, other) => {
     world.fake.script(LONG);
     const chatId = await world.newChat(customer.user);
     const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag' });
@@ -247,7 +272,7 @@ describe('an answer that is stopped', () => {
     }
   });
 
-  it('before the provider has said a word leaves no hold, and at most a marked booking of the question', async () => {
+  it('before the provider has said a word leaves no hold, and at most a marked booking of the question [lesson: hold-ends]', async () => {
     world.fake.script({ delayMs: 5_000 });
     const chatId = await world.newChat(customer.user);
     const stream = await world.ask(customer.user, chatId, { content: 'Guten Tag' });
@@ -310,27 +335,32 @@ describe('a provider that fails', () => {
     ['sends what is no JSON', { malformed: true }, 'aicore.provider_unavailable'],
   ];
 
-  it.each(FAILURES)('%s: nothing is booked, nothing stays held, the next try works', async (_name, script, code) => {
-    world.fake.script(script);
-    const chatId = await world.newChat(customer.user);
-    const stream = await (await world.ask(customer.user, chatId, { content: 'Guten Tag' })).finish();
-    const problem = stream.problem ?? stream.one('error');
-    expect(problem).toMatchObject({ code, requestId: expect.any(String), details: { connectorType: 'openai' } });
-    expect(JSON.stringify([problem, stream.events])).not.toMatch(/Scripted refusal|had an error|sk-fake|127\.0\.0\.1/);
-    if (script.retryAfter) expect(problem.details).toMatchObject({ retryAfterSeconds: script.retryAfter });
-    await expectNothingBooked();
-    const failed = await lastMessage(chatId);
-    expect(failed).toMatchObject({ role: 'assistant', status: 'failed', errorCode: code, price: null });
-    expect(stream.one('done')).toEqual(failed);
+  it.each(FAILURES)(
+    '%s: nothing is booked, nothing stays held, the next try works [lesson: failed-call-free]',
+    async (_name, script, code) => {
+      world.fake.script(script);
+      const chatId = await world.newChat(customer.user);
+      const stream = await (await world.ask(customer.user, chatId, { content: 'Guten Tag' })).finish();
+      const problem = stream.problem ?? stream.one('error');
+      expect(problem).toMatchObject({ code, requestId: expect.any(String), details: { connectorType: 'openai' } });
+      expect(JSON.stringify([problem, stream.events])).not.toMatch(
+        /Scripted refusal|had an error|sk-fake|127\.0\.0\.1/,
+      );
+      if (script.retryAfter) expect(problem.details).toMatchObject({ retryAfterSeconds: script.retryAfter });
+      await expectNothingBooked();
+      const failed = await lastMessage(chatId);
+      expect(failed).toMatchObject({ role: 'assistant', status: 'failed', errorCode: code, price: null });
+      expect(stream.one('done')).toEqual(failed);
 
-    world.fake.script({ words: 5 });
-    const retry = await (await world.ask(customer.user, chatId, { retryOf: failed.id })).finish();
-    expect(retry.one('done').status).toBe('completed');
-    expect(await onlyBooking()).toMatchObject({ outcome: 'completed' });
-    expect((await world.chat(customer.user, chatId)).messages.filter(({ role }) => role === 'user')).toHaveLength(1);
-  });
+      world.fake.script({ words: 5 });
+      const retry = await (await world.ask(customer.user, chatId, { retryOf: failed.id })).finish();
+      expect(retry.one('done').status).toBe('completed');
+      expect(await onlyBooking()).toMatchObject({ outcome: 'completed' });
+      expect((await world.chat(customer.user, chatId)).messages.filter(({ role }) => role === 'user')).toHaveLength(1);
+    },
+  );
 
-  it('that is not there at all books nothing', async () => {
+  it('that is not there at all books nothing [lesson: hold-ends]', async () => {
     const gone = await World.create({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
     try {
       const { user, mandate } = await gone.customer();
@@ -342,7 +372,7 @@ describe('a provider that fails', () => {
     }
   });
 
-  it('that hangs without a word holds the call only until its reader leaves', async () => {
+  it('that hangs without a word holds the call only until its reader leaves [lesson: hold-ends]', async () => {
     world.fake.script({ hangHeaders: true });
     const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
     await stream.until('start');
@@ -352,7 +382,7 @@ describe('a provider that fails', () => {
     await expectStoppedWithin(closedAt);
   });
 
-  it('that stalls in the middle is stopped with its reader; what came is booked', async () => {
+  it('that stalls in the middle is stopped with its reader; what came is booked [lesson: silent-abort]', async () => {
     world.fake.script({ words: 20, stallAfter: 14 });
     const stream = await world.ask(customer.user, await world.newChat(customer.user), { content: 'Guten Tag' });
     await stream.until('delta', 8);
@@ -362,7 +392,7 @@ describe('a provider that fails', () => {
     expect(await onlyBooking()).toMatchObject({ outcome: 'aborted', estimated: true });
   });
 
-  it('only once is no obstacle: the hold of the failed attempt is free for the next', async () => {
+  it('only once is no obstacle: the hold of the failed attempt is free for the next [lesson: hold-ends]', async () => {
     const poor = await world.customer({ credit: '0' });
     const { maximum } = await world.quote(poor.user, 'Guten Tag');
     await world.credit(poor.mandate.id, maximum);
@@ -381,14 +411,14 @@ describe('what the provider reports', () => {
     return (await stream.finish()).one('done');
   };
 
-  it('as zero stays zero, and is a booking', async () => {
+  it('as zero stays zero, and is a booking [lesson: zero-stays-zero]', async () => {
     const done = await answerTo({ usage: { input_tokens: 0, output_tokens: 0, total_tokens: 0 } });
     expect(done.usage).toMatchObject({ input: 0, output: 0 });
     expect(await onlyBooking()).toMatchObject({ amount: '0.000000000', estimated: false, outcome: 'completed' });
     expect(done.price?.estimated).toBe(false);
   });
 
-  it('as cached tokens is counted once, each kind at its price', async () => {
+  it('as cached tokens is counted once, each kind at its price [lesson: cached-once]', async () => {
     const done = await answerTo({
       usage: {
         input_tokens: 1_000,
@@ -440,7 +470,7 @@ describe('what the provider reports', () => {
     ],
     ['half a token', { input_tokens: 1.5, output_tokens: 2.5 }],
     ['beyond all numbers', { input_tokens: 1e300, output_tokens: 1 }],
-  ])('as %s never raises the balance, and the ledger verifies', async (_name, usage) => {
+  ])('as %s never raises the balance, and the ledger verifies [lesson: sane-prices]', async (_name, usage) => {
     await answerTo({ usage });
     const { amount, usage: booked } = await onlyBooking();
     expect(parseChf(amount)).toBeLessThanOrEqual(0n);

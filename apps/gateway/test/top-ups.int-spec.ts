@@ -149,7 +149,7 @@ describe('a top-up of the own mandate', () => {
     expect((await credit.post(admin, 'billing/top-ups', { amount: '200.00' })).body).toMatchObject({ reversed: false });
   });
 
-  it('is not for users, not without a limit, and not where nothing limits the account', async () => {
+  it('is not for users, not without a limit, and not where nothing limits the account [lesson: income-once]', async () => {
     const { mandate, admin, user } = await customer('0');
     expect((await credit.topUp(user, '10')).body.code).toBe('rbac.forbidden');
     expect((await credit.request(user, '10')).body.code).toBe('rbac.forbidden');
@@ -243,7 +243,7 @@ describe('a request to the operator', () => {
     expect(await balanceOf(mandate.id)).toBe('25000.000000000');
   });
 
-  it('is booked exactly once by two operators at once, whatever their keys', async () => {
+  it('is booked exactly once by two operators at once, whatever their keys [lesson: income-once]', async () => {
     const { mandate, admin } = await customer('0');
     const { body: asked } = await credit.request(admin, '50');
     const answers = await Promise.all(Array.from({ length: 12 }, () => credit.book(asked.id, '50')));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BalanceDto, MemberAccountPageDto } from '@nyla/contracts';
+import type { BalanceDto, MemberAccountPageDto, ProblemDto } from '@nyla/contracts';
 import { parseChf } from '@nyla/money';
 import { Credit } from './support/credit.js';
 import { expectLedgerClean } from './support/ledger-check.js';
@@ -63,6 +63,26 @@ describe('a transfer', () => {
         after: { amount: '1.50', toUserId: null },
       },
     ]);
+  });
+
+  it('is undone by a transfer back, not by half: reversing one side would make money', async () => {
+    const { mandate, admin, user } = await customer();
+    await credit.transfer(admin, null, user.userId, '4');
+    const { items } = await world.transactions(user);
+    for (const { id } of [...items, ...(await world.transactions(admin)).items].filter(
+      ({ type }) => type === 'transfer',
+    )) {
+      const refused = await world.people.send<ProblemDto>('POST', `admin/mandates/${mandate.id}/adjustments`, {
+        as: world.operator,
+        body: { reversalOf: id, reason: 'Irrtum' },
+        headers: { 'idempotency-key': randomUUID() },
+      });
+      expect([refused.status, refused.body.code]).toEqual([422, 'common.validation_failed']);
+    }
+    expect((await credit.transfer(admin, user.userId, null, '4')).body).toMatchObject({
+      fromBalance: '0.00',
+      toBalance: '10.00',
+    });
   });
 
   it('between members works, and opens an account with its initial credit', async () => {

@@ -78,7 +78,7 @@ async function storm(mandateId: string, count: number, amount = '1'): Promise<vo
 }
 
 describe('a balance that falls through its threshold', () => {
-  it('with 50 calls at once through two gateways is told of once; after a top-up and a second fall, once more', async () => {
+  it('with 50 calls at once through two gateways is told of once; after a top-up and a second fall, once more [lesson: warned-once]', async () => {
     const { mandate, admin } = await warned({ credit: '60' }, { lowBalanceThreshold: '30' });
     await storm(mandate.id, 50);
     await falls.told(mandate.id);

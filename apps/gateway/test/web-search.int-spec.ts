@@ -106,7 +106,7 @@ describe('a message with a web search', () => {
     expect(parseChf(stream.one('price').amount)).toBeLessThanOrEqual(parseChf(quoted.maximum));
   });
 
-  it('charges what the search reports: nothing where it says zero', async () => {
+  it('charges what the search reports: nothing where it says zero [lesson: search-fee-happened]', async () => {
     world.fake.scriptOnce({ credits: 0 });
     const { stream } = await ask();
     expect(stream.one('done').charges[0]).toMatchObject({ model: 'search-basic', amount: '0.00', estimated: false });
@@ -273,7 +273,7 @@ describe('a provider’s own search', () => {
     expect(booking).toMatchObject({ outcome: 'aborted', estimated: true, usage: { searchRequests: 2 } });
   });
 
-  it('costs no fee where none was reported', async () => {
+  it('costs no fee where none was reported [lesson: search-fee-happened]', async () => {
     const { stream } = await ask({ webSearch: 'provider' });
     const { receipt } = await receiptOf(stream.one('done').price?.transactionId ?? '');
     expect(receipt?.lines.map(({ kind }) => kind)).not.toContain('search_request');

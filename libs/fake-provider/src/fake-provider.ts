@@ -229,7 +229,7 @@ class FakeState {
       record.closedAtMs = Date.now();
     });
     this.count += 1;
-    response.setHeader(APIS[path]?.requestIdHeader ?? 'x-request-id', `req_fake_${this.count}`);
+    response.setHeader(requestIdHeaderOf(APIS[path]), `req_fake_${this.count}`);
     return record;
   }
 
@@ -243,6 +243,7 @@ class FakeState {
     if (!request) return;
     const script = { ...this.script, ...this.queue.shift(), ...scriptFromPrompt(request.messages.at(-1) ?? '') };
     const exchange: Exchange = { id: `resp_fake${this.count}`, body, script, response };
+    if (script.requestId) response.setHeader(requestIdHeaderOf(api), script.requestId);
     if (script.delayMs) await sleep(script.delayMs);
     if (script.hangHeaders) return;
     if (script.status && script.status >= 400) return refuseByScript(response, api, script, script.status);
@@ -365,4 +366,8 @@ function close(server: Server): Promise<void> {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeAllConnections();
   });
+}
+
+function requestIdHeaderOf(api: Api | undefined): string {
+  return api?.requestIdHeader ?? 'x-request-id';
 }

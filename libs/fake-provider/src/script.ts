@@ -26,6 +26,8 @@ export interface FakeScript {
   readonly errorAfter?: number;
   /** Fields that replace those of the made-up usage object. */
   readonly usage?: Readonly<Record<string, unknown>>;
+  /** The provider's id of the request; otherwise another one each time. */
+  readonly requestId?: string;
   /** How often the provider searches the web for the answer. */
   readonly searches?: number;
   /** How many pages a search finds. */

@@ -149,7 +149,7 @@ describe('calculatePrice', () => {
     expect(() => priceOf({ input: 1 }, { ...PRICING, price: search })).toThrow(PriceMissingError);
   });
 
-  it('never gives away what has no price', () => {
+  it('never gives away what has no price [lesson: no-free-model]', () => {
     expect(() => priceOf({ cacheWriteLong: 1 })).toThrow(PriceMissingError);
     const noSearch = {
       ...PRICING,
@@ -173,7 +173,7 @@ describe('calculatePrice', () => {
     expect(() => priceOf({ input: 1 }, { ...PRICING, price: negative })).toThrow(MoneyFormatError);
   });
 
-  it('writes a receipt that names every figure', () => {
+  it('writes a receipt that names every figure [lesson: dated-fx]', () => {
     expect(calculatePrice(usageOf({ input: 1204, output: 310, reasoning: 200 }), PRICING).receipt).toEqual({
       lines: [
         {

@@ -148,7 +148,7 @@ const CHAT_COMPLETION_RAW = {
   completion_tokens: 100,
 };
 
-it('cached tokens are never counted twice', () => {
+it('cached tokens are never counted twice [lesson: cached-once]', () => {
   const inputOf = (price: Price) =>
     price.receipt.lines
       .filter(({ kind }) => ['input', 'cache_read', 'cache_write', 'cache_write_long'].includes(kind))
@@ -162,7 +162,7 @@ it('cached tokens are never counted twice', () => {
   expect(priceOf('openai', 'gpt-4o', CHAT_COMPLETION_RAW).receipt.usdTotal).toBe('0.01475');
 });
 
-it('an explicit zero stays zero', () => {
+it('an explicit zero stays zero [lesson: zero-stays-zero]', () => {
   const nothing: [Provider, string, object][] = [
     ['openai', 'gpt-6.1-terra', { input_tokens: 0, output_tokens: 0 }],
     ['openai', 'gpt-4o', { prompt_tokens: 0, completion_tokens: 0 }],
@@ -179,7 +179,7 @@ it('an explicit zero stays zero', () => {
   expect(priceOf('perplexity', 'perplexity/sonar', free).amount).toBe(0n);
 });
 
-it('a fee appears only where the provider reported the search', () => {
+it('a fee appears only where the provider reported the search [lesson: search-fee-happened]', () => {
   const tokens = { input_tokens: 10, output_tokens: 10 };
   const reports: [Provider, string, (searches: number) => object][] = [
     ['openai', 'gpt-6.1-terra', (web_search_calls) => ({ ...tokens, web_search_calls })],
@@ -205,7 +205,7 @@ it('a fee appears only where the provider reported the search', () => {
   expect(linesOf(priceOf('tavily', 'search-basic', { credits: 0 }))).toEqual([]);
 });
 
-it('a missing price refuses', () => {
+it('a missing price refuses [lesson: no-free-model]', () => {
   const refusal = (provider: Provider, model: string, raw: unknown, missing: Partial<Pricing['price']> = {}) => {
     const pricing = shippedPricing(provider, model);
     try {

@@ -97,7 +97,9 @@ export class HistoryGenerator {
     const client = new pg.Client({ connectionString: this.url });
     await client.connect();
     try {
-      await client.query('VACUUM (ANALYZE) billing_transaction, billing_usage_daily, billing_account');
+      await client.query(
+        'VACUUM (ANALYZE) billing_transaction, billing_usage_daily, billing_mandate_usage_daily, billing_account',
+      );
     } finally {
       await client.end();
     }

@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import type { BudgetKind } from '@nyla/contracts';
 import { NANO_PER_CHF } from '@nyla/money';
 import { AicoreFacade, calculatePrice, type Pricing } from '../aicore/aicore.facade.js';
@@ -5,7 +6,6 @@ import { BillingFacade, type Settlement } from '../billing/billing.facade.js';
 import { LedgerService } from '../billing/ledger/ledger.service.js';
 import { newId } from '../common/ids.js';
 import { type Cell, closedLoop } from './runner.js';
-import type { Stage } from './stage.js';
 import type { Figure } from './statistics.js';
 
 export const CALLERS = [1, 8, 32, 128, 256] as const;
@@ -26,9 +26,32 @@ const DIFFERENT_CALLS = 64;
 const EVERYBODY = Math.max(...CALLERS);
 
 type PricedCall = Omit<Settlement, 'id'>;
+type Services = Pick<INestApplicationContext, 'get'>;
 
 export function cycleId(callers: number, spread: Spread): string {
   return `cycles ${callers} ${spread}`;
+}
+
+/** What cycles fall on; made once, and told to whoever joins in. */
+export interface BenchAccounts {
+  /** The first one is the hot one. */
+  readonly accounts: readonly string[];
+  /** Budgets on the hot one. */
+  readonly month: string;
+  readonly runs: readonly string[];
+}
+
+/** @param accountCount how many accounts the spread calls fall on. */
+export async function openAccounts(gateway: Services, accountCount: number): Promise<BenchAccounts> {
+  const facade = gateway.get(BillingFacade);
+  const hot = newId();
+  const accounts = [await openAccount(facade, hot)];
+  while (accounts.length < accountCount) {
+    accounts.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openAccount(facade, newId())))));
+  }
+  const month = await openBudget(facade, hot, 'automation_month');
+  const runs = await Promise.all(Array.from({ length: RUNS }, () => openBudget(facade, hot, 'run')));
+  return { accounts, month, runs };
 }
 
 /** Charge cycles as the processor makes them: `BillingFacade.reserve`, then `settle`, each awaited. */
@@ -40,26 +63,15 @@ export class LedgerBench {
     private readonly ledger: LedgerService,
     private readonly pricing: Pricing,
     private readonly calls: readonly PricedCall[],
-    private readonly accounts: readonly string[],
-    private readonly month: string,
-    private readonly runs: readonly string[],
+    private readonly on: BenchAccounts,
   ) {}
 
-  /** @param accountCount how many accounts the spread calls fall on. */
-  static async open({ gateway }: Stage, accountCount: number): Promise<LedgerBench> {
-    const facade = gateway.get(BillingFacade);
+  static async open(gateway: Services, on: BenchAccounts): Promise<LedgerBench> {
     const book = await gateway.get(AicoreFacade).pricesAt(new Date());
     const pricing = book.find(CONNECTOR, MODEL);
     if (!pricing) throw new Error(`the shipped price list has no ${CONNECTOR}/${MODEL}`);
-    const hot = newId();
-    const accounts = [await openAccount(facade, hot)];
-    while (accounts.length < accountCount) {
-      accounts.push(...(await Promise.all(Array.from({ length: OPENED_AT_ONCE }, () => openAccount(facade, newId())))));
-    }
-    const month = await openBudget(facade, hot, 'automation_month');
-    const runs = await Promise.all(Array.from({ length: RUNS }, () => openBudget(facade, hot, 'run')));
     const calls = Array.from({ length: DIFFERENT_CALLS }, (_, index) => pricedCall(pricing, index));
-    return new LedgerBench(facade, gateway.get(LedgerService), pricing, calls, accounts, month, runs);
+    return new LedgerBench(gateway.get(BillingFacade), gateway.get(LedgerService), pricing, calls, on);
   }
 
   cells(roundMs: number, callers: readonly number[]): Cell<Figure>[] {
@@ -67,26 +79,29 @@ export class LedgerBench {
       SPREADS.map((spread) => ({
         id: cycleId(count, spread),
         what: `BillingFacade.reserve + settle on ${this.describe(spread)}`,
-        run: (share) => closedLoop(count, roundMs * share, (caller) => this.cycle(caller, spread)),
+        run: (share) => this.run(count, spread, roundMs * share),
       })),
     );
   }
 
+  run(callers: number, spread: Spread, durationMs: number): Promise<Figure> {
+    return closedLoop(callers, durationMs, (caller) => this.cycle(caller, spread));
+  }
+
   /** Batches that failed as a whole; ordinary load needs none. */
   get fallbacks(): number {
-    return this.ledger.lane.fallbacks;
+    return this.ledger.fallbacks;
   }
 
   private describe(spread: Spread): string {
-    if (spread === 'spread') return `${this.accounts.length} accounts`;
+    if (spread === 'spread') return `${this.on.accounts.length} accounts`;
     return spread === 'hot' ? 'one account' : 'one account with two budgets';
   }
 
-  private async cycle(caller: number, spread: Spread): Promise<void> {
+  async cycle(caller: number, spread: Spread): Promise<void> {
     const id = newId();
-    const accountId = this.accounts[
-      spread === 'spread' ? Math.floor(Math.random() * this.accounts.length) : 0
-    ] as string;
+    const { accounts, runs, month } = this.on;
+    const accountId = accounts[spread === 'spread' ? Math.floor(Math.random() * accounts.length) : 0] as string;
     const call = this.calls[Math.floor(Math.random() * DIFFERENT_CALLS)] as PricedCall;
     await this.facade.reserve(
       {
@@ -103,7 +118,7 @@ export class LedgerBench {
           messageId: id,
         },
         ttlSeconds: TTL_SECONDS,
-        ...(spread === 'budgets' && { budgetIds: [this.runs[caller % RUNS] as string, this.month] }),
+        ...(spread === 'budgets' && { budgetIds: [runs[caller % RUNS] as string, month] }),
       },
       () => null,
     );

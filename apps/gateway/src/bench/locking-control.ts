@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { REFERENCE_CALLERS } from './references.js';
+import { openClients, REFERENCE_CALLERS } from './references.js';
 import type { Cell } from './runner.js';
 import { closedLoop } from './runner.js';
 import type { Figure } from './statistics.js';
@@ -29,8 +29,7 @@ export class LockingControl {
   private constructor(private readonly clients: readonly pg.Client[]) {}
 
   static async open(url: string): Promise<LockingControl> {
-    const clients = Array.from({ length: REFERENCE_CALLERS }, () => new pg.Client({ connectionString: url }));
-    await Promise.all(clients.map((client) => client.connect()));
+    const clients = await openClients(url);
     await clients[0]?.query(TABLES);
     return new LockingControl(clients);
   }

@@ -29,8 +29,7 @@ export class BareReference {
   private constructor(private readonly clients: readonly pg.Client[]) {}
 
   static async open(url: string): Promise<BareReference> {
-    const clients = Array.from({ length: REFERENCE_CALLERS }, () => new pg.Client({ connectionString: url }));
-    await Promise.all(clients.map((client) => client.connect()));
+    const clients = await openClients(url);
     await clients[0]?.query(TABLES);
     return new BareReference(clients);
   }
@@ -51,6 +50,15 @@ export class BareReference {
     const account = 1 + Math.floor(Math.random() * ACCOUNTS);
     await this.clients[caller]?.query({ name: 'charge', text: BARE_STATEMENT, values: [account, '0.000012345'] });
   }
+}
+
+/** A connection for each caller of a reference. */
+export async function openClients(url: string): Promise<pg.Client[]> {
+  const clients = Array.from({ length: REFERENCE_CALLERS }, () => new pg.Client({ connectionString: url }));
+  // Whoever waits for an answer is told that the server went; an idle one without a listener would end the process.
+  for (const client of clients) client.on('error', () => undefined);
+  await Promise.all(clients.map((client) => client.connect()));
+  return clients;
 }
 
 /** What one page takes to reach the disk of a folder. Microseconds mean that there is no disk behind it. */

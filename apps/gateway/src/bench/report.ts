@@ -24,10 +24,16 @@ export interface LedgerRow {
   readonly goal: string | null;
 }
 
+/** One measurement beside another one of the same rounds. */
+export interface Comparison {
+  readonly what: string;
+  readonly ratio: number;
+  readonly goal: string;
+}
+
 export interface LedgerResult {
   readonly rows: readonly LedgerRow[];
-  /** p50 of a cycle of one caller beside p50 of one pgbench client; null without pgbench. */
-  readonly aloneToPgbench: number | null;
+  readonly comparisons: readonly Comparison[];
   readonly fallbacks: number;
   readonly verified: Verified;
   readonly notes: readonly string[];
@@ -51,18 +57,47 @@ export interface ChatResult {
   readonly verified: Verified;
 }
 
+export interface EnduranceResult {
+  readonly cycles: number;
+  readonly seconds: number;
+  readonly firstPerSecond: number;
+  readonly lastPerSecond: number;
+  readonly lastToFirst: number;
+  readonly verified: Verified;
+}
+
+export interface HistoryRow {
+  readonly name: string;
+  readonly quiet: Figure;
+  /** The same while another gateway charges. */
+  readonly charging: Figure;
+  readonly goal: string | null;
+}
+
+export interface HistoryResult {
+  readonly bookings: number;
+  /** Bookings of the mandate that is asked for. */
+  readonly largest: number;
+  readonly chargesPerSecond: number;
+  readonly rows: readonly HistoryRow[];
+}
+
 export interface BenchReport {
   readonly environment: Environment;
   readonly ledger: LedgerResult | null;
   readonly chat: ChatResult | null;
+  readonly endurance: EnduranceResult | null;
+  readonly history: HistoryResult | null;
 }
 
 /** The report as text for people. */
-export function describe({ environment, ledger, chat }: BenchReport): string {
+export function describe({ environment, ledger, chat, endurance, history }: BenchReport): string {
   return [
     ...describeEnvironment(environment),
     ...(ledger ? describeLedger(ledger) : []),
     ...(chat ? describeChat(chat) : []),
+    ...(endurance ? describeEndurance(endurance) : []),
+    ...(history ? describeHistory(history) : []),
   ].join('\n');
 }
 
@@ -76,7 +111,7 @@ function describeEnvironment(found: Environment): string[] {
   return isMemory ? [...lines, 'This folder seems to lie in memory: choose one on a disk with --dir.'] : lines;
 }
 
-function describeLedger({ rows, aloneToPgbench, fallbacks, verified, notes }: LedgerResult): string[] {
+function describeLedger({ rows, comparisons, fallbacks, verified, notes }: LedgerResult): string[] {
   const table = rows.map(({ name, figure, toBare, toPgbench, goal, what }) => [
     name,
     whole(figure.perSecond),
@@ -87,13 +122,11 @@ function describeLedger({ rows, aloneToPgbench, fallbacks, verified, notes }: Le
     goal ?? '',
     what,
   ]);
-  const alone =
-    aloneToPgbench === null ? [] : [`p50 of one caller beside one pgbench client: ${times(aloneToPgbench)} (goal ≤ 2)`];
   return [
     '',
     'LEDGER',
     ...align([['', 'per s', 'p50 ms', 'p99 ms', '× bare', '× pgbench', 'goal', 'what runs'], ...table]),
-    ...alone,
+    ...comparisons.map(({ what, ratio, goal }) => `${what}: ${times(ratio)} (goal ${goal})`),
     `verified: ${verified.bookings} bookings of ${verified.accounts} accounts agree; ${fallbacks} batches had to be repeated one by one`,
     ...notes,
   ];
@@ -110,6 +143,33 @@ function describeChat({ rows, verified }: ChatResult): string[] {
     'CHAT CALL (goal: ≤ 3 ms added at p50, ≤ 10 ms at p99, first token included)',
     ...align([['', '', 'calls/s', 'first p50', 'p99', 'total p50', 'p99', 'what runs'], ...table]),
     `verified: ${verified.bookings} bookings agree`,
+  ];
+}
+
+function describeEndurance(found: EnduranceResult): string[] {
+  return [
+    '',
+    'ENDURANCE',
+    `${found.cycles} cycles in ${found.seconds} s; the first 20 s ${whole(found.firstPerSecond)}/s, the last 20 s ${whole(found.lastPerSecond)}/s: ${times(found.lastToFirst)} (goal ≥ 0.85)`,
+    `verified: ${found.verified.bookings} bookings of ${found.verified.accounts} accounts agree`,
+  ];
+}
+
+function describeHistory({ bookings, largest, chargesPerSecond, rows }: HistoryResult): string[] {
+  const table = rows.map(({ name, quiet, charging, goal }) => [
+    name,
+    ms(quiet.p50Ms),
+    ms(quiet.p95Ms),
+    ms(quiet.p99Ms),
+    ms(charging.p50Ms),
+    ms(charging.p95Ms),
+    ms(charging.p99Ms),
+    goal ?? '',
+  ]);
+  return [
+    '',
+    `HISTORY of a mandate with ${largest} of ${bookings} bookings; on the right while ${whole(chargesPerSecond)} cycles per second are charged`,
+    ...align([['', 'p50 ms', 'p95', 'p99', 'p50 ms', 'p95', 'p99', 'goal for p95'], ...table]),
   ];
 }
 

@@ -83,7 +83,8 @@ async function ensureDatabase(server: EmbeddedPostgres, name: string): Promise<s
   return server.urlFor(name);
 }
 
-async function startServices(
+/** The gateway's services without HTTP, on databases that are there already. */
+export async function startServices(
   databases: DatabaseUrls,
   folder: string,
   secret: string,

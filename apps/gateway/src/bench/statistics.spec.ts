@@ -1,12 +1,13 @@
 import { figureOf, median, medianDifference, medianFigure, medianRatio } from './statistics.js';
 
-const rounds = (...rates: number[]) => rates.map((perSecond) => ({ perSecond, p50Ms: 1_000 / perSecond, p99Ms: 1 }));
+const rounds = (...rates: number[]) =>
+  rates.map((perSecond) => ({ perSecond, p50Ms: 1_000 / perSecond, p95Ms: 1, p99Ms: 1 }));
 const rate = ({ perSecond }: { perSecond: number }): number => perSecond;
 
 describe('figures of a benchmark', () => {
   it('takes quantiles from latencies in any order, and the rate from the time that passed', () => {
     const latencies = Array.from({ length: 101 }, (_, index) => (index * 37) % 101);
-    expect(figureOf(latencies, 2_000)).toEqual({ perSecond: 50.5, p50Ms: 50, p99Ms: 99 });
+    expect(figureOf(latencies, 2_000)).toEqual({ perSecond: 50.5, p50Ms: 50, p95Ms: 95, p99Ms: 99 });
   });
 
   it('is not a number when nothing was measured, instead of a fast zero', () => {

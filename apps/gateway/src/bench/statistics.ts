@@ -2,6 +2,7 @@
 export interface Figure {
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
 }
 
@@ -11,6 +12,7 @@ export function figureOf(latenciesMs: readonly number[], elapsedMs: number): Fig
   return {
     perSecond: (sorted.length * 1_000) / elapsedMs,
     p50Ms: quantile(sorted, 0.5),
+    p95Ms: quantile(sorted, 0.95),
     p99Ms: quantile(sorted, 0.99),
   };
 }
@@ -20,6 +22,7 @@ export function medianFigure(rounds: readonly Figure[]): Figure {
   return {
     perSecond: median(rounds.map((round) => round.perSecond)),
     p50Ms: median(rounds.map((round) => round.p50Ms)),
+    p95Ms: median(rounds.map((round) => round.p95Ms)),
     p99Ms: median(rounds.map((round) => round.p99Ms)),
   };
 }

@@ -50,12 +50,13 @@ export class OperatorService {
   /**
    * Reverses a booking in full. A credit that was spent already cannot be reversed: the balance never falls below
    * its limit.
-   * @throws NotFoundError, DomainError billing.already_reversed, billing.confirmation_required,
+   * @throws NotFoundError, ValidationError for one side of a transfer, DomainError billing.already_reversed, billing.confirmation_required,
    *   InsufficientBalanceException
    */
   async adjust(mandateId: string, request: AdjustmentRequestDto, key: string): Promise<TransactionDto> {
     const booking = this.idempotency.once(`adjust:${mandateId}`, key, request, async () => {
       const reversed = await this.getTransaction(mandateId, request.reversalOf);
+      requireReversible(reversed);
       requireConfirmation(parseChf(reversed.amount), request.confirm);
       return this.bookings.reverse(mandateId, reversed, request.reason);
     });
@@ -102,4 +103,12 @@ export class OperatorService {
       { field: 'userId', constraint: 'isPrepayUser', message: 'only members of a PREPAY_USER mandate have accounts' },
     ]);
   }
+}
+
+/** One side of a transfer alone would make money, or destroy it. */
+function requireReversible({ type }: TransactionRow): void {
+  if (type !== 'transfer') return;
+  throw new ValidationError([
+    { field: 'reversalOf', constraint: 'isNoTransfer', message: 'a transfer is undone by a transfer back' },
+  ]);
 }

@@ -44,7 +44,13 @@ const SUMS = `coalesce(sum(calls), 0)::text AS calls,
   coalesce(sum(input_tokens + cache_read_tokens + cache_write_tokens), 0)::text AS "inputTokens",
   coalesce(sum(output_tokens), 0)::text AS "outputTokens", coalesce(sum(amount), 0)::text AS amount`;
 
-/** Sums of usage, from the daily roll-up that is written together with each booking. */
+const OF_PERSON = `AND ($7::uuid IS NULL OR user_id = $7) AND ($8::uuid IS NULL OR user_id = $8)
+         AND ($9::uuid IS NULL OR automation_id = $9)`;
+
+/** What the roll-up by mandate and day does not know. */
+const BY_PERSON: ReadonlySet<StatisticsGrouping> = new Set(['userId', 'automationId']);
+
+/** Sums of usage, from the daily roll-ups that are written together with each booking. */
 @Injectable()
 export class StatisticsRepository {
   constructor(private readonly database: BillingDatabase) {}
@@ -56,24 +62,27 @@ export class StatisticsRepository {
   ): Promise<StatisticsRow[]> {
     const columns = groupBy.map((grouping) => `${GROUP_EXPRESSIONS[grouping]} AS "${grouping}"`);
     const positions = groupBy.map((_, index) => index + 1).join(', ');
+    const {
+      from = '-infinity',
+      to = 'infinity',
+      connectorType,
+      model,
+      feature,
+      userId,
+      visibleTo,
+      automationId,
+    } = filter;
+    const isByPerson =
+      groupBy.some((grouping) => BY_PERSON.has(grouping)) || (userId ?? visibleTo ?? automationId) !== undefined;
+    const values = [mandateId, from, to, connectorType ?? null, model ?? null, feature ?? null];
+    if (isByPerson) values.push(userId ?? null, visibleTo ?? null, automationId ?? null);
     return this.database.query<StatisticsRow>(
-      `SELECT ${[...columns, SUMS].join(', ')} FROM billing_usage_daily
+      `SELECT ${[...columns, SUMS].join(', ')} FROM ${isByPerson ? 'billing_usage_daily' : 'billing_mandate_usage_daily'}
        WHERE mandate_id = $1 AND day BETWEEN $2 AND $3
          AND ($4::text IS NULL OR connector_type = $4) AND ($5::text IS NULL OR model = $5)
-         AND ($6::text IS NULL OR feature = $6) AND ($7::uuid IS NULL OR user_id = $7) AND ($8::uuid IS NULL OR user_id = $8)
-         AND ($9::uuid IS NULL OR automation_id = $9)
+         AND ($6::text IS NULL OR feature = $6) ${isByPerson ? OF_PERSON : ''}
        ${positions && `GROUP BY ${positions} ORDER BY ${positions}`}`,
-      [
-        mandateId,
-        filter.from ?? '-infinity',
-        filter.to ?? 'infinity',
-        filter.connectorType ?? null,
-        filter.model ?? null,
-        filter.feature ?? null,
-        filter.userId ?? null,
-        filter.visibleTo ?? null,
-        filter.automationId ?? null,
-      ],
+      values,
     );
   }
 
@@ -99,9 +108,10 @@ export class StatisticsRepository {
     to: string,
   ): Promise<{ day: string; amount: string }[]> {
     return this.database.query(
-      `SELECT day::text, sum(amount)::text AS amount FROM billing_usage_daily
-       WHERE mandate_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND day BETWEEN $3 AND $4 GROUP BY 1`,
-      [mandateId, userId, from, to],
+      `SELECT day::text, sum(amount)::text AS amount
+       FROM ${userId === null ? 'billing_mandate_usage_daily' : 'billing_usage_daily'}
+       WHERE mandate_id = $1 AND day BETWEEN $2 AND $3 ${userId === null ? '' : 'AND user_id = $4'} GROUP BY 1`,
+      [mandateId, from, to, ...(userId === null ? [] : [userId])],
     );
   }
 

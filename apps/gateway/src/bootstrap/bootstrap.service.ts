@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { AicoreFacade } from '../aicore/aicore.facade.js';
 import { BillingFacade } from '../billing/billing.facade.js';
 import { AppDatabase } from '../database/app-database.js';
@@ -32,6 +32,8 @@ export interface Bootstrapped {
 /** Makes what every installation needs, and in demo mode the demo mandates. Every step may run again. */
 @Injectable()
 export class BootstrapService {
+  private readonly logger = new Logger(BootstrapService.name);
+
   constructor(
     private readonly database: AppDatabase,
     private readonly mandates: MandatesFacade,
@@ -59,7 +61,13 @@ export class BootstrapService {
   /** What to print after the start: the demo logins, or how to make the first account. */
   async announce(baseUrl: string): Promise<string[]> {
     if (this.demoAccess) return this.demo.announce(baseUrl);
-    return (await this.hasOperator()) ? [] : ['', ...FIRST_OPERATOR];
+    try {
+      return (await this.hasOperator()) ? [] : ['', ...FIRST_OPERATOR];
+    } catch (error) {
+      // The gateway serves already. A database that leaves in this moment comes back, and nobody needs to be told twice.
+      this.logger.warn(`could not see whether there is an operator: ${String(error)}`);
+      return [];
+    }
   }
 
   /** Whether somebody can sign in and operate the installation. */

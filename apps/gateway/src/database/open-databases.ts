@@ -29,10 +29,10 @@ export async function openDatabases(env: Env, log: (message: string) => void): P
     };
   }
   const server = await startEmbeddedPostgres({ dataDir: path.join(env.NYLA_DATA_DIR, 'postgres'), log });
-  await server.ensureDatabase(APP_DATABASE_NAME);
-  await server.ensureDatabase(BILLING_DATABASE_NAME);
+  await server.ensureOwnedDatabase(APP_DATABASE_NAME);
+  await server.ensureOwnedDatabase(BILLING_DATABASE_NAME);
   return {
-    urls: { app: server.urlFor(APP_DATABASE_NAME), billing: server.urlFor(BILLING_DATABASE_NAME) },
+    urls: { app: server.ordinaryUrlFor(APP_DATABASE_NAME), billing: server.ordinaryUrlFor(BILLING_DATABASE_NAME) },
     embedded: true,
     close: () => server.stop(),
   };

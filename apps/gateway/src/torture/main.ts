@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { exitOnUsage } from '../common/exit-on-usage.js';
 import { Installation } from './installation.js';
 import { describeRound, describeRun, type TortureReport } from './report.js';
 import { playRound, type RoundResult } from './round.js';
@@ -38,6 +39,7 @@ const program = new Command('torture')
   .option('--keep', 'keeps the installation even when all is clean')
   .option('--json', 'one JSON object instead of a table')
   .showHelpAfterError()
+  .exitOverride(exitOnUsage)
   .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -45,7 +47,8 @@ async function run(options: Options): Promise<void> {
   const begun = Date.now();
   progress(`${rounds} rounds from seed ${seed}`);
   const interrupted = new AbortController();
-  process.once('SIGINT', () => {
+  // npm passes the signal on, so that it comes twice: the second must not end us in the middle of cleaning up.
+  process.on('SIGINT', () => {
     interrupted.abort();
     progress('ends after this round');
   });
@@ -87,7 +90,7 @@ function progress(line: string): void {
 }
 
 function whole(text: string): number {
-  if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 is needed');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 999999999 is needed');
   return Number(text);
 }
 

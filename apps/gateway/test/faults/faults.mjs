@@ -5,7 +5,7 @@ const LANE = 'src/billing/ledger/ledger-lane.ts';
 const SERVICE = 'src/billing/ledger/ledger.service.ts';
 const REPOSITORY = 'src/billing/ledger/ledger.repository.ts';
 // The functions as the last migration that changes them leaves them.
-const FUNCTIONS = 'src/database/migrations/billing/1795870000000-warnings-functions.ts';
+const FUNCTIONS = 'src/database/migrations/billing/1795910000000-arrays-functions.ts';
 const EXPIRY = 'src/database/migrations/billing/1795500000000-budgets-functions.ts';
 const SETTINGS = 'src/billing/credit/mandate-settings.service.ts';
 const ACCOUNTS = 'src/billing/accounts.repository.ts';
@@ -24,15 +24,15 @@ export const FAULTS = [
   {
     name: 'the condition of a reservation is forgotten',
     file: FUNCTIONS,
-    right: 'lim IS NOT NULL AND bal - hel + lim < op.amount',
+    right: 'lim IS NOT NULL AND bal - hel + lim < wanted',
     wrong: 'false',
     tests: [PROPERTY],
   },
   {
     name: 'a batch grants the same credit twice',
     file: FUNCTIONS,
-    right: 'lim IS NOT NULL AND bal - hel + lim < op.amount',
-    wrong: 'lim IS NOT NULL AND bal - op.held + lim < op.amount',
+    right: 'lim IS NOT NULL AND bal - hel + lim < wanted',
+    wrong: 'lim IS NOT NULL AND bal - op.held + lim < wanted',
     tests: [PROPERTY],
   },
   {
@@ -56,8 +56,8 @@ export const FAULTS = [
   {
     name: 'a call settles without its hold being locked',
     file: FUNCTIONS,
-    right: ' OR (NOT all_locked AND op.id <> ALL (locked_ids))',
-    wrong: '',
+    right: 'IF NOT all_locked AND op.id <> ALL (locked_ids) THEN',
+    wrong: 'IF false THEN',
     tests: [RACES],
   },
   {
@@ -84,8 +84,8 @@ export const FAULTS = [
   {
     name: 'answers of a batch go to the wrong callers',
     file: REPOSITORY,
-    right: 'return [...rows].sort((a, b) => a.n - b.n);',
-    wrong: 'return [...rows];',
+    right: 'row.reserved.map((_, n) => reserveResult(row, n))',
+    wrong: 'row.reserved.map((_, n) => reserveResult(row, row.reserved.length - 1 - n))',
     tests: [PROPERTY, RACES],
   },
   {

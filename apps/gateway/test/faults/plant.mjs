@@ -2,10 +2,11 @@
 // Plants one fault after the other in the sources, runs the tests that are to notice it, and takes it out again. Run it
 // in a checkout of its own, in the folder of the gateway, with everything installed and built: it rebuilds dist.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FAULTS } from './faults.mjs';
+import { LESSON_FAULTS } from './lesson-faults.mjs';
 
 const GATEWAY = path.resolve(import.meta.dirname, '../..');
 const ROOT = path.resolve(GATEWAY, '../..');
@@ -18,7 +19,7 @@ const OUTPUT_BYTES = 64 * 1024 * 1024;
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 const wanted = process.argv.slice(2).join(' ');
-const faults = FAULTS.filter(({ name }) => name.includes(wanted));
+const faults = [...FAULTS, ...LESSON_FAULTS].filter(({ name }) => name.includes(wanted));
 let missed = 0;
 for (const fault of faults) {
   const noticed = withFault(fault, () => fault.tests.map((test) => [test, noticedBy(test)]));
@@ -33,17 +34,18 @@ build();
 print(`${faults.length - missed} of ${faults.length} faults noticed`);
 process.exitCode = missed > 0 ? 1 : 0;
 
-function withFault({ name, file, right, wrong }, work) {
-  const target = path.join(GATEWAY, file);
-  const text = readFileSync(target, 'utf8');
-  if (text.split(right).length !== 2) throw new Error(`${name}: ${file} must hold this once: ${right}`);
-  const restore = () => writeFileSync(target, text);
+/** `and` says the same of another way that the code may take. */
+function withFault({ name, and, ...first }, work) {
+  const places = [first, ...(and ? [and] : [])].map(({ file, right, wrong }) => {
+    const target = path.join(GATEWAY, file);
+    const text = readFileSync(target, 'utf8');
+    if (text.split(right).length !== 2) throw new Error(`${name}: ${file} must hold this once: ${right}`);
+    return { target, text, fault: text.replace(right, () => wrong) };
+  });
+  const restore = () => places.forEach(({ target, text }) => writeFileSync(target, text));
   process.once('exit', restore);
   try {
-    writeFileSync(
-      target,
-      text.replace(right, () => wrong),
-    );
+    places.forEach(({ target, fault }) => writeFileSync(target, fault));
     build();
     return work();
   } finally {
@@ -79,6 +81,7 @@ function noticedBy(test) {
       NODE_OPTIONS,
       ...runs,
     });
+    if (!existsSync(report)) throw new Error(`the tests ended without a report: ${stderr}`);
     const { testResults, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
     if (numTotalTests === 0) throw new Error(`no test ran: ${stderr}`);
     const results = testResults.flatMap(({ assertionResults }) => assertionResults);

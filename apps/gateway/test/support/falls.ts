@@ -2,6 +2,7 @@ import type { MailData } from '@nyla/contracts';
 import { LedgerService } from '../../src/billing/ledger/ledger.service.js';
 import { LedgerGateway, reservationOf, settlementOf } from './ledger-gateways.js';
 import type { TestApp } from './test-app.js';
+import { SUM_USAGE } from './usage.js';
 import { eventually, pause, type World } from './world.js';
 
 export interface CrossingRow {
@@ -54,6 +55,7 @@ export class Falls {
        FROM generate_series(0, $3::int - 1) n`,
       [mandateId, amount, days, userId ?? null],
     );
+    await this.world.billing.query(SUM_USAGE);
   }
 
   /** Each of those days has cost so much instead. */
@@ -62,11 +64,13 @@ export class Falls {
       "UPDATE billing_usage_daily SET amount = $2 WHERE mandate_id = $1 AND model = 'past'",
       [mandateId, amount],
     );
+    await this.world.billing.query(SUM_USAGE);
   }
 
   /** No booking was behind it. */
   async forgetPast(): Promise<void> {
     await this.world.billing.query("DELETE FROM billing_usage_daily WHERE model = 'past'");
+    await this.world.billing.query(SUM_USAGE);
   }
 
   /** Of one mandate, oldest first. */

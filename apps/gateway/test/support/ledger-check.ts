@@ -29,6 +29,12 @@ const PROMISES: Readonly<Record<string, string>> = {
       FULL JOIN (SELECT mandate_id, count(*) AS calls, -sum(amount) AS amount FROM billing_transaction
         WHERE type = 'debit' GROUP BY 1) t USING (mandate_id)
     WHERE d.calls IS DISTINCT FROM t.calls OR d.amount IS DISTINCT FROM t.amount`,
+  'statistics without people = statistics with': `
+    SELECT coalesce(m.mandate_id, d.mandate_id) AS mandate_id FROM
+      (SELECT mandate_id, sum(calls) AS calls, sum(output_tokens) AS tokens, sum(amount) AS amount FROM billing_mandate_usage_daily GROUP BY 1) m
+      FULL JOIN (SELECT mandate_id, sum(calls) AS calls, sum(output_tokens) AS tokens, sum(amount) AS amount FROM billing_usage_daily GROUP BY 1) d
+        USING (mandate_id)
+    WHERE (m.calls, m.tokens, m.amount) IS DISTINCT FROM (d.calls, d.tokens, d.amount)`,
   // Beside it there may be a search, and attempts of other models that failed.
   'one booking per answer and model': `
     SELECT message_id, connector_type, model FROM billing_transaction WHERE message_id IS NOT NULL

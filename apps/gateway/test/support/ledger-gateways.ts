@@ -37,7 +37,6 @@ interface NewAccount {
 
 /** The ledger as one gateway runs it: its own connections, its own lane. */
 export class LedgerGateway {
-  readonly repository: LedgerRepository;
   readonly events: BalanceEvents;
   readonly ledger: LedgerService;
   readonly budgets: BudgetsService;
@@ -45,8 +44,10 @@ export class LedgerGateway {
   /** As the operator changes them; asks for no more of the world than the name of the mandate and of the operator. */
   readonly settings: MandateSettingsService;
 
-  private constructor(readonly database: BillingDatabase) {
-    this.repository = new LedgerRepository(database);
+  private constructor(
+    readonly database: BillingDatabase,
+    readonly repository: LedgerRepository,
+  ) {
     this.events = new BalanceEvents(database);
     this.ledger = new LedgerService(this.repository, this.events, new GatewayIdentity());
     this.budgets = new BudgetsService(new BudgetsRepository(database));
@@ -78,10 +79,11 @@ export class LedgerGateway {
   }
 
   /** Several opened on the same databases stand for several gateways. */
-  static async open(databases: TestDatabases): Promise<LedgerGateway> {
+  static async open(databases: TestDatabases, Repository = LedgerRepository): Promise<LedgerGateway> {
     Logger.overrideLogger(false);
     const source = await createBillingDataSource(databases.urls.billing).initialize();
-    const gateway = new LedgerGateway(new BillingDatabase(source));
+    const database = new BillingDatabase(source);
+    const gateway = new LedgerGateway(database, new Repository(database));
     await gateway.addPrices();
     return gateway;
   }
@@ -112,7 +114,15 @@ export class LedgerGateway {
   async wipe(): Promise<void> {
     await this.database.run(async () => {
       await this.database.query('SET LOCAL session_replication_role = replica');
-      for (const table of ['transaction', 'hold', 'usage_daily', 'account', 'budget', 'settings']) {
+      for (const table of [
+        'transaction',
+        'hold',
+        'usage_daily',
+        'mandate_usage_daily',
+        'account',
+        'budget',
+        'settings',
+      ]) {
         await this.database.query(`DELETE FROM billing_${table}`);
       }
       await this.database.query('DELETE FROM balance_crossing');

@@ -42,6 +42,16 @@ const RULES: Readonly<Record<string, string>> = {
     GROUP BY mandate_id, day, user_id, connector_type, model, feature, automation_id
     HAVING (sum(calls), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens),
       sum(search_requests), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0)`,
+  'statistics without people = Σ those with': `
+    SELECT mandate_id FROM (
+      SELECT mandate_id, day, connector_type, model, feature, calls, input_tokens, cache_read_tokens, cache_write_tokens,
+        output_tokens, search_requests, amount FROM billing_mandate_usage_daily
+      UNION ALL
+      SELECT mandate_id, day, connector_type, model, feature, -calls, -input_tokens, -cache_read_tokens, -cache_write_tokens,
+        -output_tokens, -search_requests, -amount FROM billing_usage_daily) both_sides
+    GROUP BY mandate_id, day, connector_type, model, feature
+    HAVING (sum(calls), sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens),
+      sum(search_requests), sum(amount)) <> (0, 0, 0, 0, 0, 0, 0)`,
   'a budget has used Σ its bookings and holds Σ its open holds, never less than nothing': `
     SELECT id FROM billing_budget b
     WHERE held < 0 OR used < 0
@@ -64,7 +74,7 @@ const ALL_RULES = Object.entries(RULES)
 // One more copy of what a hash covers, so that a changed order or a forgotten column does not go unnoticed.
 const CHAIN = `
   SELECT a.id AS account_id, a.head_hash, t.hash, t.type, t.amount::text, t.shortfall::text, t.receipt,
-    jsonb_build_array(t.id, t.account_id, t.mandate_id, t.seq, t.type, t.amount::text, t.balance_after::text,
+    json_build_array(t.id, t.account_id, t.mandate_id, t.seq, t.type, t.amount::text, t.balance_after::text,
       to_char(t.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), t.user_id, t.feature, t.connector_type,
       t.model, t.outcome, t.estimated, t.late, t.shortfall::text, t.usage, t.receipt, t.reason, t.reference, t.chat_id,
       t.message_id, t.automation_id, t.run_id, t.api_key_id, t.reversal_of, t.provider_request_id)::text

@@ -11,6 +11,8 @@ import { type Command, LedgerModel, type PostingCommand } from './ledger-model.j
 import { brokenWarnings } from './ledger-warnings.js';
 
 const WARN_UNITS = 5n;
+/** A settlement finds its account by its hold; the account only chooses the lane. */
+const ANY_LANE = '0';
 
 /** A command and the gateway that runs it. */
 interface Assignment {
@@ -67,7 +69,7 @@ export class LedgerScenario {
   }
 
   private get fallbacks(): number {
-    return this.gateways.reduce((sum, { ledger }) => sum + ledger.lane.fallbacks, 0);
+    return this.gateways.reduce((sum, { ledger }) => sum + ledger.fallbacks, 0);
   }
 
   /**
@@ -280,7 +282,7 @@ async function perform(gateway: LedgerGateway, command: Command, switched: strin
     }
     case 'settle': {
       const { call, cost } = command;
-      const result = await ledger.settle('', { ...settlementOf(call, '0'), cost, receipt: receiptOf(cost) });
+      const result = await ledger.settle(ANY_LANE, { ...settlementOf(call, '0'), cost, receipt: receiptOf(cost) });
       if (result.status !== 'booked') return result.status;
       const { repeated, seq, amount, balanceAfter, shortfall } = result;
       return `${repeated ? 'repeated' : 'booked'} ${seq} ${amount} ${balanceAfter} ${shortfall}`;

@@ -251,7 +251,7 @@ describe.each(CONNECTOR_TARGETS)('$name', (target) => {
       }
     });
 
-    it('that is aborted in the middle is closed and ends without an error', async () => {
+    it('that is aborted in the middle is closed and ends without an error [lesson: silent-abort]', async () => {
       fake.script({ words: 50, wordDelayMs: 20 });
       const controller = new AbortController();
       let words = 0;

@@ -137,7 +137,7 @@ describe('what looks like a typing error', () => {
     ['a fee that there was none of', { metered: METERED }, []],
   ])('%s', (_, changes, expected) => expect(warnings(changes)).toEqual(expected));
 
-  it('is compared with what is in force, not with nothing', () => {
+  it('is compared with what is in force, not with nothing [lesson: sane-prices]', () => {
     expect(warnings(input('900'), null)).toEqual([]);
     expect(warnings(input('0.0005'), null)).toEqual(['base.input null → 0.0005 unit']);
   });

@@ -8,7 +8,7 @@ import { LedgerGateway, reservationOf, settlementOf } from '../../../test/suppor
 import { brokenInvariants } from '../../../test/support/ledger-invariants.js';
 import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 import { newId } from '../../common/ids.js';
-import { LedgerRepository } from './ledger.repository.js';
+import { APPLY, applyValues, LedgerRepository } from './ledger.repository.js';
 import type { Reservation, ReserveResult } from './ledger.types.js';
 
 const CALLS = 50;
@@ -200,7 +200,7 @@ it('needs no fallback and loses nothing under mixed load with budgets across acc
   );
   const budgets = await Promise.all(Array.from({ length: 6 }, () => one.openBudget(accounts[0] ?? '', '0.05')));
   const refused = countRefusals();
-  const fallbacks = [one, two].map(({ ledger }) => ledger.lane.fallbacks);
+  const fallbacks = [one, two].map(({ ledger }) => ledger.fallbacks);
   const end = Date.now() + 3_000;
   const counts = { granted: 0, budget_exceeded: 0 };
   async function caller(gateway: LedgerGateway, seed: number): Promise<void> {
@@ -225,7 +225,7 @@ it('needs no fallback and loses nothing under mixed load with budgets across acc
   }
   await Promise.all([others(), ...Array.from({ length: 64 }, (_, seed) => caller(seed % 2 ? one : two, seed))]);
 
-  expect([one, two].map(({ ledger }) => ledger.lane.fallbacks)).toEqual(fallbacks);
+  expect([one, two].map(({ ledger }) => ledger.fallbacks)).toEqual(fallbacks);
   expect(await refused()).toBe(0);
   expect(Object.keys(counts)).toEqual(['granted', 'budget_exceeded']);
   expect(counts.granted).toBeGreaterThan(100);
@@ -241,11 +241,8 @@ describe('a death in between', () => {
     session.on('error', () => undefined);
     await session.connect();
     await session.query('BEGIN');
-    const row = { ...call, n: 0, amount: '3', gatewayId: 'test' };
-    const { rows } = await session.query<{ answer: unknown }>(`SELECT ledger_apply('[]', $1) AS answer`, [
-      JSON.stringify([row]),
-    ]);
-    expect(rows[0]?.answer).toEqual({ settled: [], reserved: [{ n: 0, status: 'granted' }] });
+    const { rows } = await session.query(APPLY, applyValues([], [{ ...call, amount: '3' }], 'test'));
+    expect(rows).toMatchObject([{ settled: [], reserved: ['granted'] }]);
     const { rows: own } = await session.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     await one.database.query('SELECT pg_terminate_backend($1, 5000)', [own[0]?.pid]);
     for (const budget of [run, month]) expect(await one.budget(budget)).toMatchObject({ held: '0.00' });
@@ -291,17 +288,18 @@ describe('a death in between', () => {
       const client = new pg.Client({ connectionString: process.argv[1] });
       await client.connect();
       const id = () => crypto.randomUUID();
-      const apply = (settled, reserved) => client.query('SELECT ledger_apply($1, $2)', [settled, reserved].map(JSON.stringify));
-      const [reservation, settlement] = JSON.parse(process.argv[2]);
+      ${applyValues.toString()}
+      const [sql, reservation, settlement] = JSON.parse(process.argv[2]);
+      const apply = (settled, reserved) => client.query(sql, applyValues(settled, reserved, 'x'));
       for (let open = []; ; ) {
-        const calls = Array.from({ length: 6 }, (_, n) => ({ ...reservation, n, id: id() }));
-        await apply(open.slice(0, 4).map((call, n) => ({ ...settlement, n, id: call.id })), calls);
+        const calls = Array.from({ length: 6 }, () => ({ ...reservation, id: id() }));
+        await apply(open.slice(0, 4).map((call) => ({ ...settlement, id: call.id })), calls);
         await client.query('SELECT ledger_release($1)', [open.slice(4).map((call) => call.id)]);
         open = calls;
         console.log('worked');
       }`;
-    const reservation = { accountId: account, amount: '0.05', purpose, gatewayId: 'x', ttlSeconds: 60, budgetIds };
-    const parameters = [databases.urls.billing, JSON.stringify([reservation, settlement])];
+    const reservation = { accountId: account, amount: '0.05', purpose, ttlSeconds: 60, budgetIds };
+    const parameters = [databases.urls.billing, JSON.stringify([APPLY, reservation, settlement])];
     return spawn(process.execPath, ['--input-type=module', '-e', work, ...parameters], {
       cwd: import.meta.dirname,
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -76,10 +76,10 @@ it('a batch of several accounts leaves a crossing of each that fell', async () =
 it.each([
   [
     'the first of several accounts falls unnoticed',
-    'fallen || current_id; END IF;\n        END IF;',
-    'fallen; END IF;\n        END IF;',
+    'fallen || current_id; END IF;\n          END IF;',
+    'fallen; END IF;\n          END IF;',
   ],
-  ['the last one falls unnoticed', 'fallen || current_id; END IF;\n      UPDATE', 'fallen; END IF;\n      UPDATE'],
+  ['the last one falls unnoticed', 'fallen || current_id; END IF;\n        UPDATE', 'fallen; END IF;\n        UPDATE'],
   ['nothing left is not seen after low', "WHEN 'low' THEN 0.01", "WHEN 'low' THEN 0"],
 ])('shows when %s', async (_, right, wrong) => {
   const [row] = await gateway.database.query<{ text: string }>(

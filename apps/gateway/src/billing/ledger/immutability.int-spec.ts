@@ -47,7 +47,7 @@ describe('bookings are append-only', () => {
     'DELETE FROM price_version',
     'DELETE FROM billing_budget',
     'TRUNCATE billing_budget',
-  ])('%s is refused', async (sql) => {
+  ])('%s is refused [lesson: no-edits]', async (sql) => {
     await gateway.database.query(
       `INSERT INTO price_version (id, connector_type, model, valid_from, tiers, source, author)
        VALUES (gen_random_uuid(), 'demo', 'x', now(), '{}', 'test', 'test')`,
@@ -136,13 +136,29 @@ describe('verify names what a superuser changed', () => {
       ],
       ['UPDATE billing_account SET balance = balance + 0.15 WHERE id = $1', [account]],
       ['UPDATE billing_usage_daily SET amount = amount - 0.15', []],
+      ['UPDATE billing_mandate_usage_daily SET amount = amount - 0.15', []],
     );
     expect(await found()).toEqual([1, 2, 3].map((index) => `the hash chain is unbroken: ${callAt(index)}`).toSorted());
   });
 
+  it('guards that were switched off or removed', async () => {
+    await gateway.database.query('ALTER TABLE billing_transaction DISABLE TRIGGER billing_transaction_immutable_tg');
+    const [row] = await gateway.database.query<{ made: string }>(
+      `SELECT pg_get_triggerdef(oid) AS made FROM pg_trigger WHERE tgname = 'billing_transaction_truncate_tg'`,
+    );
+    await gateway.database.query('DROP TRIGGER billing_transaction_truncate_tg ON billing_transaction');
+    expect(await found()).toEqual([
+      'bookings are guarded against changes: billing_transaction_immutable_tg',
+      'bookings are guarded against changes: billing_transaction_truncate_tg',
+    ]);
+    await gateway.database.query('ALTER TABLE billing_transaction ENABLE TRIGGER billing_transaction_immutable_tg');
+    await gateway.database.query(row?.made ?? '');
+    expect(await found()).toEqual([]);
+  });
+
   it('a changed receipt', async () => {
     await tamper([
-      `UPDATE billing_transaction SET receipt = receipt || '{"usdTotal": "7"}' WHERE id = $1`,
+      `UPDATE billing_transaction SET receipt = receipt::jsonb || '{"usdTotal": "7"}' WHERE id = $1`,
       [callAt(2)],
     ]);
     expect(await found()).toEqual([
@@ -175,6 +191,7 @@ describe('verify names what a superuser changed', () => {
       ['DELETE FROM billing_transaction WHERE id = $1', [callAt(3)]],
       ['UPDATE billing_account SET balance = balance + 0.4, last_seq = last_seq - 1 WHERE id = $1', [account]],
       ['UPDATE billing_usage_daily SET amount = amount - 0.4, calls = calls - 1', []],
+      ['UPDATE billing_mandate_usage_daily SET amount = amount - 0.4, calls = calls - 1', []],
     );
     const names = await found();
     expect(names).toContain(`the account knows its last hash: ${account}`);

@@ -281,7 +281,7 @@ describe('a budget that cannot be asked', () => {
     const account = await one.openAccount({ credit: '100' });
     const budget = await one.openBudget(account, '10');
     const stranger = await open();
-    const fallbacks = one.ledger.lane.fallbacks;
+    const fallbacks = one.ledger.fallbacks;
     const results = await Promise.all([
       reserve(account, '1', [budget]),
       reserve(account, '1', [budget, stranger]),
@@ -289,7 +289,7 @@ describe('a budget that cannot be asked', () => {
       reserve(account, '1', []),
     ]);
     expect(results.map(({ status }) => status)).toEqual(['granted', 'unknown_budget', 'unknown_budget', 'granted']);
-    expect(one.ledger.lane.fallbacks).toBe(fallbacks);
+    expect(one.ledger.fallbacks).toBe(fallbacks);
     expect(await one.budget(budget)).toMatchObject({ held: '1.00' });
     expect(await one.account(account)).toMatchObject({ held: '2.00' });
   });
@@ -330,7 +330,7 @@ describe('a batch', () => {
   it('loses only the operation that is poisoned', async () => {
     const account = await one.openAccount({ credit: '100' });
     const budget = await one.openBudget(account, '3');
-    const before = one.ledger.lane.fallbacks;
+    const before = one.ledger.fallbacks;
     const opening = reserve(account, '0', []);
     const results = await Promise.allSettled([
       reserve(account, '1', [budget]),
@@ -340,7 +340,7 @@ describe('a batch', () => {
     ]);
     await opening;
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect(one.ledger.lane.fallbacks).toBe(before + 1);
+    expect(one.ledger.fallbacks).toBe(before + 1);
     expect(await one.budget(budget)).toMatchObject({ held: '2.00' });
   });
 

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../../test/support/ledger-gateways.js';
 import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 import { newId } from '../../common/ids.js';
+import { APPLY, applyValues } from './ledger.repository.js';
 import type { Reservation } from './ledger.types.js';
 
 /** Rows of each kind that are in the way: one scan too many reads them all. */
@@ -37,27 +38,18 @@ function reservations(count: number): Reservation[] {
   );
 }
 
-function rowOf(reservation: Reservation, n: number): object {
-  return { ...reservation, n, amount: toChf(reservation.amount), gatewayId: 'test' };
-}
-
-async function apply(settlements: readonly object[], reserved: readonly Reservation[]): Promise<void> {
-  await session.query('SELECT ledger_apply($1, $2)', [
-    JSON.stringify(settlements),
-    JSON.stringify(reserved.map(rowOf)),
-  ]);
-}
-
-function settlementRows(calls: readonly Reservation[]): object[] {
-  return calls.map(({ id }, n) => ({ ...settlementOf(id, '0'), n, cost: '0.001' }));
+async function apply(settled: readonly Reservation[], reserved: readonly Reservation[]): Promise<void> {
+  const settlements = settled.map(({ id }) => ({ ...settlementOf(id, '0'), cost: '0.001' }));
+  const reservations = reserved.map((reservation) => ({ ...reservation, amount: toChf(reservation.amount) }));
+  await session.query(APPLY, applyValues(settlements, reservations, 'test'));
 }
 
 /** Every ledger function once, as the gateway calls it. */
 async function everything(): Promise<void> {
   const [settled, released] = [reservations(BATCH), reservations(BATCH)];
   await apply([], [...settled, ...released]);
-  await apply(settlementRows(settled), reservations(BATCH));
-  await apply(settlementRows(settled), []);
+  await apply(settled, reservations(BATCH));
+  await apply(settled, []);
   await session.query('SELECT ledger_release($1)', [released.map(({ id }) => id)]);
   await session.query('SELECT * FROM ledger_expire(200)');
   await session.query('SELECT 1 FROM ledger_post($1)', [JSON.stringify([{ ...creditOf(account, '0'), amount: '1' }])]);
@@ -133,6 +125,6 @@ it('books a batch far longer than any lane sends, exactly', async () => {
   const before = await gateway.account(account);
   await apply([], calls);
   expect((await gateway.account(account)).held).not.toBe(before.held);
-  await apply(settlementRows(calls), []);
+  await apply(calls, []);
   expect(await gateway.account(account)).toMatchObject({ held: before.held, seq: before.seq + 4_000 });
 });

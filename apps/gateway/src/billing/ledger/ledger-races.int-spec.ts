@@ -5,7 +5,7 @@ import { creditOf, LedgerGateway, reservationOf, settlementOf } from '../../../t
 import { brokenInvariants } from '../../../test/support/ledger-invariants.js';
 import { createTestDatabases, type TestDatabases } from '../../../test/support/test-databases.js';
 import { newId } from '../../common/ids.js';
-import { LedgerRepository } from './ledger.repository.js';
+import { APPLY, applyValues, LedgerRepository } from './ledger.repository.js';
 
 let databases: TestDatabases;
 let one: LedgerGateway;
@@ -66,7 +66,7 @@ describe('two gateways at once', () => {
       expect(await one.account(account)).toMatchObject({ held: '1.00' });
     }));
 
-  it('settle the same call: one booking, one answer', () =>
+  it('settle the same call: one booking, one answer [lesson: settled-once]', () =>
     repeatedly(async () => {
       const account = await one.openAccount({ credit: '3' });
       const call = await reserved(account, '2');
@@ -155,7 +155,7 @@ describe('a hold that appears while a settlement waits', () => {
     for (;;) {
       const [row] = await two.database.query<{ waiting: string }>(
         `SELECT count(*) AS waiting FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT ledger_apply%'`,
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'SELECT * FROM ledger_apply%'`,
       );
       if (row?.waiting !== '0') return;
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -175,7 +175,7 @@ describe('a poisoned operation', () => {
   ])('%s fails alone', async (_, changes) => {
     const account = await one.openAccount({ credit: '10' });
     const [bad = '', ...good] = await Promise.all([1, 2, 3, 4].map(() => reserved(account, '1')));
-    const before = one.ledger.lane.fallbacks;
+    const before = one.ledger.fallbacks;
     const opening = one.ledger.reserve(reservationOf(account, '1'));
     const results = await Promise.allSettled([
       one.ledger.settle(account, settlementOf(bad, '1', changes)),
@@ -183,7 +183,7 @@ describe('a poisoned operation', () => {
     ]);
     await opening;
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
-    expect(one.ledger.lane.fallbacks).toBe(before + 1);
+    expect(one.ledger.fallbacks).toBe(before + 1);
     expect(await one.account(account)).toEqual({ balance: '7.00', held: '2.00', seq: 4 });
   });
 
@@ -216,10 +216,8 @@ describe('amounts in SQL', () => {
   }
 
   function apply(settlements: object[], reservations: object[]): Promise<unknown> {
-    return one.database.query('SELECT ledger_apply($1, $2)', [
-      JSON.stringify(settlements),
-      JSON.stringify(reservations),
-    ]);
+    const values = applyValues(settlements as never, reservations as never, 'test');
+    return one.database.query(APPLY, values);
   }
 
   it.each(['1.0000000001', '-1', 'NaN', 'Infinity', null, undefined])('%s is none', async (amount) => {
@@ -227,10 +225,9 @@ describe('amounts in SQL', () => {
     const unlimited = await one.openAccount({ limit: null });
     const call = await reserved(account, '1');
     for (const accountId of [account, unlimited]) {
-      const reservation = { ...reservationOf(accountId, '0'), n: 0, amount, gatewayId: 'test' };
-      await expect(apply([], [reservation])).rejects.toThrow('no amount');
+      await expect(apply([], [{ ...reservationOf(accountId, '0'), amount }])).rejects.toThrow('no amount');
     }
-    await expect(apply([{ ...settlementOf(call, '0'), n: 0, cost: amount }], [])).rejects.toThrow('no amount');
+    await expect(apply([{ ...settlementOf(call, '0'), cost: amount }], [])).rejects.toThrow('no amount');
     const credit = { ...creditOf(account, '0'), amount };
     await expect(post([credit])).rejects.toThrow(amount === '-1' ? 'billing_transaction_credit_ck' : 'no amount');
     expect(await one.account(account)).toEqual({ balance: '10.00', held: '1.00', seq: 1 });
@@ -261,7 +258,7 @@ it('needs no fallback and loses nothing under mixed load on many accounts, from 
     Array.from({ length: 20 }, (_, index) => one.openAccount({ credit: '5', limit: index % 5 === 0 ? null : '0' })),
   );
   const refused = countRefusals();
-  const fallbacks = [one, two].map(({ ledger }) => ledger.lane.fallbacks);
+  const fallbacks = [one, two].map(({ ledger }) => ledger.fallbacks);
   const end = Date.now() + 3_000;
   let granted = 0;
   let charged = 0n;
@@ -293,7 +290,7 @@ it('needs no fallback and loses nothing under mixed load on many accounts, from 
   }
   await Promise.all([others(), ...Array.from({ length: 64 }, (_, seed) => caller(seed % 2 ? one : two, seed))]);
 
-  expect([one, two].map(({ ledger }) => ledger.lane.fallbacks)).toEqual(fallbacks);
+  expect([one, two].map(({ ledger }) => ledger.fallbacks)).toEqual(fallbacks);
   expect(await refused()).toBe(0);
   expect(granted).toBeGreaterThan(100);
   const [booked] = await one.database.query<{ sum: string }>(

@@ -4,11 +4,16 @@ import { GatewayIdentity } from '../../common/gateway-identity.js';
 import { BalanceEvents } from './balance-events.js';
 import { LedgerRepository } from './ledger.repository.js';
 import type { ExpiredHold, Posting, Reservation, ReserveResult, Settlement, SettleResult } from './ledger.types.js';
-import { LedgerLane } from './ledger-lane.js';
+import { type ApplyBatch, LedgerLane } from './ledger-lane.js';
 
 const SWEEP_BATCH = 200;
 const TOMBSTONE_DAYS = 7;
 const MAX_ATTEMPTS = 8;
+/**
+ * Batches under way at once. Two batches that share an account would only wait for each other, so each account has its
+ * lane; with two, many accounts reach a quarter more on two cores, with three they lose it again.
+ */
+const LANES = 2;
 
 /**
  * The ledger: holds and bookings. Every operation is atomic, durable when its promise resolves, and idempotent by
@@ -19,7 +24,7 @@ export class LedgerService {
   private readonly logger = new Logger(LedgerService.name);
   /** Names this process on its holds, so that the operator sees whose they are. */
   readonly gatewayId: string;
-  readonly lane: LedgerLane;
+  private readonly lanes: readonly LedgerLane[];
 
   constructor(
     private readonly ledger: LedgerRepository,
@@ -27,21 +32,25 @@ export class LedgerService {
     gateway: GatewayIdentity,
   ) {
     this.gatewayId = gateway.id;
-    this.lane = new LedgerLane(
-      (settlements, reservations) => retrying(() => this.ledger.apply(settlements, reservations, this.gatewayId)),
-      isOutage,
-    );
+    const apply: ApplyBatch = (settlements, reservations) =>
+      retrying(() => this.ledger.apply(settlements, reservations, this.gatewayId));
+    this.lanes = Array.from({ length: LANES }, () => new LedgerLane(apply, isOutage));
+  }
+
+  /** How often a batch failed as a whole and was repeated one by one; ordinary load needs none. */
+  get fallbacks(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.fallbacks, 0);
   }
 
   async reserve(reservation: Reservation): Promise<ReserveResult> {
-    const result = await this.lane.reserve(reservation);
+    const result = await this.laneOf(reservation.accountId).reserve(reservation);
     if (result.status === 'granted') this.events.accountChanged(reservation.accountId);
     return result;
   }
 
   /** Books what a call cost and ends its hold. Excess over the hold comes from free credit, the rest is a shortfall. */
   async settle(accountId: string, settlement: Settlement): Promise<SettleResult> {
-    const result = await this.lane.settle(settlement);
+    const result = await this.laneOf(accountId).settle(settlement);
     if (result.status === 'booked') {
       this.events.accountChanged(accountId);
       if (result.shortfall > 0n) this.logger.error(`call ${settlement.id} left a shortfall that cannot be collected`);
@@ -81,6 +90,11 @@ export class LedgerService {
   async post(postings: readonly Posting[]): Promise<void> {
     await this.ledger.post(postings);
     this.announce(postings.map(({ accountId }) => accountId));
+  }
+
+  private laneOf(accountId: string): LedgerLane {
+    // The end of a UUIDv7 is random.
+    return this.lanes[Number.parseInt(accountId.slice(-4), 16) % LANES] as LedgerLane;
   }
 
   /** Tells every gateway that something about these accounts changed. */

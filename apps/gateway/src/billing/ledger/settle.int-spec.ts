@@ -68,7 +68,7 @@ describe('settling', () => {
     expect(await gateway.account(account)).toEqual({ balance: '5.00', held: '5.00', seq: 3 });
   });
 
-  it('goes down to a credit limit and no further', async () => {
+  it('goes down to a credit limit and no further [lesson: never-clamped]', async () => {
     const account = await gateway.openAccount({ limit: '3' });
     const call = await reserved(account, '1');
     expect(await gateway.ledger.settle(account, settlementOf(call, '5'))).toMatchObject({
@@ -83,7 +83,7 @@ describe('settling', () => {
     expect(await gateway.ledger.reserve(reservationOf(account, '0'))).toEqual({ status: 'granted' });
   });
 
-  it('lets UNLIMITED go below zero, holding nothing', async () => {
+  it('lets UNLIMITED go below zero, holding nothing [lesson: never-clamped]', async () => {
     const account = await gateway.openAccount({ limit: null });
     const call = await reserved(account, '1000');
     expect(await gateway.account(account)).toMatchObject({ held: '0.00' });
@@ -94,7 +94,7 @@ describe('settling', () => {
     });
   });
 
-  it('happens once: a repeat gets the first answer, whatever it asks for', async () => {
+  it('happens once: a repeat gets the first answer, whatever it asks for [lesson: settled-once]', async () => {
     const account = await gateway.openAccount({ credit: '10' });
     const call = await reserved(account, '4');
     const first = await gateway.ledger.settle(account, settlementOf(call, '1'));

@@ -72,6 +72,11 @@ const DIFFERENCES: readonly string[] = [
    FROM billing_budget b FULL JOIN (SELECT n.id, sum(budget_amount) AS amount
      FROM billing_hold CROSS JOIN unnest(budget_ids) AS n (id) WHERE status = 'open' GROUP BY 1) h USING (id)
    WHERE b.held IS DISTINCT FROM coalesce(h.amount, 0)`,
+  `SELECT 'bookings are guarded against changes' AS rule, NULL AS "accountId", guard AS subject,
+     'on' AS expected, CASE WHEN tgname IS NULL THEN 'missing' ELSE 'off' END AS found
+   FROM unnest('{billing_transaction_immutable_tg,billing_transaction_truncate_tg}'::text[]) guard
+   LEFT JOIN pg_trigger ON tgname = guard AND tgrelid = 'billing_transaction'::regclass
+   WHERE tgenabled IS NULL OR tgenabled NOT IN ('O', 'A')`,
   `SELECT 'transfers sum to zero' AS rule, NULL AS "accountId", 'all transfers' AS subject,
      '0' AS expected, sum(amount)::text AS found
    FROM billing_transaction WHERE type = 'transfer' HAVING sum(amount) <> 0`,
@@ -92,6 +97,19 @@ const DIFFERENCES: readonly string[] = [
              ', searches ', coalesce(sum((usage->>'searchRequests')::bigint), 0)) AS sums
          FROM billing_transaction WHERE type = 'debit' GROUP BY 1, 2, 3, 4, 5, 6, 7) b
      USING (mandate_id, day, user_id, connector_type, model, feature, automation_id)
+   WHERE s.sums IS DISTINCT FROM b.sums`,
+  `SELECT 'statistics without people are the sum of those with' AS rule, NULL AS "accountId",
+     concat_ws(' ', mandate_id, day, connector_type, model, feature) AS subject,
+     coalesce(b.sums, '0 calls') AS expected, coalesce(s.sums, '0 calls') AS found
+   FROM (SELECT mandate_id, day, connector_type, model, feature, concat(calls, ' calls, CHF ', amount, ', tokens ',
+           concat_ws(' ', input_tokens, cache_read_tokens, cache_write_tokens, output_tokens),
+           ', searches ', search_requests) AS sums
+         FROM billing_mandate_usage_daily) s
+   FULL JOIN (SELECT mandate_id, day, connector_type, model, feature, concat(sum(calls), ' calls, CHF ', sum(amount), ', tokens ',
+           concat_ws(' ', sum(input_tokens), sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens)),
+           ', searches ', sum(search_requests)) AS sums
+         FROM billing_usage_daily GROUP BY 1, 2, 3, 4, 5) b
+     USING (mandate_id, day, connector_type, model, feature)
    WHERE s.sums IS DISTINCT FROM b.sums`,
 ];
 

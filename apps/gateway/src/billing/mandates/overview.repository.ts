@@ -65,7 +65,7 @@ const FIGURES = `
       ARRAY[${[0, 1, 2, 3, 4, 5, 6]
         .map((weekday) => `coalesce(sum(amount) FILTER (WHERE day >= $3 AND extract(dow FROM day) = ${weekday}), 0)`)
         .join(', ')}]::text[] AS weekdays
-    FROM billing_usage_daily
+    FROM billing_mandate_usage_daily
     WHERE day >= least($1::date, $3::date) AND ($4::uuid[] IS NULL OR mandate_id = ANY ($4)) GROUP BY 1
   ), account AS (
     SELECT mandate_id, count(*)::int AS accounts, sum(balance) AS balance, sum(held) AS held,
@@ -81,7 +81,7 @@ const FIGURES = `
     a.accounts, a.balance::text, a.held::text, a.credit_limit::text,
     coalesce(u.this_month, 0)::text AS this_month, coalesce(u.last_month, 0)::text AS last_month,
     u.first_use::text, u.weekdays,
-    coalesce(u.last_day, (SELECT max(day) FROM billing_usage_daily d WHERE d.mandate_id = s.mandate_id))::text AS last_day
+    coalesce(u.last_day, (SELECT max(day) FROM billing_mandate_usage_daily d WHERE d.mandate_id = s.mandate_id))::text AS last_day
   FROM billing_settings s JOIN account a USING (mandate_id) LEFT JOIN used u USING (mandate_id)
   WHERE $4::uuid[] IS NULL OR s.mandate_id = ANY ($4)`;
 

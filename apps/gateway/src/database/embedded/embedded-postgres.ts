@@ -5,6 +5,7 @@ import { locateBinaries, type PostgresBinaries } from './binaries.js';
 import { configureCluster, createCluster, findCluster, handOver, loadPassword, SUPERUSER } from './cluster.js';
 import { EmbeddedPostgresError, explainFileError } from './embedded-postgres-error.js';
 import type { Lease } from './lease.js';
+import { ORDINARY_ROLE } from './ordinary-role.js';
 import { findFreePort, isPortFree } from './ports.js';
 import { findRunningPostmaster, isPostmasterOf, type PostmasterInfo, readPostmasterFile } from './postmaster-file.js';
 import { chooseIdentity, type RunIdentity, reachableNativeDir } from './run-identity.js';
@@ -39,6 +40,10 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** Connection URL of a database. It holds the password: never log it. */
   urlFor(database: string): string;
+  /** The same as an ordinary role, which owns the databases that were handed over to it. */
+  ordinaryUrlFor(database: string): string;
+  /** Makes a database unless it exists, and hands it over to the ordinary role with all that is in it. */
+  ensureOwnedDatabase(name: string): Promise<void>;
   /** Makes a database unless it exists. Allowed are lower-case letters, digits and underscores. */
   ensureDatabase(name: string): Promise<void>;
   /**
@@ -197,13 +202,21 @@ function toHandle(start: Start, { lease, port, password, clusterDir, adopted }: 
     if (isLast) await stopServer(clusterDir, start.binaries.nativeDir, start.options.log);
     else start.options.log('PostgreSQL goes on running: another process uses it.');
   };
+  const urlOf = (user: string, database: string): string =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const ensureDatabase = async (name: string): Promise<void> => {
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new EmbeddedPostgresError(`"${name}" cannot name a database.`);
+    await lease.createDatabase(name);
+  };
   return {
     port,
     adopted,
-    urlFor: (database) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
-    ensureDatabase: async (name) => {
-      if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new EmbeddedPostgresError(`"${name}" cannot name a database.`);
-      await lease.createDatabase(name);
+    urlFor: (database) => urlOf(SUPERUSER, database),
+    ordinaryUrlFor: (database) => urlOf(ORDINARY_ROLE, database),
+    ensureDatabase,
+    ensureOwnedDatabase: async (name) => {
+      await ensureDatabase(name);
+      await lease.giveToOrdinaryRole(name);
     },
     stop: () => {
       stopped ??= withStartLock(lockFile(start.dataDir), leave).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { SUPERUSER } from './cluster.js';
 import { errorCode } from './embedded-postgres-error.js';
+import { giveToOrdinaryRole } from './ordinary-role.js';
 
 /** Name under which the launchers of all processes appear in `pg_stat_activity`. */
 const LEASE_NAME = 'nyla embedded-postgres lease';
@@ -63,6 +64,11 @@ export class Lease {
     });
   }
 
+  /** Gives a database to the ordinary role, which has the same password; does nothing the second time. */
+  async giveToOrdinaryRole(database: string): Promise<void> {
+    await giveToOrdinaryRole(this.#client, () => connect(this.#address, database), database, this.#address.password);
+  }
+
   /** Gives the lease up; the server may already be gone. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -103,13 +109,13 @@ function createDatabaseSql(name: string): string {
   return `CREATE DATABASE "${name}" TEMPLATE template0 LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`;
 }
 
-async function connect({ port, password }: ServerAddress): Promise<Client> {
+async function connect({ port, password }: ServerAddress, database = 'postgres'): Promise<Client> {
   const client = new Client({
     host: '127.0.0.1',
     port,
     user: SUPERUSER,
     password,
-    database: 'postgres',
+    database,
     application_name: LEASE_NAME,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     ssl: false,

@@ -107,6 +107,8 @@ export class ChatController {
   ): Promise<void> {
     const closed = new AbortController();
     reply.raw.once('close', () => closed.abort());
+    // Who left while the guards were asked is gone already, and closes no more.
+    if (reply.raw.destroyed) closed.abort();
     const sink = new ChatEventSink(reply, this.context.requestId);
     try {
       await this.answers.answer({ chatId: id, message: body, idempotencyKey: key, sink, signal: closed.signal });

@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { LEDGER_FUNCTIONS } from './1795000000000-ledger-functions.js';
 import { BUDGET_FUNCTIONS } from './1795500000000-budgets-functions.js';
 import { WARNING_FUNCTIONS } from './1795870000000-warnings-functions.js';
+import { landed } from './landed-function.js';
 
 /** Balances that fall below their threshold are noticed where they fall: by the ledger's functions. */
 export class Warnings1795870000000 implements MigrationInterface {
@@ -24,14 +25,6 @@ export class Warnings1795870000000 implements MigrationInterface {
         DROP COLUMN runway_cost, DROP COLUMN runway_day, DROP COLUMN runway_at, DROP COLUMN runway_seq;
     `);
   }
-}
-
-/** A function as an earlier migration made it, in place of the one that is there. */
-function landed(functions: string, name: string): string {
-  const pattern = new RegExp(`CREATE (OR REPLACE )?FUNCTION ${name}\\([\\s\\S]*?AS \\$\\$[\\s\\S]*?\\$\\$;`);
-  const [text] = pattern.exec(functions) ?? [];
-  if (text === undefined) throw new Error(`no earlier migration made a function ${name}`);
-  return text.replace(/^CREATE (OR REPLACE )?/, 'CREATE OR REPLACE ');
 }
 
 const TABLES = `

@@ -1,11 +1,12 @@
 import { parseChf } from '@nyla/money';
 import type { DataSource } from 'typeorm';
+import { EarlierLedgerRepository } from '../../../../test/support/earlier-ledger.js';
 import { LedgerGateway, reservationOf, settlementOf } from '../../../../test/support/ledger-gateways.js';
 import { brokenInvariants } from '../../../../test/support/ledger-invariants.js';
+import { undo } from '../../../../test/support/migrations.js';
 import { createTestDatabases, type TestDatabases } from '../../../../test/support/test-databases.js';
+import { LedgerRepository } from '../../../billing/ledger/ledger.repository.js';
 import { createBillingDataSource, migrate } from '../../data-sources.js';
-import { Budgets1795500000000 } from './1795500000000-budgets.js';
-import { BILLING_MIGRATIONS } from './index.js';
 
 let databases: TestDatabases;
 let source: DataSource;
@@ -20,18 +21,22 @@ afterEach(async () => {
 });
 
 /** Undoes budgets, and what was added after them. */
-async function down(): Promise<void> {
-  const since = BILLING_MIGRATIONS.length - BILLING_MIGRATIONS.indexOf(Budgets1795500000000);
-  for (let undone = 0; undone < since; undone++) await source.undoLastMigration({ transaction: 'each' });
+function down(): Promise<void> {
+  return undo(source, 'Budgets1795500000000');
 }
 
 async function up(): Promise<void> {
   await migrate(source);
 }
 
+/** The same by a gateway of before, after `down`. */
+function workBefore<T>(job: (gateway: LedgerGateway) => Promise<T>): Promise<T> {
+  return work(job, EarlierLedgerRepository);
+}
+
 /** A gateway's work for as long as its connections' picture of the schema holds. */
-async function work<T>(job: (gateway: LedgerGateway) => Promise<T>): Promise<T> {
-  const gateway = await LedgerGateway.open(databases);
+async function work<T>(job: (gateway: LedgerGateway) => Promise<T>, Repository = LedgerRepository): Promise<T> {
+  const gateway = await LedgerGateway.open(databases, Repository);
   try {
     return await job(gateway);
   } finally {
@@ -85,7 +90,7 @@ async function functions(...names: string[]): Promise<string[]> {
 describe('the migration to budgets', () => {
   it('keeps what was booked and held before it, and its hashes', async () => {
     await down();
-    const before = await work(async (gateway) => {
+    const before = await workBefore(async (gateway) => {
       const account = await gateway.openAccount({ credit: '10' });
       await booked(gateway, account, '0.5');
       const [late, open] = [await reserved(gateway, account, '2'), await reserved(gateway, account, '3')];
@@ -111,7 +116,8 @@ describe('the migration to budgets', () => {
   });
 
   it('undone before any booking names a budget leaves nothing of them, and calls in flight are booked', async () => {
-    const { account, open } = await work(async (gateway) => {
+    await undo(source, 'Arrays1795910000000');
+    const { account, open } = await workBefore(async (gateway) => {
       const account = await gateway.openAccount({ credit: '10' });
       await booked(gateway, account, '0.5');
       const budget = await gateway.openBudget(account, '5');
@@ -123,7 +129,7 @@ describe('the migration to budgets', () => {
        UNION ALL SELECT proname FROM pg_proc WHERE prosrc LIKE '%budget%' AND pronamespace = 'public'::regnamespace`,
     );
     expect(left).toEqual([]);
-    await work(async (gateway) => {
+    await workBefore(async (gateway) => {
       expect(await gateway.ledger.settle(account, settlementOf(open, '1'))).toMatchObject({
         status: 'booked',
         amount: parseChf('-1'),
@@ -136,20 +142,21 @@ describe('the migration to budgets', () => {
   });
 
   it('undone afterwards goes on without budgets, keeps every hash, and comes back to what they had used', async () => {
-    const { account, budget, open } = await work(async (gateway) => {
+    const landed = ['ledger_apply', 'ledger_release', 'ledger_expire'];
+    const withBudgets = await functions(...landed);
+    await undo(source, 'Arrays1795910000000');
+    const { account, budget, open } = await workBefore(async (gateway) => {
       const account = await gateway.openAccount({ credit: '10' });
       const budget = await gateway.openBudget(account, '3');
       await booked(gateway, account, '0.5', [budget]);
       await booked(gateway, account, '0.5');
       return { account, budget, open: await reserved(gateway, account, '1', [budget]) };
     });
-    const landed = ['ledger_apply', 'ledger_release', 'ledger_expire'];
-    const withBudgets = await functions(...landed);
     const sealed = await hashes();
     await down();
     expect((await functions(...landed)).filter((text) => text.includes('budget'))).toEqual([]);
     expect([await hashes(), await brokenSeals()]).toEqual([sealed, []]);
-    await work(async (gateway) => {
+    await workBefore(async (gateway) => {
       await gateway.ledger.settle(account, settlementOf(open, '1'));
       await booked(gateway, account, '1');
       await gateway.ledger.release(account, await reserved(gateway, account, '1'), 'test');

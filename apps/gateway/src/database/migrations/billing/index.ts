@@ -14,6 +14,10 @@ import { Statements1795850000000 } from './1795850000000-statements.js';
 import { Reports1795860000000 } from './1795860000000-reports.js';
 import { Warnings1795870000000 } from './1795870000000-warnings.js';
 import { KeptAnswers1795890000000 } from './1795890000000-kept-answers.js';
+import { Arrays1795910000000 } from './1795910000000-arrays.js';
+import { MandateUsage1795920000000 } from './1795920000000-mandate-usage.js';
+import { Single1795930000000 } from './1795930000000-single.js';
+import { BookingRights1795940000000 } from './1795940000000-booking-rights.js';
 
 /** Oldest first. A migration that has landed is never changed. */
 export const BILLING_MIGRATIONS = [
@@ -33,4 +37,8 @@ export const BILLING_MIGRATIONS = [
   Reports1795860000000,
   Warnings1795870000000,
   KeptAnswers1795890000000,
+  Arrays1795910000000,
+  MandateUsage1795920000000,
+  Single1795930000000,
+  BookingRights1795940000000,
 ];

@@ -1,0 +1,1 @@
+export declare const LESSON_FAULTS: readonly { readonly lesson: string }[];
