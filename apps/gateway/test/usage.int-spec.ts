@@ -231,7 +231,7 @@ describe('the check of a balance', () => {
     expect(accounts[0]?.faults.map(({ rule }) => rule).toSorted()).toEqual(['balances', 'hashes', 'numbers', 'sum']);
     await tamper('DELETE FROM billing_transaction WHERE mandate_id = $1', [forged.mandate.id]);
     expect((await check(forged.admin)).accounts[0]?.faults.length).toBeGreaterThan(0);
-    await world.billing.query('DELETE FROM billing_account WHERE mandate_id = $1', [forged.mandate.id]);
+    await tamper('DELETE FROM billing_account WHERE mandate_id = $1', [forged.mandate.id]);
   });
 });
 

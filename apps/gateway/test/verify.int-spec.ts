@@ -125,18 +125,18 @@ describe('verify', () => {
     ],
     ['another rate', OPENAI, `'{"fxRate": "0.5"}'`, [AMOUNTS, RATE, CHAIN]],
   ])('finds %s on a receipt', async (_, model, patch, rules) => {
-    expect(await foundAfter('billing_transaction', 'receipt', `receipt || ${patch}::jsonb`, bookingOf(model))).toEqual(
-      rules.toSorted(),
-    );
+    expect(
+      await foundAfter('billing_transaction', 'receipt', `receipt::jsonb || ${patch}::jsonb`, bookingOf(model)),
+    ).toEqual(rules.toSorted());
   });
 
   it('finds a line with another price, though lines and total were reckoned anew', async () => {
     // Output at USD 4 in place of 5, and what the receipt makes of it.
-    const recompute = `jsonb_set(jsonb_set(receipt, '{lines}', (SELECT jsonb_agg(CASE line->>'kind'
+    const recompute = `jsonb_set(jsonb_set(receipt::jsonb, '{lines}', (SELECT jsonb_agg(CASE line->>'kind'
       WHEN 'output' THEN line || jsonb_build_object('usd', '4', 'usdAmount', trim_scale((line->>'quantity')::numeric * 4 / 1000000)::text)
-      ELSE line END) FROM jsonb_array_elements(receipt->'lines') line)), '{usdTotal}',
+      ELSE line END) FROM jsonb_array_elements((receipt->'lines')::jsonb) line)), '{usdTotal}',
       to_jsonb((SELECT trim_scale(sum(CASE line->>'kind' WHEN 'output' THEN (line->>'quantity')::numeric * 4 / 1000000
-      ELSE (line->>'usdAmount')::numeric END))::text FROM jsonb_array_elements(receipt->'lines') line)))`;
+      ELSE (line->>'usdAmount')::numeric END))::text FROM jsonb_array_elements((receipt->'lines')::jsonb) line)))`;
     const found = await foundAfter('billing_transaction', 'receipt', recompute, bookingOf(OPENAI));
     expect(found).toEqual([AMOUNTS, PRICES, CHAIN].toSorted());
   });
@@ -176,10 +176,10 @@ describe('verify', () => {
 
   it('finds a receipt with the price of another model, or of another provider', async () => {
     for (const other of ['anthropic/claude-haiku-5-5', 'local/llama-test']) {
-      const patch = `jsonb_set(receipt, '{priceVersionId}', '"${await priceOf(other)}"')`;
+      const patch = `jsonb_set(receipt::jsonb, '{priceVersionId}', '"${await priceOf(other)}"')`;
       expect(await foundAfter('billing_transaction', 'receipt', patch, bookingOf(OPENAI))).toContain(MODEL);
     }
-    const patch = `jsonb_set(receipt, '{priceVersionId}', '"${await priceOf('perplexity/preset/fast')}"')`;
+    const patch = `jsonb_set(receipt::jsonb, '{priceVersionId}', '"${await priceOf('perplexity/preset/fast')}"')`;
     const sonar = bookingOf('perplexity/perplexity/sonar');
     expect(await foundAfter('billing_transaction', 'receipt', patch, sonar)).toEqual([MODEL, CHAIN].toSorted());
   });
@@ -199,10 +199,10 @@ describe('verify', () => {
   });
 
   it('lets receipts be as earlier releases wrote them', async () => {
-    const old = `(receipt - 'multipliers') || jsonb_build_object('lines',
-      (SELECT jsonb_agg(line - 'multiplier') FROM jsonb_array_elements(receipt->'lines') line))`;
+    const old = `(receipt::jsonb - 'multipliers') || jsonb_build_object('lines',
+      (SELECT jsonb_agg(line - 'multiplier') FROM jsonb_array_elements((receipt->'lines')::jsonb) line))`;
     expect(await foundAfter('billing_transaction', 'receipt', old, bookingOf(OPENAI))).toEqual([CHAIN]);
-    const bill = `receipt || '{"lines": []}'`;
+    const bill = `receipt::jsonb || '{"lines": []}'`;
     expect(await foundAfter('billing_transaction', 'receipt', bill, bookingOf('perplexity/preset/fast'))).toEqual([
       CHAIN,
     ]);

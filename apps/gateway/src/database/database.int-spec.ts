@@ -240,6 +240,8 @@ describe.each([
       UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
       UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
       UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+      UNION ALL SELECT format('%s: %s', relname, privilege_type) FROM pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner)))
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
       ORDER BY line`);
     await client.end();
     return rows.map(({ line }) => line).join('\n');
