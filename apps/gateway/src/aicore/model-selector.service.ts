@@ -36,8 +36,8 @@ export interface ListedModel {
 /** Whose permissions and prices apply. */
 export interface ModelScope {
   readonly permissions: PermissionSet;
-  /** The mandate's own markup in per cent; null: the platform's. */
-  readonly markupPercent: Decimal | null;
+  /** The mandate's own markup in per cent; null: the platform's. It may be on its way while prices are read. */
+  readonly markupPercent: Decimal | null | Promise<Decimal | null>;
 }
 
 /**

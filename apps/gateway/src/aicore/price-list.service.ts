@@ -68,13 +68,18 @@ export class PriceListService {
   }
 
   /** @param markupPercent the mandate's own; null: the platform's. */
-  async find(connectorType: ConnectorType, model: string, markupPercent: Decimal | null): Promise<Pricing | undefined> {
+  async find(
+    connectorType: ConnectorType,
+    model: string,
+    markupPercent: Decimal | null | Promise<Decimal | null>,
+  ): Promise<Pricing | undefined> {
     const now = this.clock.now();
-    const [price, fx] = await Promise.all([
+    const [price, fx, ownMarkup] = await Promise.all([
       this.prices.findPrice(connectorType, model, now),
       this.prices.findFxRate(now),
+      markupPercent,
     ]);
-    return price && fx && { price, fx, markupPercent: markupPercent ?? this.defaultMarkup };
+    return price && fx && { price, fx, markupPercent: ownMarkup ?? this.defaultMarkup };
   }
 
   /** Whether the model had, has or will have a price. */
@@ -89,9 +94,13 @@ export class PriceListService {
   }
 
   /** All prices at a moment; absent: now. @param markupPercent the mandate's own; null: the platform's. */
-  async book(markupPercent: Decimal | null, at = this.clock.now()): Promise<PriceBook> {
-    const [versions, fx] = await Promise.all([this.prices.listPrices(at), this.prices.findFxRate(at)]);
-    return new PriceBook(versions, fx, markupPercent ?? this.defaultMarkup);
+  async book(markupPercent: Decimal | null | Promise<Decimal | null>, at = this.clock.now()): Promise<PriceBook> {
+    const [versions, fx, ownMarkup] = await Promise.all([
+      this.prices.listPrices(at),
+      this.prices.findFxRate(at),
+      markupPercent,
+    ]);
+    return new PriceBook(versions, fx, ownMarkup ?? this.defaultMarkup);
   }
 
   /** Versions by their ids, whenever they were in force. */

@@ -19,8 +19,8 @@ import { BookingVisibilityService } from './booking-visibility.service.js';
 import { type StatisticsFilter, StatisticsRepository, type StatisticsRow } from './statistics.repository.js';
 import { type NamesInBookings, transactionDetailDto, transactionDto } from './transaction-dto.js';
 import {
+  type ListedRow,
   type TransactionFilter,
-  type TransactionRow,
   type TransactionSums,
   TransactionsRepository,
 } from './transactions.repository.js';
@@ -127,7 +127,7 @@ export class HistoryService {
 
 const NOTHING: StatisticsRow = { calls: '0', inputTokens: '0', outputTokens: '0', amount: '0' };
 
-function cursorOf(row: TransactionRow): { createdAt: string; id: string } {
+function cursorOf(row: ListedRow): { createdAt: string; id: string } {
   return { createdAt: row.created_at, id: row.id };
 }
 

@@ -1,6 +1,6 @@
 import type { ReceiptDto, TransactionDetailDto, TransactionDto, UsageDto } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
-import type { TransactionRow } from './transactions.repository.js';
+import type { ListedRow, TransactionRow } from './transactions.repository.js';
 
 /** Names by id, of the people and of the automations in some bookings. */
 export interface NamesInBookings {
@@ -11,7 +11,7 @@ export interface NamesInBookings {
 export const NO_NAMES: NamesInBookings = { users: new Map(), automations: new Map() };
 
 /** The wire form of a booking. */
-export function transactionDto(row: TransactionRow, names: NamesInBookings): TransactionDto {
+export function transactionDto(row: ListedRow, names: NamesInBookings): TransactionDto {
   return {
     id: row.id,
     accountId: row.account_id,

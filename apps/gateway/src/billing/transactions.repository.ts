@@ -37,11 +37,14 @@ export interface TransactionRow {
   readonly hash: string;
 }
 
-/** A booking as a file has it: without its receipt, and with its time as Swiss clocks showed it. */
-export type ExportedRow = Omit<
+/** A booking as lists show it: without its receipt, which is most of a row, and what else only its details tell. */
+export type ListedRow = Omit<
   TransactionRow,
   'receipt' | 'mandate_id' | 'message_id' | 'shortfall' | 'provider_request_id' | 'hash'
-> & {
+>;
+
+/** A booking as a file has it: with its time as Swiss clocks showed it. */
+export type ExportedRow = ListedRow & {
   /** `YYYY-MM-DD HH:MM:SS.mmm` in Europe/Zurich. */
   readonly local_time: string;
 };
@@ -80,11 +83,13 @@ const COLUMNS = `id, account_id, mandate_id, seq::text, type, amount::text, bala
   user_id, feature, connector_type, model, outcome, estimated, late, shortfall::text, usage, receipt, reason, reference,
   chat_id, message_id, automation_id, run_id, reversal_of, provider_request_id, encode(hash, 'hex') AS hash`;
 
-const EXPORTED_COLUMNS = `id, account_id, seq::text, type, amount::text, balance_after::text,
+const LISTED_COLUMNS = `id, account_id, seq::text, type, amount::text, balance_after::text,
   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
-  to_char(created_at AT TIME ZONE 'Europe/Zurich', 'YYYY-MM-DD HH24:MI:SS.MS') AS local_time,
   user_id, feature, connector_type, model, outcome, estimated, late, usage, reason, reference,
   chat_id, automation_id, run_id, reversal_of`;
+
+const EXPORTED_COLUMNS = `${LISTED_COLUMNS},
+  to_char(created_at AT TIME ZONE 'Europe/Zurich', 'YYYY-MM-DD HH24:MI:SS.MS') AS local_time`;
 
 const CANCELED_BY_TIMEOUT = '57014';
 
@@ -123,11 +128,11 @@ export class TransactionsRepository {
     filter: TransactionFilter,
     cursor: Cursor | undefined,
     limit: number,
-  ): Promise<TransactionRow[]> {
-    return this.page<TransactionRow>(COLUMNS, mandateId, filter, cursor, limit);
+  ): Promise<ListedRow[]> {
+    return this.page<ListedRow>(LISTED_COLUMNS, mandateId, filter, cursor, limit);
   }
 
-  /** As `list`, with what a file needs of each booking: receipts are most of a row. */
+  /** As `list`, for a file. */
   async listForExport(
     mandateId: string,
     filter: TransactionFilter,

@@ -100,7 +100,7 @@ export class IdentityFacade {
 
   /** Display names by id; unknown ids are missing. */
   async userNames(ids: readonly string[]): Promise<Map<string, string>> {
-    const users = ids.length === 0 ? [] : await this.users.findMany([...new Set(ids)]);
+    const users = ids.length === 0 ? [] : await this.users.listNames([...new Set(ids)]);
     return new Map(users.map((user) => [user.id, user.displayName]));
   }
 

@@ -82,8 +82,15 @@ export class ProcessorService implements BeforeApplicationShutdown {
 
   /** Sets credit aside for the search and for the answer, before either is asked for: a search alone is no use. */
   private async reserve(request: CallRequest, origin: CallOrigin): Promise<Conversation> {
-    const { accountId, markupPercent } = await this.billing.payingAccount(origin.mandateId, origin.userId);
-    const plan = await this.planner.plan(request, { permissions: origin.permissions, markupPercent });
+    const { permissions } = origin;
+    const payer = this.billing.payingAccount(origin.mandateId, origin.userId);
+    const markupPercent = payer.then((account) => account.markupPercent);
+    // The reader waits: prices are read while the account is. All three are awaited, so that none fails unheard.
+    const [{ accountId }, plan] = await Promise.all([
+      payer,
+      this.planner.plan(request, { permissions, markupPercent }),
+      markupPercent,
+    ]);
     const untried = [...plan.options];
     // The answer first, which is the dearer part: of many requests at once, searches must not take the credit from
     // under all answers.
