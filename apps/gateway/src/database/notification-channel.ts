@@ -28,8 +28,9 @@ export class NotificationChannel {
 
   async open(): Promise<void> {
     if (this.isStopped) return;
+    let client: pg.PoolClient | undefined;
     try {
-      const client = await this.database.connect();
+      client = await this.database.connect();
       if (this.isStopped) return client.release(true);
       this.client = client;
       client.on('notification', ({ payload }) => {
@@ -38,7 +39,7 @@ export class NotificationChannel {
       client.on('error', () => this.reopen(client));
       await client.query(`LISTEN ${this.name}`);
     } catch {
-      this.reopen(this.client);
+      this.reopen(client);
     }
   }
 
@@ -52,9 +53,15 @@ export class NotificationChannel {
   /** At most 8000 bytes. What cannot be sent is not: whoever waits also asks from time to time. */
   async send(message: string): Promise<void> {
     if (this.isStopped) return;
-    await this.database.query('SELECT pg_notify($1, $2)', [this.name, message]).catch(() => undefined);
+    await this.database
+      .prepared('channel_notify', 'SELECT pg_notify($1, $2)', [this.name, message])
+      .catch(() => undefined);
   }
 
+  /**
+   * Once for each connection, though it may be told twice that one broke: by the event and by its query. A second
+   * connection would never be given back, and the pool would wait for it when the gateway ends.
+   */
   private reopen(broken: pg.PoolClient | undefined): void {
     if (this.isStopped || this.client !== broken) return;
     this.logger.warn(`lost the connection of the channel ${this.name}; trying again`);

@@ -68,11 +68,18 @@ export class Gateway {
     this.child?.kill('SIGCONT');
   }
 
+  /** Rejects when it did not end by itself, as a supervisor would see; it is killed then. */
   async stop(): Promise<void> {
-    const timer = setTimeout(() => this.child?.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const { child } = this;
+    let isStuck = false;
+    const timer = setTimeout(() => {
+      isStuck = true;
+      child?.kill('SIGKILL');
+    }, STOP_TIMEOUT_MS);
     await this.end('SIGTERM');
     clearTimeout(timer);
     this.log.end();
+    if (isStuck) throw new Error(`${this.options.name} was told to end, and did not; see its log`);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -109,11 +109,15 @@ export class Installation {
     });
   }
 
-  /** @param keep leaves the database and the logs in the folder */
+  /**
+   * @param keep leaves the database and the logs in the folder
+   * @throws Error for a gateway that does not end; the folder is kept then
+   */
   async close(keep: boolean): Promise<void> {
-    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
+    const stops = await Promise.allSettled(this.gateways.map((gateway) => gateway.stop()));
     await this.provider.close();
     await this.postgres.stop();
+    for (const stop of stops) if (stop.status === 'rejected') throw stop.reason;
     if (!keep) await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -1,12 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type pg from 'pg';
-import { filter, type Observable, Subject } from 'rxjs';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { filter, mergeMap, type Observable, share } from 'rxjs';
 import { BillingDatabase } from '../../database/billing-database.js';
+import { NotificationChannel } from '../../database/notification-channel.js';
 
-const CHANNEL = 'billing_account_changed';
 /** Changes of this long go out together: NOTIFY takes a lock that would slow commits if it stood in each of them. */
 const FLUSH_MS = 100;
-const RECONNECT_MS = 2_000;
 // One payload holds at most 8000 bytes; an id takes 37.
 const MAX_IDS_PER_NOTIFY = 200;
 
@@ -16,18 +14,19 @@ const MAX_IDS_PER_NOTIFY = 200;
  */
 @Injectable()
 export class BalanceEvents implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(BalanceEvents.name);
-  private readonly changed = new Subject<string>();
+  private readonly channel: NotificationChannel;
   private readonly pending = new Set<string>();
   private flushTimer: NodeJS.Timeout | undefined;
-  private client: pg.PoolClient | undefined;
   private stopped = false;
-
-  constructor(private readonly database: BillingDatabase) {}
-
   /** Ids of accounts that may have changed, on whichever gateway. */
-  get changes(): Observable<string> {
-    return this.changed;
+  readonly changes: Observable<string>;
+
+  constructor(database: BillingDatabase) {
+    this.channel = new NotificationChannel(database, 'billing_account_changed');
+    this.changes = this.channel.messages.pipe(
+      mergeMap((ids) => ids.split(',')),
+      share(),
+    );
   }
 
   /** Emits whenever this account may have changed, on whichever gateway. */
@@ -37,7 +36,7 @@ export class BalanceEvents implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Emits whenever an account may have changed that the test picks at that moment. */
   changesWhere(isMeant: (accountId: string) => boolean): Observable<string> {
-    return this.changed.pipe(filter(isMeant));
+    return this.changes.pipe(filter(isMeant));
   }
 
   accountChanged(accountId: string): void {
@@ -47,52 +46,21 @@ export class BalanceEvents implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.listen();
+    await this.channel.open();
   }
 
   onApplicationShutdown(): void {
     this.stopped = true;
     clearTimeout(this.flushTimer);
-    this.client?.release(true);
-    this.changed.complete();
-  }
-
-  private async listen(): Promise<void> {
-    if (this.stopped) return;
-    try {
-      const client = await this.database.connect();
-      this.client = client;
-      client.on('notification', ({ payload }) => {
-        for (const id of payload?.split(',') ?? []) this.changed.next(id);
-      });
-      client.on('error', () => this.reconnect(client));
-      await client.query(`LISTEN ${CHANNEL}`);
-    } catch {
-      this.reconnect(undefined);
-    }
-  }
-
-  private reconnect(broken: pg.PoolClient | undefined): void {
-    if (this.stopped || this.client !== broken) return;
-    this.logger.warn('lost the connection that carries balance changes; trying again');
-    this.client = undefined;
-    broken?.release(true);
-    setTimeout(() => void this.listen(), RECONNECT_MS).unref();
+    this.channel.close();
   }
 
   private async flush(): Promise<void> {
     this.flushTimer = undefined;
     const ids = [...this.pending];
     this.pending.clear();
-    try {
-      for (let at = 0; at < ids.length; at += MAX_IDS_PER_NOTIFY) {
-        await this.database.prepared('billing_notify', 'SELECT pg_notify($1, $2)', [
-          CHANNEL,
-          ids.slice(at, at + MAX_IDS_PER_NOTIFY).join(','),
-        ]);
-      }
-    } catch {
-      // The next change tells the same; readers also ask on their own from time to time.
+    for (let at = 0; at < ids.length; at += MAX_IDS_PER_NOTIFY) {
+      await this.channel.send(ids.slice(at, at + MAX_IDS_PER_NOTIFY).join(','));
     }
   }
 }
