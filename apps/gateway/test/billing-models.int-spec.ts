@@ -7,9 +7,12 @@ import {
   type UpdateMandateSettingsDto,
 } from '@nyla/contracts';
 import { parseChf, toChf } from '@nyla/money';
+import { APPLY, applyValues } from '../src/billing/ledger/ledger.repository.js';
+import { LedgerService } from '../src/billing/ledger/ledger.service.js';
 import { VerifyService } from '../src/billing/ledger/verify.service.js';
 import { Credit } from './support/credit.js';
 import { expectLedgerClean } from './support/ledger-check.js';
+import { reservationOf } from './support/ledger-gateways.js';
 import { type Customer, eventually, World } from './support/world.js';
 
 let world: World;
@@ -178,6 +181,26 @@ describe.each(SWITCHES)('from %s to %s', (from, to) => {
 });
 
 describe('a switch', () => {
+  it('waits for a reservation that is being made, and finds its call in flight', async () => {
+    const { mandate } = await customerOf('UNLIMITED');
+    const { id: accountId } = await world.account(mandate.id);
+    const call = reservationOf(accountId, '1');
+    const client = await world.billing.connect();
+    await client.query('BEGIN');
+    await client.query(APPLY, applyValues([], [{ ...call, amount: '1' }], 'test'));
+    const switching = credit.set(mandate.id, { billingModel: 'POSTPAY' });
+    await eventually(async () => {
+      const { rows } = await world.billing.query('SELECT FROM pg_locks WHERE NOT granted');
+      return rows.length > 0;
+    });
+    await client.query('COMMIT');
+    client.release();
+    const { status, body } = await switching;
+    await world.app.get(LedgerService).release(accountId, call.id, 'test');
+    expect([status, body.code]).toEqual([409, 'billing.switch_refused']);
+    expect(body.details).toMatchObject({ reason: 'calls_in_flight', callsInFlight: 1 });
+  });
+
   it.each(['PREPAY_MANDATE', 'PREPAY_USER'] as const)(
     'of a postpaid balance below zero to %s is refused',
     async (to) => {

@@ -128,7 +128,7 @@ export const FAULTS = [
     file: ACCOUNTS,
     right: 'FROM billing_account WHERE mandate_id = $1 ORDER BY id FOR UPDATE`',
     wrong: 'FROM billing_account WHERE mandate_id = $1 ORDER BY id`',
-    tests: [PROPERTY],
+    tests: [{ kind: 'int', files: 'billing-models.int-spec', only: 'waits for a reservation' }],
   },
   {
     name: 'a key that is known already moves money again',
