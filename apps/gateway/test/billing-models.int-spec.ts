@@ -181,14 +181,17 @@ describe.each(SWITCHES)('from %s to %s', (from, to) => {
 });
 
 describe('a switch', () => {
-  it('waits for a reservation that is being made, and finds its call in flight', async () => {
-    const { mandate } = await customerOf('UNLIMITED');
+  it.each<[string, BillingModel, UpdateMandateSettingsDto]>([
+    ['', 'UNLIMITED', { billingModel: 'POSTPAY' }],
+    ['to a lower limit ', 'POSTPAY', { creditLimit: '3' }],
+  ])('%swaits for a reservation that is being made, and finds its call in flight', async (_, from, change) => {
+    const { mandate } = await customerOf(from);
     const { id: accountId } = await world.account(mandate.id);
-    const call = reservationOf(accountId, '1');
+    const call = reservationOf(accountId, '4');
     const client = await world.billing.connect();
     await client.query('BEGIN');
-    await client.query(APPLY, applyValues([], [{ ...call, amount: '1' }], 'test'));
-    const switching = credit.set(mandate.id, { billingModel: 'POSTPAY' });
+    await client.query(APPLY, applyValues([], [{ ...call, amount: '4' }], 'test'));
+    const switching = credit.set(mandate.id, change);
     await eventually(async () => {
       const { rows } = await world.billing.query('SELECT FROM pg_locks WHERE NOT granted');
       return rows.length > 0;
