@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,6 @@ import { PostgresServer } from './postgres-server.js';
 
 const VERIFY_SCRIPT = path.resolve(import.meta.dirname, '../cli/main.js');
 const VERIFY_TIMEOUT_MS = 120_000;
-const VERIFY_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** Short, so that holds of the dead end within a round. */
 export const HOLD_TTL_SECONDS = 2;
@@ -96,16 +95,19 @@ export class Installation {
 
   /** The operator's own check, as a process of its own. Answers what it finds. */
   verify(): Promise<string[]> {
-    const options = {
+    const child = spawn(process.execPath, [VERIFY_SCRIPT, '--json', 'verify'], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', NYLA_DATA_DIR: this.folder, ...this.env, LOG_LEVEL: 'error' },
       timeout: VERIFY_TIMEOUT_MS,
-      maxBuffer: VERIFY_OUTPUT_BYTES,
-    };
+      // Ctrl-C lets the round end, and its check with it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     return new Promise((resolve) => {
-      execFile(process.execPath, [VERIFY_SCRIPT, '--json', 'verify'], options, (error, stdout, stderr) => {
-        resolve(error ? [`verify: ${(stdout || stderr || error.message).trim()}`] : []);
-      });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+      child.once('error', (error) => resolve([`verify: ${error.message}`]));
+      child.once('close', (code, signal) => resolve(code === 0 ? [] : [`verify: ${output.trim() || signal}`]));
     });
   }
 
